@@ -1,0 +1,514 @@
+/// Reads a cell of [`Grid`].
+///
+/// Any number of processes may read at a time. Besides the fields, it has the methods of the runtime's
+/// `Reader`.
+#[allow(dead_code, non_camel_case_types)]
+pub(crate) struct GridReader<P: ::shm_runtime::Protocol = ::shm_runtime::Seqlock>(
+    ::shm_runtime::Reader<Grid, P>,
+);
+/// Changes a cell of [`Grid`].
+///
+/// There is one at a time. Besides the fields, it has the methods of the runtime's `Writer`.
+#[allow(dead_code, non_camel_case_types)]
+pub(crate) struct GridWriter<P: ::shm_runtime::Protocol = ::shm_runtime::Seqlock>(
+    ::shm_runtime::Writer<Grid, P>,
+);
+/// Several fields of [`Grid`], of one version.
+///
+/// It is what the closure of a reader's `view` is given.
+#[allow(dead_code, non_camel_case_types)]
+pub(crate) struct GridView<'a>(::shm_runtime::__private::Part<'a, Grid>);
+/// Several changes to [`Grid`], published as one version.
+///
+/// It is what the closure of a writer's `update` is given.
+#[allow(dead_code, non_camel_case_types)]
+pub(crate) struct GridUpdate<'a>(::shm_runtime::__private::Draft<'a, Grid>);
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    unsafe impl ::shm_runtime::SharedLayout for Grid {
+        const LAYOUT: ::shm_runtime::__private::TypeLayout = ::shm_runtime::__private::TypeLayout {
+            size: ::core::mem::size_of::<Grid>(),
+            align: ::core::mem::align_of::<Grid>(),
+            kind: ::shm_runtime::__private::TypeKind::Struct {
+                name: "Grid",
+                doc: "",
+                fields: &[
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "origin",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(Grid, origin),
+                        ty: &<Point as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "cells",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(Grid, cells),
+                        ty: &<[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "_pad0",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(Grid, _pad0),
+                        ty: &<[u8; 4] as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                ],
+            },
+        };
+        type View<'a> = GridView<'a>;
+        type Update<'a> = GridUpdate<'a>;
+        type Reader<P: ::shm_runtime::Protocol> = GridReader<P>;
+        type Writer<P: ::shm_runtime::Protocol> = GridWriter<P>;
+        #[inline(always)]
+        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> GridView<'_> {
+            GridView(part)
+        }
+        #[inline]
+        fn update_of(
+            draft: ::shm_runtime::__private::Draft<'_, Self>,
+        ) -> GridUpdate<'_> {
+            GridUpdate(draft)
+        }
+        fn reader_of<P: ::shm_runtime::Protocol>(
+            reader: ::shm_runtime::Reader<Self, P>,
+        ) -> GridReader<P> {
+            GridReader(reader)
+        }
+        fn writer_of<P: ::shm_runtime::Protocol>(
+            writer: ::shm_runtime::Writer<Self, P>,
+        ) -> GridWriter<P> {
+            GridWriter(writer)
+        }
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_runtime::ZeroInit for Grid
+    where
+        for<'shm> Grid: ::shm_runtime::SharedLayout,
+        for<'shm> Point: ::shm_runtime::ZeroInit,
+        for<'shm> [[Cell; WIDTH]; Grid::HEIGHT]: ::shm_runtime::ZeroInit,
+        for<'shm> [u8; 4]: ::shm_runtime::ZeroInit,
+    {}
+    #[automatically_derived]
+    impl ::shm_runtime::SegmentLayout for Grid
+    where
+        for<'shm> Grid: ::shm_runtime::SharedLayout,
+    {
+        const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
+            name: "Grid",
+            layout_version: 1u32,
+            cells: &[
+                ::shm_runtime::__private::CellDescriptor {
+                    name: "Grid",
+                    protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ty: &<Grid as ::shm_runtime::SharedLayout>::LAYOUT,
+                },
+            ],
+        };
+    }
+    #[automatically_derived]
+    impl ::shm_runtime::CellLayout for Grid
+    where
+        for<'shm> Grid: ::shm_runtime::SharedLayout,
+    {
+        type Protocol = ::shm_runtime::Seqlock;
+    }
+};
+const _: () = {
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::Deref for GridReader<P> {
+        type Target = ::shm_runtime::Reader<Grid, P>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::DerefMut for GridReader<P> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::clone::Clone for GridReader<P> {
+        fn clone(&self) -> Self {
+            GridReader(::core::clone::Clone::clone(&self.0))
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for GridReader<P> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("GridReader").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::Deref for GridWriter<P> {
+        type Target = ::shm_runtime::Writer<Grid, P>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::DerefMut for GridWriter<P> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for GridWriter<P> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("GridWriter").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for GridView<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for GridView<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for GridView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("GridView").finish_non_exhaustive()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for GridUpdate<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for GridUpdate<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for GridUpdate<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("GridUpdate").finish_non_exhaustive()
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    /// Where each field lies.
+    #[allow(dead_code, non_camel_case_types)]
+    struct GridFields;
+    #[allow(dead_code, non_upper_case_globals)]
+    impl GridFields
+    where
+        for<'shm> Point: ::shm_runtime::SharedLayout,
+        for<'shm> Cell: ::shm_runtime::SharedLayout,
+    {
+        const origin: ::shm_runtime::__private::Field<Grid, Point> = ::shm_runtime::__private::Field::new(
+            ::shm_runtime::__private::offset_of!(Grid, origin),
+        );
+        const cells: ::shm_runtime::__private::Field<
+            Grid,
+            [[Cell; WIDTH]; Grid::HEIGHT],
+        > = ::shm_runtime::__private::Field::new(
+            ::shm_runtime::__private::offset_of!(Grid, cells),
+        );
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<P: ::shm_runtime::Protocol> GridReader<P>
+    where
+        for<'shm> Point: ::shm_runtime::SharedLayout,
+        for<'shm> Cell: ::shm_runtime::SharedLayout,
+    {
+        /// Reads `origin`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn origin(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<Point>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(GridFields::origin)
+        }
+        /// Reads `cells`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub(super) fn cells(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[[Cell; WIDTH]; Grid::HEIGHT]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(GridFields::cells)
+        }
+        /// Reads one element of `cells`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub(super) fn cells_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[Cell; WIDTH]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(GridFields::cells.at(index))
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<P: ::shm_runtime::Protocol> GridWriter<P>
+    where
+        for<'shm> Point: ::shm_runtime::SharedLayout,
+        for<'shm> Cell: ::shm_runtime::SharedLayout,
+    {
+        /// Reads `origin`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn origin(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<Point>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(GridFields::origin)
+        }
+        /// Sets `origin`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        fn set_origin(
+            &mut self,
+            value: Point,
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(GridFields::origin, &value)
+        }
+        /// Reads `cells`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub(super) fn cells(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[[Cell; WIDTH]; Grid::HEIGHT]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(GridFields::cells)
+        }
+        /// Reads one element of `cells`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub(super) fn cells_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[Cell; WIDTH]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(GridFields::cells.at(index))
+        }
+        /// Sets `cells`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        pub(super) fn set_cells(
+            &mut self,
+            value: [[Cell; WIDTH]; Grid::HEIGHT],
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(GridFields::cells, &value)
+        }
+        /// Sets one element of `cells`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub(super) fn set_cells_at(
+            &mut self,
+            index: usize,
+            value: [Cell; WIDTH],
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(GridFields::cells.at(index), &value)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> GridView<'a>
+    where
+        for<'shm> Point: ::shm_runtime::SharedLayout,
+        for<'shm> Cell: ::shm_runtime::SharedLayout,
+    {
+        /// `origin`, of the version that is viewed.
+        #[inline(always)]
+        fn origin(&self) -> <Point as ::shm_runtime::SharedLayout>::View<'a> {
+            <Point as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(GridFields::origin),
+            )
+        }
+        /// `cells`, of the version that is viewed.
+        #[inline(always)]
+        pub(super) fn cells(
+            &self,
+        ) -> <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::View<'a> {
+            <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(GridFields::cells),
+            )
+        }
+        /// One element of `cells`, of the version that is viewed.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline(always)]
+        #[track_caller]
+        pub(super) fn cells_at(
+            &self,
+            index: usize,
+        ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::View<'a> {
+            <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(GridFields::cells.at(index)),
+            )
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> GridUpdate<'a>
+    where
+        for<'shm> Point: ::shm_runtime::SharedLayout,
+        for<'shm> Cell: ::shm_runtime::SharedLayout,
+    {
+        /// `origin` as it will be published.
+        #[inline]
+        fn origin(&self) -> <Point as ::shm_runtime::SharedLayout>::Update<'a> {
+            <Point as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(GridFields::origin),
+            )
+        }
+        /// Sets `origin`.
+        #[inline]
+        fn set_origin(&self, value: Point) {
+            self.0.field(GridFields::origin).set(&value);
+        }
+        /// `cells` as it will be published.
+        #[inline]
+        pub(super) fn cells(
+            &self,
+        ) -> <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::Update<'a> {
+            <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(GridFields::cells),
+            )
+        }
+        /// Sets `cells`.
+        #[inline]
+        pub(super) fn set_cells(&self, value: [[Cell; WIDTH]; Grid::HEIGHT]) {
+            self.0.field(GridFields::cells).set(&value);
+        }
+        /// One element of `cells` as it will be published.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub(super) fn cells_at(
+            &self,
+            index: usize,
+        ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::Update<'a> {
+            <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(GridFields::cells.at(index)),
+            )
+        }
+        /// Sets one element of `cells`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub(super) fn set_cells_at(&self, index: usize, value: [Cell; WIDTH]) {
+            self.0.field(GridFields::cells.at(index)).set(&value);
+        }
+    }
+    #[allow(dead_code)]
+    impl GridView<'_> {
+        /// The whole `Grid`.
+        ///
+        /// # Errors
+        ///
+        /// `Interrupted` when the cell has changed since the view began.
+        #[inline(always)]
+        pub(crate) fn read(
+            &self,
+        ) -> ::core::result::Result<Grid, ::shm_runtime::Interrupted> {
+            self.0.read()
+        }
+    }
+    #[allow(dead_code)]
+    impl GridUpdate<'_> {
+        /// The whole `Grid` as it will be published.
+        #[inline]
+        pub(crate) fn read(&self) -> Grid {
+            self.0.read()
+        }
+        /// Sets the whole `Grid`.
+        #[inline]
+        pub(crate) fn set(&self, value: Grid) {
+            self.0.set(&value);
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = ::shm_runtime::__private::assert_no_padding(
+    "Grid",
+    ::core::mem::size_of::<Grid>(),
+    &[
+        ::shm_runtime::__private::FieldSpan {
+            name: "origin",
+            offset: ::shm_runtime::__private::offset_of!(Grid, origin),
+            size: ::core::mem::size_of::<Point>(),
+        },
+        ::shm_runtime::__private::FieldSpan {
+            name: "cells",
+            offset: ::shm_runtime::__private::offset_of!(Grid, cells),
+            size: ::core::mem::size_of::<[[Cell; WIDTH]; Grid::HEIGHT]>(),
+        },
+        ::shm_runtime::__private::FieldSpan {
+            name: "_pad0",
+            offset: ::shm_runtime::__private::offset_of!(Grid, _pad0),
+            size: ::core::mem::size_of::<[u8; 4]>(),
+        },
+    ],
+);

@@ -1,0 +1,557 @@
+/// Reads a cell of [`Message`].
+///
+/// Any number of processes may read at a time. Besides the fields, it has the methods of the runtime's
+/// `Reader`.
+#[allow(dead_code, non_camel_case_types)]
+struct MessageReader<Protocol: framework::shm::Protocol>(
+    framework::shm::Reader<r#Message, Protocol>,
+);
+/// Changes a cell of [`Message`].
+///
+/// There is one at a time. Besides the fields, it has the methods of the runtime's `Writer`.
+#[allow(dead_code, non_camel_case_types)]
+struct MessageWriter<Protocol: framework::shm::Protocol>(
+    framework::shm::Writer<r#Message, Protocol>,
+);
+/// Several fields of [`Message`], of one version.
+///
+/// It is what the closure of a reader's `view` is given.
+#[allow(dead_code, non_camel_case_types)]
+struct MessageView<'a>(framework::shm::__private::Part<'a, r#Message>);
+/// Several changes to [`Message`], published as one version.
+///
+/// It is what the closure of a writer's `update` is given.
+#[allow(dead_code, non_camel_case_types)]
+struct MessageUpdate<'a>(framework::shm::__private::Draft<'a, r#Message>);
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    unsafe impl framework::shm::SharedLayout for r#Message {
+        const LAYOUT: framework::shm::__private::TypeLayout = framework::shm::__private::TypeLayout {
+            size: ::core::mem::size_of::<r#Message>(),
+            align: ::core::mem::align_of::<r#Message>(),
+            kind: framework::shm::__private::TypeKind::Struct {
+                name: "Message",
+                doc: "",
+                fields: &[
+                    framework::shm::__private::FieldLayout {
+                        name: "type",
+                        doc: "",
+                        offset: framework::shm::__private::offset_of!(r#Message, r#type),
+                        ty: &<u32 as framework::shm::SharedLayout>::LAYOUT,
+                    },
+                    framework::shm::__private::FieldLayout {
+                        name: "version",
+                        doc: "",
+                        offset: framework::shm::__private::offset_of!(
+                            r#Message, version
+                        ),
+                        ty: &<u32 as framework::shm::SharedLayout>::LAYOUT,
+                    },
+                    framework::shm::__private::FieldLayout {
+                        name: "parts",
+                        doc: "",
+                        offset: framework::shm::__private::offset_of!(r#Message, parts),
+                        ty: &<[P; 2] as framework::shm::SharedLayout>::LAYOUT,
+                    },
+                ],
+            },
+        };
+        type View<'a> = MessageView<'a>;
+        type Update<'a> = MessageUpdate<'a>;
+        type Reader<Protocol: framework::shm::Protocol> = MessageReader<Protocol>;
+        type Writer<Protocol: framework::shm::Protocol> = MessageWriter<Protocol>;
+        #[inline(always)]
+        fn view_of(part: framework::shm::__private::Part<'_, Self>) -> MessageView<'_> {
+            MessageView(part)
+        }
+        #[inline]
+        fn update_of(
+            draft: framework::shm::__private::Draft<'_, Self>,
+        ) -> MessageUpdate<'_> {
+            MessageUpdate(draft)
+        }
+        fn reader_of<Protocol: framework::shm::Protocol>(
+            reader: framework::shm::Reader<Self, Protocol>,
+        ) -> MessageReader<Protocol> {
+            MessageReader(reader)
+        }
+        fn writer_of<Protocol: framework::shm::Protocol>(
+            writer: framework::shm::Writer<Self, Protocol>,
+        ) -> MessageWriter<Protocol> {
+            MessageWriter(writer)
+        }
+    }
+    #[automatically_derived]
+    unsafe impl framework::shm::ZeroInit for r#Message
+    where
+        for<'shm> r#Message: framework::shm::SharedLayout,
+        for<'shm> u32: framework::shm::ZeroInit,
+        for<'shm> [P; 2]: framework::shm::ZeroInit,
+    {}
+};
+const _: () = {
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::ops::Deref
+    for MessageReader<Protocol> {
+        type Target = framework::shm::Reader<r#Message, Protocol>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::ops::DerefMut
+    for MessageReader<Protocol> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::clone::Clone
+    for MessageReader<Protocol> {
+        fn clone(&self) -> Self {
+            MessageReader(::core::clone::Clone::clone(&self.0))
+        }
+    }
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::fmt::Debug
+    for MessageReader<Protocol> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("MessageReader").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::ops::Deref
+    for MessageWriter<Protocol> {
+        type Target = framework::shm::Writer<r#Message, Protocol>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::ops::DerefMut
+    for MessageWriter<Protocol> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<Protocol: framework::shm::Protocol> ::core::fmt::Debug
+    for MessageWriter<Protocol> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("MessageWriter").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for MessageView<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for MessageView<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for MessageView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("MessageView").finish_non_exhaustive()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for MessageUpdate<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for MessageUpdate<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for MessageUpdate<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("MessageUpdate").finish_non_exhaustive()
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    /// Where each field lies.
+    #[allow(dead_code, non_camel_case_types)]
+    struct MessageFields;
+    #[allow(dead_code, non_upper_case_globals)]
+    impl MessageFields {
+        const r#type: framework::shm::__private::Field<r#Message, u32> = framework::shm::__private::Field::new(
+            framework::shm::__private::offset_of!(r#Message, r#type),
+        );
+        const version: framework::shm::__private::Field<r#Message, u32> = framework::shm::__private::Field::new(
+            framework::shm::__private::offset_of!(r#Message, version),
+        );
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<Protocol: framework::shm::Protocol> MessageReader<Protocol> {
+        /// Reads `type`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn r#type(
+            &self,
+        ) -> ::core::result::Result<
+            framework::shm::Snapshot<u32>,
+            framework::shm::Error,
+        > {
+            self.0.read_field(MessageFields::r#type)
+        }
+        /// Reads `version`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn layout(
+            &self,
+        ) -> ::core::result::Result<
+            framework::shm::Snapshot<u32>,
+            framework::shm::Error,
+        > {
+            self.0.read_field(MessageFields::version)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<Protocol: framework::shm::Protocol> MessageWriter<Protocol> {
+        /// Reads `type`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn r#type(
+            &self,
+        ) -> ::core::result::Result<
+            framework::shm::Snapshot<u32>,
+            framework::shm::Error,
+        > {
+            self.0.read_field(MessageFields::r#type)
+        }
+        /// Sets `type`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        fn set_type(
+            &mut self,
+            value: u32,
+        ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
+            self.0.write_field(MessageFields::r#type, &value)
+        }
+        /// Reads `version`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn layout(
+            &self,
+        ) -> ::core::result::Result<
+            framework::shm::Snapshot<u32>,
+            framework::shm::Error,
+        > {
+            self.0.read_field(MessageFields::version)
+        }
+        /// Sets `version`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        fn set_layout(
+            &mut self,
+            value: u32,
+        ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
+            self.0.write_field(MessageFields::version, &value)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> MessageView<'a> {
+        /// `type`, of the version that is viewed.
+        #[inline(always)]
+        fn r#type(&self) -> <u32 as framework::shm::SharedLayout>::View<'a> {
+            <u32 as framework::shm::SharedLayout>::view_of(
+                self.0.field(MessageFields::r#type),
+            )
+        }
+        /// `version`, of the version that is viewed.
+        #[inline(always)]
+        fn layout(&self) -> <u32 as framework::shm::SharedLayout>::View<'a> {
+            <u32 as framework::shm::SharedLayout>::view_of(
+                self.0.field(MessageFields::version),
+            )
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> MessageUpdate<'a> {
+        /// `type` as it will be published.
+        #[inline]
+        fn r#type(&self) -> <u32 as framework::shm::SharedLayout>::Update<'a> {
+            <u32 as framework::shm::SharedLayout>::update_of(
+                self.0.field(MessageFields::r#type),
+            )
+        }
+        /// Sets `type`.
+        #[inline]
+        fn set_type(&self, value: u32) {
+            self.0.field(MessageFields::r#type).set(&value);
+        }
+        /// `version` as it will be published.
+        #[inline]
+        fn layout(&self) -> <u32 as framework::shm::SharedLayout>::Update<'a> {
+            <u32 as framework::shm::SharedLayout>::update_of(
+                self.0.field(MessageFields::version),
+            )
+        }
+        /// Sets `version`.
+        #[inline]
+        fn set_layout(&self, value: u32) {
+            self.0.field(MessageFields::version).set(&value);
+        }
+    }
+    #[allow(dead_code, non_upper_case_globals)]
+    impl MessageFields
+    where
+        for<'shm> P: framework::shm::SharedLayout,
+    {
+        const parts: framework::shm::__private::Field<r#Message, [P; 2]> = framework::shm::__private::Field::new(
+            framework::shm::__private::offset_of!(r#Message, parts),
+        );
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<Protocol: framework::shm::Protocol> MessageReader<Protocol>
+    where
+        for<'shm> P: framework::shm::SharedLayout,
+    {
+        /// Reads `parts`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn parts(
+            &self,
+        ) -> ::core::result::Result<
+            framework::shm::Snapshot<[P; 2]>,
+            framework::shm::Error,
+        > {
+            self.0.read_field(MessageFields::parts)
+        }
+        /// Reads one element of `parts`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        fn parts_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
+            self.0.read_field(MessageFields::parts.at(index))
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<Protocol: framework::shm::Protocol> MessageWriter<Protocol>
+    where
+        for<'shm> P: framework::shm::SharedLayout,
+    {
+        /// Reads `parts`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        fn parts(
+            &self,
+        ) -> ::core::result::Result<
+            framework::shm::Snapshot<[P; 2]>,
+            framework::shm::Error,
+        > {
+            self.0.read_field(MessageFields::parts)
+        }
+        /// Reads one element of `parts`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        fn parts_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
+            self.0.read_field(MessageFields::parts.at(index))
+        }
+        /// Sets `parts`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        fn set_parts(
+            &mut self,
+            value: [P; 2],
+        ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
+            self.0.write_field(MessageFields::parts, &value)
+        }
+        /// Sets one element of `parts`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        fn set_parts_at(
+            &mut self,
+            index: usize,
+            value: P,
+        ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
+            self.0.write_field(MessageFields::parts.at(index), &value)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> MessageView<'a>
+    where
+        for<'shm> P: framework::shm::SharedLayout,
+    {
+        /// `parts`, of the version that is viewed.
+        #[inline(always)]
+        fn parts(&self) -> <[P; 2] as framework::shm::SharedLayout>::View<'a> {
+            <[P; 2] as framework::shm::SharedLayout>::view_of(
+                self.0.field(MessageFields::parts),
+            )
+        }
+        /// One element of `parts`, of the version that is viewed.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline(always)]
+        #[track_caller]
+        fn parts_at(
+            &self,
+            index: usize,
+        ) -> <P as framework::shm::SharedLayout>::View<'a> {
+            <P as framework::shm::SharedLayout>::view_of(
+                self.0.field(MessageFields::parts.at(index)),
+            )
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> MessageUpdate<'a>
+    where
+        for<'shm> P: framework::shm::SharedLayout,
+    {
+        /// `parts` as it will be published.
+        #[inline]
+        fn parts(&self) -> <[P; 2] as framework::shm::SharedLayout>::Update<'a> {
+            <[P; 2] as framework::shm::SharedLayout>::update_of(
+                self.0.field(MessageFields::parts),
+            )
+        }
+        /// Sets `parts`.
+        #[inline]
+        fn set_parts(&self, value: [P; 2]) {
+            self.0.field(MessageFields::parts).set(&value);
+        }
+        /// One element of `parts` as it will be published.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        fn parts_at(
+            &self,
+            index: usize,
+        ) -> <P as framework::shm::SharedLayout>::Update<'a> {
+            <P as framework::shm::SharedLayout>::update_of(
+                self.0.field(MessageFields::parts.at(index)),
+            )
+        }
+        /// Sets one element of `parts`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        fn set_parts_at(&self, index: usize, value: P) {
+            self.0.field(MessageFields::parts.at(index)).set(&value);
+        }
+    }
+    #[allow(dead_code)]
+    impl MessageView<'_> {
+        /// The whole `Message`.
+        ///
+        /// # Errors
+        ///
+        /// `Interrupted` when the cell has changed since the view began.
+        #[inline(always)]
+        fn read(
+            &self,
+        ) -> ::core::result::Result<r#Message, framework::shm::Interrupted> {
+            self.0.read()
+        }
+    }
+    #[allow(dead_code)]
+    impl MessageUpdate<'_> {
+        /// The whole `Message` as it will be published.
+        #[inline]
+        fn read(&self) -> r#Message {
+            self.0.read()
+        }
+        /// Sets the whole `Message`.
+        #[inline]
+        fn set(&self, value: r#Message) {
+            self.0.set(&value);
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = framework::shm::__private::assert_no_padding(
+    "Message",
+    ::core::mem::size_of::<r#Message>(),
+    &[
+        framework::shm::__private::FieldSpan {
+            name: "type",
+            offset: framework::shm::__private::offset_of!(r#Message, r#type),
+            size: ::core::mem::size_of::<u32>(),
+        },
+        framework::shm::__private::FieldSpan {
+            name: "version",
+            offset: framework::shm::__private::offset_of!(r#Message, version),
+            size: ::core::mem::size_of::<u32>(),
+        },
+        framework::shm::__private::FieldSpan {
+            name: "parts",
+            offset: framework::shm::__private::offset_of!(r#Message, parts),
+            size: ::core::mem::size_of::<[P; 2]>(),
+        },
+    ],
+);

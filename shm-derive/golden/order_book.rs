@@ -1,0 +1,642 @@
+/// Reads a cell of [`OrderBook`].
+///
+/// Any number of processes may read at a time. Besides the fields, it has the methods of the runtime's
+/// `Reader`.
+#[allow(dead_code, non_camel_case_types)]
+pub struct OrderBookReader<P: ::shm_runtime::Protocol = ::shm_runtime::Seqlock>(
+    ::shm_runtime::Reader<OrderBook, P>,
+);
+/// Changes a cell of [`OrderBook`].
+///
+/// There is one at a time. Besides the fields, it has the methods of the runtime's `Writer`.
+#[allow(dead_code, non_camel_case_types)]
+pub struct OrderBookWriter<P: ::shm_runtime::Protocol = ::shm_runtime::Seqlock>(
+    ::shm_runtime::Writer<OrderBook, P>,
+);
+/// Several fields of [`OrderBook`], of one version.
+///
+/// It is what the closure of a reader's `view` is given.
+#[allow(dead_code, non_camel_case_types)]
+pub struct OrderBookView<'a>(::shm_runtime::__private::Part<'a, OrderBook>);
+/// Several changes to [`OrderBook`], published as one version.
+///
+/// It is what the closure of a writer's `update` is given.
+#[allow(dead_code, non_camel_case_types)]
+pub struct OrderBookUpdate<'a>(::shm_runtime::__private::Draft<'a, OrderBook>);
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    unsafe impl ::shm_runtime::SharedLayout for OrderBook {
+        const LAYOUT: ::shm_runtime::__private::TypeLayout = ::shm_runtime::__private::TypeLayout {
+            size: ::core::mem::size_of::<OrderBook>(),
+            align: ::core::mem::align_of::<OrderBook>(),
+            kind: ::shm_runtime::__private::TypeKind::Struct {
+                name: "OrderBook",
+                doc: "Best prices of one instrument.\n\nBest first.",
+                fields: &[
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "timestamp",
+                        doc: "Exchange time, nanoseconds since the Unix epoch.",
+                        offset: ::shm_runtime::__private::offset_of!(
+                            OrderBook, timestamp
+                        ),
+                        ty: &<u64 as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "bid",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(OrderBook, bid),
+                        ty: &<[f64; 100] as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "ask",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(OrderBook, ask),
+                        ty: &<[f64; 100] as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                ],
+            },
+        };
+        type View<'a> = OrderBookView<'a>;
+        type Update<'a> = OrderBookUpdate<'a>;
+        type Reader<P: ::shm_runtime::Protocol> = OrderBookReader<P>;
+        type Writer<P: ::shm_runtime::Protocol> = OrderBookWriter<P>;
+        #[inline(always)]
+        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> OrderBookView<'_> {
+            OrderBookView(part)
+        }
+        #[inline]
+        fn update_of(
+            draft: ::shm_runtime::__private::Draft<'_, Self>,
+        ) -> OrderBookUpdate<'_> {
+            OrderBookUpdate(draft)
+        }
+        fn reader_of<P: ::shm_runtime::Protocol>(
+            reader: ::shm_runtime::Reader<Self, P>,
+        ) -> OrderBookReader<P> {
+            OrderBookReader(reader)
+        }
+        fn writer_of<P: ::shm_runtime::Protocol>(
+            writer: ::shm_runtime::Writer<Self, P>,
+        ) -> OrderBookWriter<P> {
+            OrderBookWriter(writer)
+        }
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_runtime::ZeroInit for OrderBook
+    where
+        for<'shm> OrderBook: ::shm_runtime::SharedLayout,
+        for<'shm> u64: ::shm_runtime::ZeroInit,
+        for<'shm> [f64; 100]: ::shm_runtime::ZeroInit,
+    {}
+    #[automatically_derived]
+    impl ::shm_runtime::SegmentLayout for OrderBook
+    where
+        for<'shm> OrderBook: ::shm_runtime::SharedLayout,
+    {
+        const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
+            name: "OrderBook",
+            layout_version: 1u32,
+            cells: &[
+                ::shm_runtime::__private::CellDescriptor {
+                    name: "OrderBook",
+                    protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ty: &<OrderBook as ::shm_runtime::SharedLayout>::LAYOUT,
+                },
+            ],
+        };
+    }
+    #[automatically_derived]
+    impl ::shm_runtime::CellLayout for OrderBook
+    where
+        for<'shm> OrderBook: ::shm_runtime::SharedLayout,
+    {
+        type Protocol = ::shm_runtime::Seqlock;
+    }
+};
+const _: () = {
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::Deref for OrderBookReader<P> {
+        type Target = ::shm_runtime::Reader<OrderBook, P>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::DerefMut for OrderBookReader<P> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::clone::Clone for OrderBookReader<P> {
+        fn clone(&self) -> Self {
+            OrderBookReader(::core::clone::Clone::clone(&self.0))
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for OrderBookReader<P> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("OrderBookReader").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::Deref for OrderBookWriter<P> {
+        type Target = ::shm_runtime::Writer<OrderBook, P>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::DerefMut for OrderBookWriter<P> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for OrderBookWriter<P> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("OrderBookWriter").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for OrderBookView<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for OrderBookView<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for OrderBookView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("OrderBookView").finish_non_exhaustive()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for OrderBookUpdate<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for OrderBookUpdate<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for OrderBookUpdate<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("OrderBookUpdate").finish_non_exhaustive()
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    /// Where each field lies.
+    #[allow(dead_code, non_camel_case_types)]
+    struct OrderBookFields;
+    #[allow(dead_code, non_upper_case_globals)]
+    impl OrderBookFields {
+        const timestamp: ::shm_runtime::__private::Field<OrderBook, u64> = ::shm_runtime::__private::Field::new(
+            ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
+        );
+        const bid: ::shm_runtime::__private::Field<OrderBook, [f64; 100]> = ::shm_runtime::__private::Field::new(
+            ::shm_runtime::__private::offset_of!(OrderBook, bid),
+        );
+        const ask: ::shm_runtime::__private::Field<OrderBook, [f64; 100]> = ::shm_runtime::__private::Field::new(
+            ::shm_runtime::__private::offset_of!(OrderBook, ask),
+        );
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<P: ::shm_runtime::Protocol> OrderBookReader<P> {
+        /// Exchange time, nanoseconds since the Unix epoch.
+        ///
+        /// Reads `timestamp`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn timestamp(
+            &self,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<u64>, ::shm_runtime::Error> {
+            self.0.read_field(OrderBookFields::timestamp)
+        }
+        /// Reads `bid`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn bid(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[f64; 100]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(OrderBookFields::bid)
+        }
+        /// Reads one element of `bid`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn bid_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
+            self.0.read_field(OrderBookFields::bid.at(index))
+        }
+        /// Reads `ask`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn ask(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[f64; 100]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(OrderBookFields::ask)
+        }
+        /// Reads one element of `ask`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn ask_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
+            self.0.read_field(OrderBookFields::ask.at(index))
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<P: ::shm_runtime::Protocol> OrderBookWriter<P> {
+        /// Exchange time, nanoseconds since the Unix epoch.
+        ///
+        /// Reads `timestamp`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn timestamp(
+            &self,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<u64>, ::shm_runtime::Error> {
+            self.0.read_field(OrderBookFields::timestamp)
+        }
+        /// Exchange time, nanoseconds since the Unix epoch.
+        ///
+        /// Sets `timestamp`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        pub fn set_timestamp(
+            &mut self,
+            value: u64,
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(OrderBookFields::timestamp, &value)
+        }
+        /// Reads `bid`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn bid(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[f64; 100]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(OrderBookFields::bid)
+        }
+        /// Reads one element of `bid`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn bid_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
+            self.0.read_field(OrderBookFields::bid.at(index))
+        }
+        /// Sets `bid`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        pub fn set_bid(
+            &mut self,
+            value: [f64; 100],
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(OrderBookFields::bid, &value)
+        }
+        /// Sets one element of `bid`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn set_bid_at(
+            &mut self,
+            index: usize,
+            value: f64,
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(OrderBookFields::bid.at(index), &value)
+        }
+        /// Reads `ask`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn ask(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<[f64; 100]>,
+            ::shm_runtime::Error,
+        > {
+            self.0.read_field(OrderBookFields::ask)
+        }
+        /// Reads one element of `ask`.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn ask_at(
+            &self,
+            index: usize,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
+            self.0.read_field(OrderBookFields::ask.at(index))
+        }
+        /// Sets `ask`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        pub fn set_ask(
+            &mut self,
+            value: [f64; 100],
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(OrderBookFields::ask, &value)
+        }
+        /// Sets one element of `ask`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn set_ask_at(
+            &mut self,
+            index: usize,
+            value: f64,
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(OrderBookFields::ask.at(index), &value)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> OrderBookView<'a> {
+        /// Exchange time, nanoseconds since the Unix epoch.
+        ///
+        /// `timestamp`, of the version that is viewed.
+        #[inline(always)]
+        pub fn timestamp(&self) -> <u64 as ::shm_runtime::SharedLayout>::View<'a> {
+            <u64 as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(OrderBookFields::timestamp),
+            )
+        }
+        /// `bid`, of the version that is viewed.
+        #[inline(always)]
+        pub fn bid(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::View<'a> {
+            <[f64; 100] as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(OrderBookFields::bid),
+            )
+        }
+        /// One element of `bid`, of the version that is viewed.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline(always)]
+        #[track_caller]
+        pub fn bid_at(
+            &self,
+            index: usize,
+        ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
+            <f64 as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(OrderBookFields::bid.at(index)),
+            )
+        }
+        /// `ask`, of the version that is viewed.
+        #[inline(always)]
+        pub fn ask(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::View<'a> {
+            <[f64; 100] as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(OrderBookFields::ask),
+            )
+        }
+        /// One element of `ask`, of the version that is viewed.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline(always)]
+        #[track_caller]
+        pub fn ask_at(
+            &self,
+            index: usize,
+        ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
+            <f64 as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(OrderBookFields::ask.at(index)),
+            )
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> OrderBookUpdate<'a> {
+        /// Exchange time, nanoseconds since the Unix epoch.
+        ///
+        /// `timestamp` as it will be published.
+        #[inline]
+        pub fn timestamp(&self) -> <u64 as ::shm_runtime::SharedLayout>::Update<'a> {
+            <u64 as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(OrderBookFields::timestamp),
+            )
+        }
+        /// Exchange time, nanoseconds since the Unix epoch.
+        ///
+        /// Sets `timestamp`.
+        #[inline]
+        pub fn set_timestamp(&self, value: u64) {
+            self.0.field(OrderBookFields::timestamp).set(&value);
+        }
+        /// `bid` as it will be published.
+        #[inline]
+        pub fn bid(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::Update<'a> {
+            <[f64; 100] as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(OrderBookFields::bid),
+            )
+        }
+        /// Sets `bid`.
+        #[inline]
+        pub fn set_bid(&self, value: [f64; 100]) {
+            self.0.field(OrderBookFields::bid).set(&value);
+        }
+        /// One element of `bid` as it will be published.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn bid_at(
+            &self,
+            index: usize,
+        ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
+            <f64 as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(OrderBookFields::bid.at(index)),
+            )
+        }
+        /// Sets one element of `bid`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn set_bid_at(&self, index: usize, value: f64) {
+            self.0.field(OrderBookFields::bid.at(index)).set(&value);
+        }
+        /// `ask` as it will be published.
+        #[inline]
+        pub fn ask(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::Update<'a> {
+            <[f64; 100] as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(OrderBookFields::ask),
+            )
+        }
+        /// Sets `ask`.
+        #[inline]
+        pub fn set_ask(&self, value: [f64; 100]) {
+            self.0.field(OrderBookFields::ask).set(&value);
+        }
+        /// One element of `ask` as it will be published.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn ask_at(
+            &self,
+            index: usize,
+        ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
+            <f64 as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(OrderBookFields::ask.at(index)),
+            )
+        }
+        /// Sets one element of `ask`.
+        ///
+        /// # Panics
+        ///
+        /// When `index` is past the end, as a slice does.
+        #[inline]
+        #[track_caller]
+        pub fn set_ask_at(&self, index: usize, value: f64) {
+            self.0.field(OrderBookFields::ask.at(index)).set(&value);
+        }
+    }
+    #[allow(dead_code)]
+    impl OrderBookView<'_> {
+        /// The whole `OrderBook`.
+        ///
+        /// # Errors
+        ///
+        /// `Interrupted` when the cell has changed since the view began.
+        #[inline(always)]
+        pub fn read(
+            &self,
+        ) -> ::core::result::Result<OrderBook, ::shm_runtime::Interrupted> {
+            self.0.read()
+        }
+    }
+    #[allow(dead_code)]
+    impl OrderBookUpdate<'_> {
+        /// The whole `OrderBook` as it will be published.
+        #[inline]
+        pub fn read(&self) -> OrderBook {
+            self.0.read()
+        }
+        /// Sets the whole `OrderBook`.
+        #[inline]
+        pub fn set(&self, value: OrderBook) {
+            self.0.set(&value);
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = ::shm_runtime::__private::assert_no_padding(
+    "OrderBook",
+    ::core::mem::size_of::<OrderBook>(),
+    &[
+        ::shm_runtime::__private::FieldSpan {
+            name: "timestamp",
+            offset: ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
+            size: ::core::mem::size_of::<u64>(),
+        },
+        ::shm_runtime::__private::FieldSpan {
+            name: "bid",
+            offset: ::shm_runtime::__private::offset_of!(OrderBook, bid),
+            size: ::core::mem::size_of::<[f64; 100]>(),
+        },
+        ::shm_runtime::__private::FieldSpan {
+            name: "ask",
+            offset: ::shm_runtime::__private::offset_of!(OrderBook, ask),
+            size: ::core::mem::size_of::<[f64; 100]>(),
+        },
+    ],
+);

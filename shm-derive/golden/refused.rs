@@ -1,0 +1,297 @@
+::core::compile_error! {
+    "a `String` keeps its bytes on the heap of one process: use `[u8; N]` for text"
+}
+::core::compile_error! {
+    "the accessor `read` would collide with a method of the handles: give the field another name with `#[shared(accessor = other_name)]`"
+}
+/// Reads a cell of [`Refused`].
+///
+/// Any number of processes may read at a time. Besides the fields, it has the methods of the runtime's
+/// `Reader`.
+#[allow(dead_code, non_camel_case_types)]
+pub struct RefusedReader<P: ::shm_runtime::Protocol = ::shm_runtime::Seqlock>(
+    ::shm_runtime::Reader<Refused, P>,
+);
+/// Changes a cell of [`Refused`].
+///
+/// There is one at a time. Besides the fields, it has the methods of the runtime's `Writer`.
+#[allow(dead_code, non_camel_case_types)]
+pub struct RefusedWriter<P: ::shm_runtime::Protocol = ::shm_runtime::Seqlock>(
+    ::shm_runtime::Writer<Refused, P>,
+);
+/// Several fields of [`Refused`], of one version.
+///
+/// It is what the closure of a reader's `view` is given.
+#[allow(dead_code, non_camel_case_types)]
+pub struct RefusedView<'a>(::shm_runtime::__private::Part<'a, Refused>);
+/// Several changes to [`Refused`], published as one version.
+///
+/// It is what the closure of a writer's `update` is given.
+#[allow(dead_code, non_camel_case_types)]
+pub struct RefusedUpdate<'a>(::shm_runtime::__private::Draft<'a, Refused>);
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    unsafe impl ::shm_runtime::SharedLayout for Refused {
+        const LAYOUT: ::shm_runtime::__private::TypeLayout = ::shm_runtime::__private::TypeLayout {
+            size: ::core::mem::size_of::<Refused>(),
+            align: ::core::mem::align_of::<Refused>(),
+            kind: ::shm_runtime::__private::TypeKind::Struct {
+                name: "Refused",
+                doc: "",
+                fields: &[
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "read",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(Refused, read),
+                        ty: &<u32 as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                    ::shm_runtime::__private::FieldLayout {
+                        name: "count",
+                        doc: "",
+                        offset: ::shm_runtime::__private::offset_of!(Refused, count),
+                        ty: &<u32 as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                ],
+            },
+        };
+        type View<'a> = RefusedView<'a>;
+        type Update<'a> = RefusedUpdate<'a>;
+        type Reader<P: ::shm_runtime::Protocol> = RefusedReader<P>;
+        type Writer<P: ::shm_runtime::Protocol> = RefusedWriter<P>;
+        #[inline(always)]
+        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> RefusedView<'_> {
+            RefusedView(part)
+        }
+        #[inline]
+        fn update_of(
+            draft: ::shm_runtime::__private::Draft<'_, Self>,
+        ) -> RefusedUpdate<'_> {
+            RefusedUpdate(draft)
+        }
+        fn reader_of<P: ::shm_runtime::Protocol>(
+            reader: ::shm_runtime::Reader<Self, P>,
+        ) -> RefusedReader<P> {
+            RefusedReader(reader)
+        }
+        fn writer_of<P: ::shm_runtime::Protocol>(
+            writer: ::shm_runtime::Writer<Self, P>,
+        ) -> RefusedWriter<P> {
+            RefusedWriter(writer)
+        }
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_runtime::ZeroInit for Refused
+    where
+        for<'shm> Refused: ::shm_runtime::SharedLayout,
+        for<'shm> u32: ::shm_runtime::ZeroInit,
+    {}
+    #[automatically_derived]
+    impl ::shm_runtime::SegmentLayout for Refused
+    where
+        for<'shm> Refused: ::shm_runtime::SharedLayout,
+    {
+        const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
+            name: "Refused",
+            layout_version: 1u32,
+            cells: &[
+                ::shm_runtime::__private::CellDescriptor {
+                    name: "Refused",
+                    protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ty: &<Refused as ::shm_runtime::SharedLayout>::LAYOUT,
+                },
+            ],
+        };
+    }
+    #[automatically_derived]
+    impl ::shm_runtime::CellLayout for Refused
+    where
+        for<'shm> Refused: ::shm_runtime::SharedLayout,
+    {
+        type Protocol = ::shm_runtime::Seqlock;
+    }
+};
+const _: () = {
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::Deref for RefusedReader<P> {
+        type Target = ::shm_runtime::Reader<Refused, P>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::DerefMut for RefusedReader<P> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::clone::Clone for RefusedReader<P> {
+        fn clone(&self) -> Self {
+            RefusedReader(::core::clone::Clone::clone(&self.0))
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for RefusedReader<P> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("RefusedReader").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::Deref for RefusedWriter<P> {
+        type Target = ::shm_runtime::Writer<Refused, P>;
+        #[inline]
+        fn deref(&self) -> &Self::Target {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::ops::DerefMut for RefusedWriter<P> {
+        #[inline]
+        fn deref_mut(&mut self) -> &mut Self::Target {
+            &mut self.0
+        }
+    }
+    #[automatically_derived]
+    impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for RefusedWriter<P> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("RefusedWriter").field(&self.0).finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for RefusedView<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for RefusedView<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for RefusedView<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("RefusedView").finish_non_exhaustive()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for RefusedUpdate<'_> {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for RefusedUpdate<'_> {}
+    #[automatically_derived]
+    impl ::core::fmt::Debug for RefusedUpdate<'_> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("RefusedUpdate").finish_non_exhaustive()
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    /// Where each field lies.
+    #[allow(dead_code, non_camel_case_types)]
+    struct RefusedFields;
+    #[allow(dead_code, non_upper_case_globals)]
+    impl RefusedFields {
+        const count: ::shm_runtime::__private::Field<Refused, u32> = ::shm_runtime::__private::Field::new(
+            ::shm_runtime::__private::offset_of!(Refused, count),
+        );
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<P: ::shm_runtime::Protocol> RefusedReader<P> {
+        /// Reads `count`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn count(
+            &self,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<u32>, ::shm_runtime::Error> {
+            self.0.read_field(RefusedFields::count)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<P: ::shm_runtime::Protocol> RefusedWriter<P> {
+        /// Reads `count`, and no other field.
+        ///
+        /// # Errors
+        ///
+        /// Those of `read`.
+        #[inline]
+        pub fn count(
+            &self,
+        ) -> ::core::result::Result<::shm_runtime::Snapshot<u32>, ::shm_runtime::Error> {
+            self.0.read_field(RefusedFields::count)
+        }
+        /// Sets `count`, as one version.
+        ///
+        /// # Errors
+        ///
+        /// Those of `update`.
+        #[inline]
+        pub fn set_count(
+            &mut self,
+            value: u32,
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            self.0.write_field(RefusedFields::count, &value)
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> RefusedView<'a> {
+        /// `count`, of the version that is viewed.
+        #[inline(always)]
+        pub fn count(&self) -> <u32 as ::shm_runtime::SharedLayout>::View<'a> {
+            <u32 as ::shm_runtime::SharedLayout>::view_of(
+                self.0.field(RefusedFields::count),
+            )
+        }
+    }
+    #[allow(dead_code, non_snake_case)]
+    impl<'a> RefusedUpdate<'a> {
+        /// `count` as it will be published.
+        #[inline]
+        pub fn count(&self) -> <u32 as ::shm_runtime::SharedLayout>::Update<'a> {
+            <u32 as ::shm_runtime::SharedLayout>::update_of(
+                self.0.field(RefusedFields::count),
+            )
+        }
+        /// Sets `count`.
+        #[inline]
+        pub fn set_count(&self, value: u32) {
+            self.0.field(RefusedFields::count).set(&value);
+        }
+    }
+    #[allow(dead_code)]
+    impl RefusedView<'_> {
+        /// The whole `Refused`.
+        ///
+        /// # Errors
+        ///
+        /// `Interrupted` when the cell has changed since the view began.
+        #[inline(always)]
+        pub fn read(
+            &self,
+        ) -> ::core::result::Result<Refused, ::shm_runtime::Interrupted> {
+            self.0.read()
+        }
+    }
+    #[allow(dead_code)]
+    impl RefusedUpdate<'_> {
+        /// The whole `Refused` as it will be published.
+        #[inline]
+        pub fn read(&self) -> Refused {
+            self.0.read()
+        }
+        /// Sets the whole `Refused`.
+        #[inline]
+        pub fn set(&self, value: Refused) {
+            self.0.set(&value);
+        }
+    }
+};

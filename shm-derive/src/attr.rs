@@ -1,0 +1,288 @@
+//! `#[shared(…)]` tokens → attributes. Spans are kept, so that each error lands on what was typed.
+
+use crate::errors::Errors;
+use crate::words::{did_you_mean, list};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitInt, Path, Token, token};
+
+/// The words of a struct.
+const STRUCT_WORDS: &[&str] = &["seqlock", "version", "crate"];
+/// The words of a field.
+const FIELD_WORDS: &[&str] = &["accessor"];
+/// Words of releases to come, known so that they are refused for what they are.
+const LATER_WORDS: &[&str] = &[
+    "latch", "atomic", "each", "since", "reserve", "accepts", "locked", "name",
+];
+
+/// `#[shared(…)]` on the struct.
+#[derive(Default)]
+pub(crate) struct StructAttributes {
+    /// `seqlock`: the word itself.
+    pub seqlock: Option<Ident>,
+    /// `version = N`: the word and the number.
+    pub version: Option<(Ident, u32)>,
+    /// `crate = path`: where the runtime is found.
+    pub runtime: Option<Path>,
+}
+
+/// `#[shared(…)]` on a field.
+#[derive(Default)]
+pub(crate) struct FieldAttributes {
+    /// `accessor = name`.
+    pub accessor: Option<Ident>,
+}
+
+impl StructAttributes {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut found = Self::default();
+        for word in words(attributes, errors) {
+            match word.text().as_str() {
+                "seqlock" => {
+                    errors.take(word.without_value());
+                    found.seqlock = Some(word.name);
+                }
+                "version" => {
+                    if let Some(version) = errors.take(word.value(layout_version, "1")) {
+                        found.version = Some((word.name, version));
+                    }
+                }
+                "crate" => {
+                    let path = word.value(Path::parse_mod_style, "path::to::shm_runtime");
+                    found.runtime = errors.take(path);
+                }
+                _ => errors.push(word.misplaced(STRUCT_WORDS, "a struct", FIELD_WORDS, "a field")),
+            }
+        }
+        found
+    }
+}
+
+impl FieldAttributes {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
+        let mut found = Self::default();
+        for word in words(attributes, errors) {
+            match word.text().as_str() {
+                "accessor" => {
+                    found.accessor = errors.take(word.value(Ident::parse, "other_name"));
+                }
+                "seqlock" => errors.at(
+                    &word.name,
+                    "a protocol for a field, as a segment of several cells has, is not available \
+                     yet: write `#[shared(seqlock)]` on the struct",
+                ),
+                _ => {
+                    errors.push(word.misplaced(FIELD_WORDS, "a field", STRUCT_WORDS, "the struct"))
+                }
+            }
+        }
+        found
+    }
+}
+
+fn layout_version(input: ParseStream) -> syn::Result<u32> {
+    let number: LitInt = input.parse().map_err(|error| {
+        syn::Error::new(
+            error.span(),
+            "the layout version is a number: `version = 1`",
+        )
+    })?;
+    match number.base10_parse() {
+        Ok(version) if version > 0 => Ok(version),
+        _ => Err(syn::Error::new(
+            number.span(),
+            "the layout version is from 1 to 4294967295",
+        )),
+    }
+}
+
+/// "the words `a` and `b`".
+fn words_of(words: &[&str]) -> String {
+    let noun = if words.len() == 1 { "word" } else { "words" };
+    format!("the {noun} {}", list(words))
+}
+
+/// One word of `#[shared(…)]`: `seqlock`, `version = 1`.
+struct Word {
+    name: Ident,
+    equals: Option<Token![=]>,
+    /// What stands behind the word: after `=`, or within parentheses.
+    rest: TokenStream,
+}
+
+impl Word {
+    fn text(&self) -> String {
+        self.name.to_string()
+    }
+
+    fn without_value(&self) -> syn::Result<()> {
+        if self.equals.is_none() && self.rest.is_empty() {
+            return Ok(());
+        }
+        let rest = self
+            .equals
+            .to_token_stream()
+            .into_iter()
+            .chain(self.rest.clone());
+        let rest: TokenStream = rest.collect();
+        Err(syn::Error::new_spanned(
+            rest,
+            format!("`{}` takes no value", self.name),
+        ))
+    }
+
+    fn value<T>(&self, parser: fn(ParseStream) -> syn::Result<T>, example: &str) -> syn::Result<T> {
+        if self.equals.is_none() || self.rest.is_empty() {
+            let message = format!("`{0}` takes a value: `{0} = {example}`", self.name);
+            return Err(syn::Error::new(self.name.span(), message));
+        }
+        parser.parse2(self.rest.clone())
+    }
+
+    /// Why the word cannot stand here: it is of a later release, belongs elsewhere or is unknown.
+    fn misplaced(&self, here: &[&str], place: &str, there: &[&str], other: &str) -> syn::Error {
+        let word = self.text();
+        let what = if LATER_WORDS.contains(&word.as_str()) {
+            format!("`{word}` is not available yet:")
+        } else if there.contains(&word.as_str()) {
+            format!("`{word}` belongs on {other}:")
+        } else {
+            format!("unknown word `{word}`:{}", did_you_mean(&word, here))
+        };
+        let message = format!("{what} {place} has {}", words_of(here));
+        syn::Error::new(self.name.span(), message)
+    }
+}
+
+impl Parse for Word {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let name = Ident::parse_any(input).map_err(|error| {
+            syn::Error::new(
+                error.span(),
+                "expected a word such as `seqlock` or `version = 1`",
+            )
+        })?;
+        let equals: Option<Token![=]> = input.parse()?;
+        let mut rest = TokenStream::new();
+        if equals.is_some() || input.peek(token::Paren) {
+            while !input.is_empty() && !input.peek(Token![,]) {
+                rest.extend([input.parse::<TokenTree>()?]);
+            }
+        }
+        Ok(Word { name, equals, rest })
+    }
+}
+
+/// All words of all `#[shared(…)]` attributes; a word that was there before is an error, and left out.
+fn words(attributes: &[Attribute], errors: &mut Errors) -> Vec<Word> {
+    let mut all: Vec<Word> = Vec::new();
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("shared"))
+    {
+        let parser = Punctuated::<Word, Token![,]>::parse_terminated;
+        let Some(found) = errors.take(attribute.parse_args_with(parser)) else {
+            continue;
+        };
+        for word in found {
+            if all.iter().any(|before| before.name == word.name) {
+                errors.at(&word.name, format!("`{}` is given twice", word.name));
+            } else {
+                all.push(word);
+            }
+        }
+    }
+    all
+}
+
+/// The representation that the struct asks for.
+#[derive(Default)]
+pub(crate) struct Repr {
+    /// `C` is there.
+    pub c: bool,
+    /// Where `packed` is, if it is.
+    pub packed: Option<Span>,
+}
+
+impl Repr {
+    /// Reads what the checks need; what is wrong in a `#[repr]` rustc says itself.
+    pub(crate) fn read(attributes: &[Attribute]) -> Self {
+        let mut repr = Self::default();
+        for attribute in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("repr"))
+        {
+            let Ok(list) = attribute.meta.require_list() else {
+                continue;
+            };
+            for token in list.tokens.clone() {
+                if let TokenTree::Ident(word) = token {
+                    repr.c |= word == "C";
+                    if word == "packed" {
+                        repr.packed = Some(word.span());
+                    }
+                }
+            }
+        }
+        repr
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::{DeriveInput, parse_quote};
+
+    fn read(input: &DeriveInput) -> (StructAttributes, Vec<String>) {
+        let mut errors = Errors::default();
+        let attributes = StructAttributes::read(&input.attrs, &mut errors);
+        (attributes, errors.messages())
+    }
+
+    #[test]
+    fn words_may_be_spread_over_attributes() {
+        let (attributes, errors) = read(&parse_quote! {
+            #[shared(seqlock,)]
+            #[shared(version = 3, crate = a::b)]
+            struct S;
+        });
+        assert_eq!(errors, [""; 0]);
+        assert!(attributes.seqlock.is_some());
+        assert_eq!(attributes.version.map(|(_, version)| version), Some(3));
+        assert!(
+            attributes
+                .runtime
+                .is_some_and(|path| path.segments.len() == 2)
+        );
+    }
+
+    #[test]
+    fn all_wrong_words_are_reported_at_once() {
+        let (_, errors) = read(&parse_quote! {
+            #[shared(seqlok, latch, accessor = x, version = 0)]
+            #[shared(seqlock(128), seqlock)]
+            struct S;
+        });
+        assert_eq!(
+            errors,
+            [
+                "`seqlock` is given twice",
+                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `version` and `crate`",
+                "`latch` is not available yet: a struct has the words `seqlock`, `version` and `crate`",
+                "`accessor` belongs on a field: a struct has the words `seqlock`, `version` and `crate`",
+                "the layout version is from 1 to 4294967295",
+                "`seqlock` takes no value",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_representation_is_found_among_others() {
+        let input: DeriveInput = parse_quote! { #[repr(C, align(64))] struct S; };
+        let repr = Repr::read(&input.attrs);
+        assert!(repr.c && repr.packed.is_none());
+    }
+}

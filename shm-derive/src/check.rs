@@ -1,0 +1,152 @@
+//! Every rule for what may be shared, with every error collected.
+
+mod accessors;
+mod types;
+
+pub(crate) use accessors::AccessorNames;
+
+use crate::errors::Errors;
+use crate::model::Model;
+use syn::{Data, DeriveInput, Fields, GenericParam};
+
+/// What the checks know of each field, in the order of the model's fields.
+pub(crate) struct FieldVerdict {
+    /// Its type may be shared, as far as its name tells.
+    pub type_is_fit: bool,
+    /// The names of its accessors are free.
+    pub names_are_free: bool,
+}
+
+/// Checks all rules that the tokens of a struct can show. Whether a type that has another name is fit, and where
+/// padding is, the compiler finds out from the expansion.
+pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> Vec<FieldVerdict> {
+    check_kind(input, errors);
+    check_generics(input, errors);
+    check_repr(input, model, errors);
+    check_version(model, errors);
+    let types = types::check(model, errors);
+    let names = accessors::check(model, errors);
+    let verdict = |(type_is_fit, names_are_free)| FieldVerdict {
+        type_is_fit,
+        names_are_free,
+    };
+    types.into_iter().zip(names).map(verdict).collect()
+}
+
+fn check_kind(input: &DeriveInput, errors: &mut Errors) {
+    let message = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) if fields.named.is_empty() => {
+                "a struct without fields has no bytes to share: give it a field"
+            }
+            Fields::Named(_) => return,
+            Fields::Unnamed(_) => {
+                "the fields of a tuple struct have no names for accessors and schema: name them, as in `{ price: f64 }`"
+            }
+            Fields::Unit => "a struct without fields has no bytes to share: give it a field",
+        },
+        Data::Enum(_) => {
+            "enums cannot be shared yet: use a struct with an integer that tells the variants apart"
+        }
+        Data::Union(_) => {
+            "a union cannot be shared, as nothing tells which of its fields is there: use a struct, or bytes (`[u8; N]`)"
+        }
+    };
+    errors.at(&input.ident, message);
+}
+
+fn check_generics(input: &DeriveInput, errors: &mut Errors) {
+    for param in &input.generics.params {
+        match param {
+            GenericParam::Lifetime(lifetime) => errors.at(
+                &lifetime.lifetime,
+                "a shared struct has no lifetimes: what is borrowed in one process means nothing in another",
+            ),
+            GenericParam::Type(param) => {
+                errors.at(&param.ident, "generic structs cannot be shared yet: name a concrete type");
+            }
+            GenericParam::Const(param) => {
+                errors.at(&param.ident, "generic structs cannot be shared yet: write the number out, or use a constant");
+            }
+        }
+    }
+    if let (true, Some(clause)) = (
+        input.generics.params.is_empty(),
+        &input.generics.where_clause,
+    ) {
+        errors.at(
+            clause,
+            "a shared struct has no `where` clause yet: it is concrete",
+        );
+    }
+}
+
+fn check_repr(input: &DeriveInput, model: &Model, errors: &mut Errors) {
+    if let Some(packed) = model.repr.packed {
+        errors.push(syn::Error::new(
+            packed,
+            "a packed struct cannot be shared, as its fields are not aligned: use `#[repr(C)]`, and order the fields so that no padding is needed",
+        ));
+    } else if matches!(input.data, Data::Struct(_)) && !model.repr.c {
+        errors.at(
+            &input.ident,
+            "a shared struct needs `#[repr(C)]`: without it, each compilation may lay the fields out differently",
+        );
+    }
+}
+
+fn check_version(model: &Model, errors: &mut Errors) {
+    if let (Some((word, _)), None) = (&model.attributes.version, &model.attributes.seqlock) {
+        errors.at(
+            word,
+            "`version` is the layout version of a segment, and this struct is a value within one: name a protocol, as in `#[shared(seqlock, version = 1)]`, or leave `version` out",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    pub(super) fn messages(input: &DeriveInput) -> Vec<String> {
+        let mut errors = Errors::default();
+        let model = Model::read(input, &mut errors);
+        check(input, &model, &mut errors);
+        errors.messages()
+    }
+
+    #[test]
+    fn a_plain_struct_passes() {
+        let messages = messages(&parse_quote! {
+            #[repr(C)]
+            #[shared(seqlock, version = 2)]
+            struct S { a: u32, _pad: u32, b: [[f64; 3]; N], nested: path::Level }
+        });
+        assert_eq!(messages, [""; 0]);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let messages = messages(&parse_quote! {
+            #[repr(Rust)]
+            #[shared(version = 2)]
+            struct S<'a, T> { name: String, read: u64, owner: &'a T }
+        });
+        assert_eq!(messages.len(), 7, "{messages:#?}");
+    }
+
+    #[test]
+    fn kinds_other_than_structs_with_named_fields_are_refused() {
+        let kinds: [DeriveInput; 5] = [
+            parse_quote! { #[repr(C)] enum E { A } },
+            parse_quote! { #[repr(C)] union U { a: u8 } },
+            parse_quote! { #[repr(C)] struct T(u8); },
+            parse_quote! { #[repr(C)] struct U; },
+            parse_quote! { #[repr(C)] struct E {} },
+        ];
+        for kind in &kinds {
+            assert_eq!(messages(kind).len(), 1);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Types that cannot be shared, known by their names, and what to use instead.
+
+use crate::errors::Errors;
+use crate::model::{Model, peeled};
+use syn::{PathArguments, Type, TypePath};
+
+/// For each field, whether its type may be shared as far as its name tells.
+pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<bool> {
+    let is_fit = |ty| match refused(ty) {
+        Some((place, why)) => {
+            errors.at(place, why);
+            false
+        }
+        None => true,
+    };
+    model
+        .fields
+        .iter()
+        .map(|field| &field.ty)
+        .map(is_fit)
+        .collect()
+}
+
+/// The type within `ty` that cannot be shared, and what to use instead.
+fn refused(ty: &Type) -> Option<(&Type, String)> {
+    let ty = peeled(ty);
+    let why = match ty {
+        Type::Array(array) => return refused(&array.elem),
+        Type::Path(path) => refused_name(path)?,
+        Type::Reference(reference) => match peeled(&reference.elem) {
+            Type::Path(path) if path.path.is_ident("str") => in_process("a `&str`", "use `[u8; N]` for text"),
+            Type::Slice(_) => in_process("a slice", "use an array, `[T; N]`"),
+            _ => in_process("a reference", "share the value itself"),
+        },
+        Type::Ptr(_) => in_process("a pointer", "share the value itself, or an index as `u64`"),
+        Type::FnPtr(_) => in_process("a function", "share an integer that says which one"),
+        Type::Slice(_) => "a slice has no fixed length: use an array, `[T; N]`".to_owned(),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => "`()` has no bytes to share: leave the field out".to_owned(),
+        Type::Tuple(_) => {
+            "a tuple has no layout that can be relied on: derive `SharedLayout` for a struct with these fields".to_owned()
+        }
+        Type::TraitObject(_) | Type::ImplTrait(_) => in_process("a trait object", "name a concrete type"),
+        Type::Never(_) => "`!` has no values to share: leave the field out".to_owned(),
+        _ => return None,
+    };
+    Some((ty, why))
+}
+
+fn in_process(what: &str, instead: &str) -> String {
+    format!("{what} points into the memory of one process: {instead}")
+}
+
+/// Names of the standard library and the language. A type of the user's that has the same name is taken for the
+/// standard one only where that is likely: alone or under `std`, and with parameters if the standard one has them.
+fn refused_name(path: &TypePath) -> Option<String> {
+    let segments = &path.path.segments;
+    let first = segments.first()?.ident.to_string();
+    let is_standard = segments.len() == 1 || matches!(first.as_str(), "std" | "core" | "alloc");
+    if path.qself.is_some() || !is_standard {
+        return None;
+    }
+    let last = segments.last()?;
+    let name = last.ident.to_string();
+    let has_parameters = !matches!(last.arguments, PathArguments::None);
+    if has_parameters {
+        generic_name(&name)
+    } else {
+        plain_name(&name)
+    }
+}
+
+fn plain_name(name: &str) -> Option<String> {
+    let not_yet = |instead: &str| Some(format!("`{name}` cannot be shared yet: use {instead}"));
+    let heap = |instead: &str| {
+        Some(format!(
+            "a `{name}` keeps its bytes on the heap of one process: {instead}"
+        ))
+    };
+    match name {
+        "usize" => Some(width(name, "u64")),
+        "isize" => Some(width(name, "i64")),
+        "bool" => not_yet("`u8`, 0 or 1"),
+        "char" => not_yet("`u32`"),
+        "u128" | "i128" => not_yet(&format!("`[{}64; 2]`", &name[..1])),
+        "str" => Some("`str` has no fixed length: use `[u8; N]` for text".to_owned()),
+        "String" | "OsString" | "CString" | "PathBuf" => heap("use `[u8; N]` for text"),
+        "Duration" | "Instant" | "SystemTime" => Some(format!(
+            "`{name}` has no layout that can be relied on: use `u64` nanoseconds"
+        )),
+        _ => None
+            .or_else(|| {
+                name.strip_prefix("NonZero")
+                    .and_then(integer)
+                    .and_then(|int| not_yet(&format!("`{int}`")))
+            })
+            .or_else(|| {
+                let integer = name.strip_prefix("Atomic").and_then(integer)?;
+                Some(format!(
+                    "an atomic is not needed, the protocol orders all accesses: use `{integer}`"
+                ))
+            }),
+    }
+}
+
+fn generic_name(name: &str) -> Option<String> {
+    Some(match name {
+        "Box" | "Rc" | "Arc" | "Weak" | "NonNull" | "Pin" | "Cow" => in_process(&format!("`{name}`"), "share the value itself"),
+        "Vec" | "VecDeque" => format!("a `{name}` keeps its elements on the heap of one process: use an array, `[T; N]`"),
+        "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "LinkedList" | "BinaryHeap" => {
+            format!("a `{name}` keeps its elements on the heap of one process: use an array of structs, `[T; N]`, and a count")
+        }
+        "Option" => "an `Option` has no layout that can be relied on: use the value with a `u8` beside it that says whether it is there".to_owned(),
+        "Result" => "a `Result` has no layout that can be relied on: use the value with an integer beside it for the error".to_owned(),
+        "Cell" | "RefCell" | "UnsafeCell" | "OnceCell" | "OnceLock" | "LazyCell" | "LazyLock" | "Mutex" | "RwLock" => {
+            format!("a `{name}` works within one process only, and the protocol orders all accesses: share the value itself")
+        }
+        "NonZero" => "`NonZero` cannot be shared yet: use the integer itself".to_owned(),
+        "PhantomData" => "`PhantomData` has no bytes to share: leave the field out".to_owned(),
+        "MaybeUninit" | "ManuallyDrop" => format!("`{name}` hides what its bytes mean: share the value itself"),
+        "Wrapping" | "Saturating" | "Atomic" => format!("`{name}` cannot be shared: use the integer itself"),
+        _ => return None,
+    })
+}
+
+fn width(name: &str, fixed: &str) -> String {
+    format!("the width of `{name}` differs between machines: use `{fixed}`")
+}
+
+/// `U32` → `u32`, `Usize` → `u64`.
+fn integer(suffix: &str) -> Option<&'static str> {
+    Some(match suffix {
+        "U8" | "Bool" => "u8",
+        "U16" => "u16",
+        "U32" => "u32",
+        "U64" | "Usize" => "u64",
+        "I8" => "i8",
+        "I16" => "i16",
+        "I32" => "i32",
+        "I64" | "Isize" => "i64",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::ToTokens;
+    use syn::parse_quote;
+
+    fn place_of(ty: Type) -> Option<String> {
+        refused(&ty).map(|(place, _)| place.to_token_stream().to_string())
+    }
+
+    #[test]
+    fn types_are_refused_where_they_stand_within_arrays() {
+        assert_eq!(
+            place_of(parse_quote!([[String; 2]; 3])).as_deref(),
+            Some("String")
+        );
+        assert_eq!(
+            place_of(parse_quote!([(usize); 2])).as_deref(),
+            Some("usize")
+        );
+    }
+
+    #[test]
+    fn names_of_the_standard_library_are_known_with_their_paths() {
+        assert!(place_of(parse_quote!(std::vec::Vec<u8>)).is_some());
+        assert!(place_of(parse_quote!(::core::option::Option<u8>)).is_some());
+        assert!(place_of(parse_quote!(AtomicU64)).is_some());
+    }
+
+    #[test]
+    fn a_users_type_may_share_a_name_with_the_standard_library() {
+        assert!(place_of(parse_quote!(Cell)).is_none());
+        assert!(place_of(parse_quote!(my::Duration)).is_none());
+    }
+}

@@ -1,0 +1,119 @@
+//! The model → what the derive emits. Nothing here can fail: what is wrong was found before.
+//!
+//! Everything is quoted with [`Span::mixed_site`]: parameters cannot be confused with names of the user's, and
+//! lints, `unsafe_code` among them, see code of a macro. Names that users write down keep the span of the struct
+//! or the field that they are made from.
+
+mod accessors;
+mod handles;
+mod schema;
+mod stubs;
+
+use crate::check::check;
+use crate::errors::Errors;
+use crate::model::Model;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use std::collections::HashSet;
+use syn::ext::IdentExt;
+use syn::{DeriveInput, Path, Type};
+
+/// `#[derive(SharedLayout)]`, from the struct's tokens to those that are added to it.
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let mut model = Model::read(&input, &mut errors);
+    let verdicts = check(&input, &model, &mut errors);
+    if errors.is_empty() {
+        let assertions = schema::assertions(&model);
+        let expansion = expand(&model);
+        return quote! { #expansion #assertions };
+    }
+    let errors = errors.to_compile_errors();
+    if !input.generics.params.is_empty() {
+        return errors;
+    }
+    stubs::keep_what_is_fit(&mut model, &verdicts);
+    let stubs = expand(&model);
+    quote! { #errors #stubs }
+}
+
+/// The handles beside the struct, then what the struct and the handles implement.
+fn expand(model: &Model) -> TokenStream {
+    let names = Names::of(model);
+    let handles = handles::types(model, &names);
+    let schema = schema::impls(model, &names);
+    let traits = handles::impls(model, &names);
+    let accessors = accessors::impls(model, &names);
+    quote! { #handles #schema #traits #accessors }
+}
+
+/// The names of what is generated for a struct.
+struct Names {
+    reader: Ident,
+    writer: Ident,
+    view: Ident,
+    update: Ident,
+    /// Holds the place of each field as a constant.
+    fields: Ident,
+    /// The type parameter of the handles that stands for the protocol.
+    protocol: Ident,
+}
+
+impl Names {
+    fn of(model: &Model) -> Self {
+        let handle = |suffix| format_ident!("{}{}", model.ident, suffix);
+        Names {
+            reader: handle("Reader"),
+            writer: handle("Writer"),
+            view: handle("View"),
+            update: handle("Update"),
+            fields: handle("Fields"),
+            protocol: unused_name(
+                model,
+                &["P", "Protocol", "CellProtocol", "ProtocolOfTheCell"],
+            ),
+        }
+    }
+}
+
+/// A name that the types of the fields do not use: type parameters have no hygiene of their own.
+fn unused_name(model: &Model, candidates: &[&str]) -> Ident {
+    fn names(tokens: TokenStream, word: &str) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == word,
+            TokenTree::Group(group) => names(group.stream(), word),
+            _ => false,
+        })
+    }
+    let is_used = |word: &&&str| {
+        model.ident == **word
+            || model
+                .fields
+                .iter()
+                .any(|field| names(field.ty.to_token_stream(), word))
+    };
+    let unused = candidates.iter().find(|word| !is_used(word));
+    Ident::new(unused.unwrap_or(&"P_"), Span::mixed_site())
+}
+
+/// The types without repetitions.
+fn distinct<'m>(types: impl Iterator<Item = &'m Type>) -> Vec<&'m Type> {
+    let mut seen = HashSet::new();
+    types
+        .filter(|ty| seen.insert(ty.to_token_stream().to_string()))
+        .collect()
+}
+
+/// The path of the runtime's plumbing.
+fn private(runtime: &Path) -> TokenStream {
+    quote! { #runtime::__private }
+}
+
+/// A name as it is written in docs: without `r#`.
+fn plain(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}

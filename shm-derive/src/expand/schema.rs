@@ -1,0 +1,182 @@
+//! What the struct implements: its layout, its segment, and the assertions that make both true.
+
+use super::{Names, distinct, private};
+use crate::model::{Field, Model};
+use crate::place::at;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// `SharedLayout` and `ZeroInit`, and with a protocol `SegmentLayout` and `CellLayout`.
+pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
+    let shared_layout = shared_layout(model, names);
+    let zero_init = zero_init(model);
+    let segment = model.attributes.seqlock.as_ref().map(|_| segment(model));
+    quote_spanned! {Span::mixed_site()=>
+        #[allow(deprecated)]
+        const _: () = {
+            #shared_layout
+            #zero_init
+            #segment
+        };
+    }
+}
+
+fn shared_layout(model: &Model, names: &Names) -> TokenStream {
+    let Model {
+        ident,
+        docs,
+        runtime,
+        ..
+    } = model;
+    let Names {
+        reader,
+        writer,
+        view,
+        update,
+        protocol,
+        ..
+    } = names;
+    let private = private(runtime);
+    let name = model.name();
+    let doc = &docs.text;
+    let fields = model.fields.iter().map(|field| field_layout(model, field));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        unsafe impl #runtime::SharedLayout for #ident {
+            const LAYOUT: #private::TypeLayout = #private::TypeLayout {
+                size: ::core::mem::size_of::<#ident>(),
+                align: ::core::mem::align_of::<#ident>(),
+                kind: #private::TypeKind::Struct {
+                    name: #name,
+                    doc: #doc,
+                    fields: &[#(#fields),*],
+                },
+            };
+
+            type View<'a> = #view<'a>;
+            type Update<'a> = #update<'a>;
+            type Reader<#protocol: #runtime::Protocol> = #reader<#protocol>;
+            type Writer<#protocol: #runtime::Protocol> = #writer<#protocol>;
+
+            #[inline(always)]
+            fn view_of(part: #private::Part<'_, Self>) -> #view<'_> {
+                #view(part)
+            }
+
+            #[inline]
+            fn update_of(draft: #private::Draft<'_, Self>) -> #update<'_> {
+                #update(draft)
+            }
+
+            fn reader_of<#protocol: #runtime::Protocol>(
+                reader: #runtime::Reader<Self, #protocol>,
+            ) -> #reader<#protocol> {
+                #reader(reader)
+            }
+
+            fn writer_of<#protocol: #runtime::Protocol>(
+                writer: #runtime::Writer<Self, #protocol>,
+            ) -> #writer<#protocol> {
+                #writer(writer)
+            }
+        }
+    }
+}
+
+/// Naming the layout of the field's type is also the assertion that the type has one.
+fn field_layout(model: &Model, field: &Field) -> TokenStream {
+    let Model { ident, runtime, .. } = model;
+    let private = private(runtime);
+    let (name, field_ident, ty) = (field.name(), &field.ident, &field.ty);
+    let doc = &field.docs.text;
+    let layout = quote_spanned! {ty.span()=> <#ty as #runtime::SharedLayout>::LAYOUT };
+    quote_spanned! {Span::mixed_site()=>
+        #private::FieldLayout {
+            name: #name,
+            doc: #doc,
+            offset: #private::offset_of!(#ident, #field_ident),
+            ty: &#layout,
+        }
+    }
+}
+
+/// Zeroes are a value of the struct if they are one of each field. The bounds are on concrete types; a bound that
+/// does not hold would be an error but for the lifetime, and with it leaves the struct without the impl.
+///
+/// The bound on the struct itself always holds. It keeps a struct that is not `Copy` from being an error in each
+/// impl: one says it, that of `SharedLayout`.
+fn zero_init(model: &Model) -> TokenStream {
+    let Model {
+        ident,
+        runtime,
+        fields,
+        ..
+    } = model;
+    let types = distinct(fields.iter().map(|field| &field.ty));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        unsafe impl #runtime::ZeroInit for #ident
+        where
+            for<'shm> #ident: #runtime::SharedLayout,
+            #(for<'shm> #types: #runtime::ZeroInit,)*
+        {}
+    }
+}
+
+/// The bounds are there for the reason that those of `ZeroInit` are.
+fn segment(model: &Model) -> TokenStream {
+    let Model { ident, runtime, .. } = model;
+    let private = private(runtime);
+    let name = model.name();
+    let version = model.layout_version();
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #runtime::SegmentLayout for #ident
+        where
+            for<'shm> #ident: #runtime::SharedLayout,
+        {
+            const SEGMENT: #private::SegmentDescriptor = #private::SegmentDescriptor {
+                name: #name,
+                layout_version: #version,
+                cells: &[#private::CellDescriptor {
+                    name: #name,
+                    protocol: #private::ProtocolKind::Seqlock,
+                    ty: &<#ident as #runtime::SharedLayout>::LAYOUT,
+                }],
+            };
+        }
+
+        #[automatically_derived]
+        impl #runtime::CellLayout for #ident
+        where
+            for<'shm> #ident: #runtime::SharedLayout,
+        {
+            type Protocol = #runtime::Seqlock;
+        }
+    }
+}
+
+/// Fails to compile if a byte of the struct belongs to no field. The error lands on the struct's name.
+pub(super) fn assertions(model: &Model) -> TokenStream {
+    let Model { ident, runtime, .. } = model;
+    let private = private(runtime);
+    let name = model.name();
+    let spans = model.fields.iter().map(|field| {
+        let (name, field_ident, ty) = (field.name(), &field.ident, &field.ty);
+        quote! {
+            #private::FieldSpan {
+                name: #name,
+                offset: #private::offset_of!(#ident, #field_ident),
+                size: ::core::mem::size_of::<#ty>(),
+            }
+        }
+    });
+    let size = quote! { ::core::mem::size_of::<#ident>() };
+    let assertion = quote! { #private::assert_no_padding(#name, #size, &[#(#spans),*]) };
+    let assertion = at(ident.span(), assertion);
+    quote_spanned! {Span::mixed_site()=>
+        #[allow(deprecated)]
+        const _: () = #assertion;
+    }
+}

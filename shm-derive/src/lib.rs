@@ -1,0 +1,84 @@
+//! The derive and the `shared!` macro of [shm-runtime](https://docs.rs/shm-runtime), which re-exports both: depend
+//! on that crate, not on this one.
+//!
+//! A derive goes through attributes (`attr`), the struct as understood (`model`), the rules (`check`) and what is
+//! emitted (`expand`); `shared` does all of that for the macro of this name.
+
+mod attr;
+mod check;
+mod errors;
+mod expand;
+#[cfg(test)]
+mod golden;
+mod model;
+mod place;
+mod shared;
+mod words;
+
+use proc_macro::TokenStream;
+
+/// Makes a plain struct one that may live in memory shared between processes.
+///
+/// ```
+/// use shm_runtime::SharedLayout;
+///
+/// /// Best prices of one instrument.
+/// #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
+/// #[repr(C)]
+/// #[shared(seqlock, version = 1)]
+/// pub struct OrderBook {
+///     /// Exchange time, nanoseconds since the Unix epoch.
+///     pub timestamp: u64,
+///     pub bid: [f64; 100],
+///     pub ask: [f64; 100],
+/// }
+/// ```
+///
+/// The compiler proves that the struct is plain data with a layout that every process agrees on: the struct is
+/// `#[repr(C)]` and `Copy`, each field is an integer of fixed width, `f32`, `f64`, an array of these or another
+/// struct that derives `SharedLayout`, and no byte is padding. What is not so is an error at the field that says
+/// what to use instead. Doc comments go into the segment's schema, for whoever inspects it later.
+///
+/// # What is generated
+///
+/// The trait `SharedLayout`, with a protocol also `SegmentLayout` and `CellLayout`, and four types beside the
+/// struct, with its visibility:
+///
+/// | type | from | for a field `bid` |
+/// |---|---|---|
+/// | `OrderBookReader` | `segment.reader()` | `bid()`, of an array also `bid_at(index)` |
+/// | `OrderBookWriter` | `segment.writer()` | these, `set_bid(value)`, `set_bid_at(index, value)` |
+/// | `OrderBookView` | the closure of `view` | `bid()`, `bid_at(index)`; `read()` for the whole struct |
+/// | `OrderBookUpdate` | the closure of `update` | `bid()`, `bid_at(index)`, `set_bid(value)`, `set_bid_at(index, value)`; `read()` and `set(value)` for the whole struct |
+///
+/// An accessor has the visibility and the doc comment of its field. Fields whose names start with `_` have none.
+/// A nested struct gives a view or an update of its own: `book.levels_at(3).price()`.
+///
+/// # Attributes of the struct: `#[shared(…)]`
+///
+/// - `seqlock`: the protocol of a segment that is one cell of this struct. A struct without a protocol is a value,
+///   to be a field of others.
+/// - `version = 2`: the layout version of the segment, 1 if left out. Change it with the meaning of the fields;
+///   changes of the layout itself are noticed without.
+/// - `crate = path`: where `shm_runtime` is, if not at `::shm_runtime`.
+///
+/// # Attributes of a field: `#[shared(…)]`
+///
+/// - `accessor = other_name`: what the accessors are called after, instead of the field.
+///
+/// # Reserved names
+///
+/// An accessor must not be called as another field's, or as a method of the handles:
+/// `at`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `drop`, `eq`, `fmt`,
+/// `into`, `len`, `ne`, `patience`, `read`, `read_field`, `read_into`, `set`, `set_at`, `set_patience`, `to_owned`,
+/// `try_into`, `try_read`, `try_read_into`, `type_id`, `update`, `version`, `view`, `write`, `write_field`.
+#[proc_macro_derive(SharedLayout, attributes(shared))]
+pub fn derive_shared_layout(input: TokenStream) -> TokenStream {
+    expand::derive(input.into()).into()
+}
+
+/// What `shared!` of the runtime passes its tokens to, after its own path in parentheses.
+#[proc_macro]
+pub fn shared_segment(input: TokenStream) -> TokenStream {
+    shared::shared(input.into()).into()
+}

@@ -1,0 +1,241 @@
+//! The struct as we understand it.
+
+use crate::attr::{FieldAttributes, Repr, StructAttributes};
+use crate::errors::Errors;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Path, Type, Visibility};
+
+/// A struct to be shared.
+pub(crate) struct Model {
+    pub ident: Ident,
+    pub vis: Visibility,
+    pub docs: Docs,
+    pub repr: Repr,
+    pub attributes: StructAttributes,
+    /// Where the runtime is found: `::shm_runtime`, or what `crate = path` says.
+    pub runtime: Path,
+    /// The named fields, in the order of declaration. A struct of another kind has none here.
+    pub fields: Vec<Field>,
+}
+
+/// One field.
+pub(crate) struct Field {
+    pub ident: Ident,
+    pub vis: Visibility,
+    pub docs: Docs,
+    /// As written, but with `Self` replaced by the struct: it is repeated in impls of other types.
+    pub ty: Type,
+    /// What its accessors are called after, if it has any.
+    pub accessor: Option<Ident>,
+}
+
+/// The numbers that the runtime shares.
+const NUMBERS: &[&str] = &[
+    "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64",
+];
+
+/// A doc comment.
+#[derive(Default)]
+pub(crate) struct Docs {
+    /// The attributes, to be repeated on accessors; `#[deprecated]` is among them.
+    pub attributes: Vec<Attribute>,
+    /// The text, for the schema: lines joined by `\n`, without the space that each begins with.
+    pub text: String,
+}
+
+impl Model {
+    /// Reads a derive's input. What is wrong in attributes is added to `errors`.
+    pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
+        let attributes = StructAttributes::read(&input.attrs, errors);
+        let fields = match &input.data {
+            Data::Struct(data) => &data.fields,
+            Data::Enum(_) | Data::Union(_) => &Fields::Unit,
+        };
+        Model {
+            ident: input.ident.clone(),
+            vis: input.vis.clone(),
+            docs: Docs::read(&input.attrs),
+            repr: Repr::read(&input.attrs),
+            runtime: attributes
+                .runtime
+                .clone()
+                .unwrap_or_else(|| syn::parse_quote!(::shm_runtime)),
+            attributes,
+            fields: fields
+                .iter()
+                .filter_map(|field| Field::read(field, input, errors))
+                .collect(),
+        }
+    }
+
+    /// The struct's name as text, without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    /// The layout version, which is 1 if the struct does not say.
+    pub(crate) fn layout_version(&self) -> u32 {
+        self.attributes
+            .version
+            .as_ref()
+            .map_or(1, |(_, version)| *version)
+    }
+}
+
+impl Field {
+    /// `None` for the fields of tuple structs, which the checks refuse.
+    fn read(field: &syn::Field, of: &DeriveInput, errors: &mut Errors) -> Option<Self> {
+        let ident = field.ident.clone()?;
+        let attributes = FieldAttributes::read(&field.attrs, errors);
+        let is_hidden = ident.unraw().to_string().starts_with('_');
+        let own_name = (!is_hidden).then(|| ident.clone());
+        Some(Field {
+            vis: field.vis.clone(),
+            docs: Docs::read(&field.attrs),
+            ty: without_self(&field.ty, &of.ident),
+            accessor: attributes.accessor.or(own_name),
+            ident,
+        })
+    }
+
+    /// The field's name as text, without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    /// The type of what is in the innermost array, or the type itself.
+    pub(crate) fn innermost(&self) -> &Type {
+        let mut ty = peeled(&self.ty);
+        while let Type::Array(array) = ty {
+            ty = peeled(&array.elem);
+        }
+        ty
+    }
+
+    /// A number, or arrays of them, going by the name.
+    pub(crate) fn is_number(&self) -> bool {
+        match self.innermost() {
+            Type::Path(path) => NUMBERS.iter().any(|number| path.path.is_ident(number)),
+            _ => false,
+        }
+    }
+
+    /// The type of the elements, of a field that is an array.
+    pub(crate) fn element(&self) -> Option<&Type> {
+        match peeled(&self.ty) {
+            Type::Array(array) => Some(&array.elem),
+            _ => None,
+        }
+    }
+}
+
+/// A type without parentheses and without the invisible group that a `macro_rules!` fragment comes in.
+pub(crate) fn peeled(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            _ => return ty,
+        }
+    }
+}
+
+fn without_self(ty: &Type, ident: &Ident) -> Type {
+    fn replace(tokens: TokenStream, ident: &Ident) -> TokenStream {
+        let replace_one = |token| match token {
+            TokenTree::Ident(word) if word == "Self" => {
+                let mut ident = ident.clone();
+                ident.set_span(word.span());
+                TokenTree::Ident(ident)
+            }
+            TokenTree::Group(group) => {
+                let inner = replace(group.stream(), ident);
+                let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced)
+            }
+            other => other,
+        };
+        tokens.into_iter().map(replace_one).collect()
+    }
+    // A name in place of a name leaves a type a type.
+    syn::parse2(replace(ty.to_token_stream(), ident)).unwrap_or_else(|_| ty.clone())
+}
+
+impl Docs {
+    fn read(attributes: &[Attribute]) -> Self {
+        let docs = attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("doc"));
+        let attributes: Vec<_> = docs.cloned().collect();
+        let lines: Vec<_> = attributes.iter().filter_map(doc_text).collect();
+        Docs {
+            text: lines.join("\n"),
+            attributes,
+        }
+    }
+}
+
+/// The text of `#[doc = "…"]`; `None` if it is a macro's, such as `include_str!`, and for other attributes.
+fn doc_text(attribute: &Attribute) -> Option<String> {
+    let meta = attribute.meta.require_name_value().ok()?;
+    match &meta.value {
+        _ if !meta.path.is_ident("doc") => None,
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => {
+            let text = text.value();
+            Some(text.strip_prefix(' ').map(str::to_owned).unwrap_or(text))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+    use syn::parse_quote;
+
+    fn read(input: DeriveInput) -> Model {
+        Model::read(&input, &mut Errors::default())
+    }
+
+    #[test]
+    fn doc_lines_are_joined_without_their_first_space() {
+        let model = read(parse_quote! {
+            /// One.
+            ///
+            ///   - two
+            struct S { a: u8 }
+        });
+        assert_eq!(model.docs.text, "One.\n\n  - two");
+    }
+
+    #[test]
+    fn fields_with_an_underscore_have_accessors_only_on_request() {
+        let model = read(parse_quote! {
+            struct S { _pad: u8, #[shared(accessor = rest)] _rest: u8, r#type: u8 }
+        });
+        let accessors: Vec<_> = model
+            .fields
+            .iter()
+            .map(|field| field.accessor.as_ref().map(Ident::to_string))
+            .collect();
+        assert_eq!(
+            accessors,
+            [None, Some("rest".to_owned()), Some("r#type".to_owned())]
+        );
+        assert_eq!(model.fields[2].name(), "type");
+    }
+
+    #[test]
+    fn self_in_a_type_names_the_struct() {
+        let model = read(parse_quote! { struct S { a: [u8; Self::N] } });
+        let ty = &model.fields[0].ty;
+        assert_eq!(quote!(#ty).to_string(), quote!([u8; S::N]).to_string());
+    }
+}

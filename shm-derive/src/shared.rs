@@ -1,0 +1,103 @@
+//! The `shared!` macro: a sentence about a segment → calls of the builder.
+
+mod name;
+mod options;
+mod sentence;
+
+use crate::errors::Errors;
+use crate::place::at;
+use options::Options;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use sentence::{Backend, Sentence, Verb};
+use syn::spanned::Spanned;
+
+/// Expands `($crate) VERB TYPE, BACKEND(…) [, option [= value]]…` to an expression of type
+/// `Result<Segment<TYPE, …>, Error>`.
+pub(crate) fn shared(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let expansion = errors
+        .take(syn::parse2(input))
+        .map(|sentence| expand(&sentence, &mut errors));
+    match expansion {
+        Some(expression) if errors.is_empty() => expression,
+        _ => {
+            let errors = errors.to_compile_errors();
+            // A block: several errors stand where one expression is expected.
+            quote! { { #errors } }
+        }
+    }
+}
+
+/// The user's expressions stand in a `match`, not in a closure: `?`, `return` and `.await` in them do what they do
+/// in the function around. The names that the match binds are the macro's own, by hygiene.
+fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
+    let Sentence {
+        runtime,
+        verb,
+        ty,
+        backend,
+        ..
+    } = sentence;
+    let Options { calls, writable } = Options::read(sentence, errors);
+    let address = match backend {
+        Backend::Posix(name) => {
+            errors.take(name::check_literal(name));
+            quote! { #runtime::Address::posix(#name) }
+        }
+        Backend::At(address) => quote! { #runtime::__private::address(#address) },
+    };
+    let terminal = match verb {
+        Verb::Create => quote! { create },
+        Verb::Open if writable => quote! { open_writable },
+        Verb::Open => quote! { open },
+        Verb::OpenOrCreate => quote! { open_or_create },
+    };
+    // What is wrong with the type is said at the type.
+    let terminal = at(ty.span(), terminal);
+    quote_spanned! {Span::mixed_site()=>
+        match #address {
+            ::core::result::Result::Ok(address) => {
+                #runtime::Segment::<#ty>::options()#(.#calls)*.#terminal(&address)
+            }
+            ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expansion(input: TokenStream) -> String {
+        let file = shared(quote! { (::shm_runtime) #input });
+        let file =
+            syn::parse2(quote! { const _: () = #file; }).expect("the expansion is an expression");
+        prettyplease::unparse(&file)
+    }
+
+    #[test]
+    fn options_become_calls_in_the_order_in_which_they_are_given() {
+        let text = expansion(quote! {
+            create Book, posix("/book"), mode = 0o640, owner = any, init = empty(), ephemeral, timeout = a + b
+        });
+        let calls = text.replace(char::is_whitespace, "");
+        assert!(calls.contains(
+            "::options().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().timeout(a+b).create(&address)"
+        ));
+    }
+
+    #[test]
+    fn writable_chooses_how_to_open() {
+        assert!(expansion(quote! { open Book, at(text), writable, }).contains(".open_writable("));
+        assert!(expansion(quote! { open Book, at(text) }).contains(".open("));
+    }
+
+    #[test]
+    fn all_wrong_options_are_reported_at_once() {
+        let text = expansion(quote! {
+            open Book, posix("book"), mode = 640, init = empty(), ephemeral, lock, writeable, timeout
+        });
+        assert_eq!(text.matches("compile_error").count(), 7, "{text}");
+    }
+}

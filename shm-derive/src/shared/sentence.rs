@@ -1,0 +1,159 @@
+//! The grammar of `shared!`: verb, type, backend, options.
+
+use crate::words::{did_you_mean, list};
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Token, Type, parenthesized};
+
+const VERBS: &[&str] = &["create", "open", "open_or_create"];
+const BACKENDS: &[&str] = &["posix", "at"];
+/// Backends of releases to come.
+const LATER_BACKENDS: &[&str] = &["sysv", "file", "anonymous"];
+
+/// `(crate) VERB TYPE, BACKEND(…) [, option [= value]]…`
+pub(super) struct Sentence {
+    /// The path of the runtime.
+    pub runtime: TokenStream,
+    pub verb: Verb,
+    pub ty: Type,
+    pub backend: Backend,
+    pub options: Vec<OptionWord>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Verb {
+    Create,
+    Open,
+    OpenOrCreate,
+}
+
+/// Where the segment is.
+pub(super) enum Backend {
+    /// `posix(name)`
+    Posix(Expr),
+    /// `at(address)`: known only at run time.
+    At(Expr),
+}
+
+/// `ephemeral`, `mode = 0o600`.
+pub(super) struct OptionWord {
+    pub name: Ident,
+    pub value: Option<Expr>,
+}
+
+impl Parse for Sentence {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let runtime;
+        parenthesized!(runtime in input);
+        Ok(Sentence {
+            runtime: runtime.parse()?,
+            verb: input.parse()?,
+            ty: input.parse()?,
+            backend: {
+                comma(input, "a backend, as in `, posix(\"/name\")`")?;
+                input.parse()?
+            },
+            options: {
+                let mut options = Vec::new();
+                while !input.is_empty() {
+                    comma(input, "`,` and an option")?;
+                    if !input.is_empty() {
+                        options.push(input.parse()?);
+                    }
+                }
+                options
+            },
+        })
+    }
+}
+
+fn comma(input: ParseStream, expected: &str) -> syn::Result<()> {
+    match input.parse::<Token![,]>() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(syn::Error::new(
+            error.span(),
+            format!("expected {expected}"),
+        )),
+    }
+}
+
+impl Parse for Verb {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let word = word(input, || {
+            format!("expected a verb: the verbs are {}", list(VERBS))
+        })?;
+        match word.to_string().as_str() {
+            "create" => Ok(Verb::Create),
+            "open" => Ok(Verb::Open),
+            "open_or_create" => Ok(Verb::OpenOrCreate),
+            other => {
+                let meant = did_you_mean(other, VERBS);
+                let message = format!(
+                    "unknown verb `{other}`:{meant} the verbs are {}",
+                    list(VERBS)
+                );
+                Err(syn::Error::new(word.span(), message))
+            }
+        }
+    }
+}
+
+impl Parse for Backend {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let word = word(input, || {
+            format!("expected a backend: the backends are {}", list(BACKENDS))
+        })?;
+        let backend = match word.to_string().as_str() {
+            "posix" => Backend::Posix,
+            "at" => Backend::At,
+            other => {
+                let meant = did_you_mean(other, BACKENDS);
+                let what = if LATER_BACKENDS.contains(&other) {
+                    format!("the backend `{other}` is not available yet")
+                } else {
+                    format!("unknown backend `{other}`")
+                };
+                let message = format!("{what}:{meant} the backends are {}", list(BACKENDS));
+                return Err(syn::Error::new(word.span(), message));
+            }
+        };
+        let expected = || {
+            let example = if word == "at" { "address" } else { "\"/name\"" };
+            syn::Error::new(
+                word.span(),
+                format!("`{word}` takes one argument: `{word}({example})`"),
+            )
+        };
+        let content;
+        if !input.peek(syn::token::Paren) {
+            return Err(expected());
+        }
+        parenthesized!(content in input);
+        if content.is_empty() {
+            return Err(expected());
+        }
+        let argument = content.parse()?;
+        content.parse::<Option<Token![,]>>()?;
+        if content.is_empty() {
+            Ok(backend(argument))
+        } else {
+            Err(expected())
+        }
+    }
+}
+
+impl Parse for OptionWord {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let name = word(input, || {
+            "expected an option, as in `mode = 0o600`".to_owned()
+        })?;
+        let equals: Option<Token![=]> = input.parse()?;
+        let value = equals.map(|_| input.parse()).transpose()?;
+        Ok(OptionWord { name, value })
+    }
+}
+
+fn word(input: ParseStream, expected: impl FnOnce() -> String) -> syn::Result<Ident> {
+    Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), expected()))
+}

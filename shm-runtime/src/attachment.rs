@@ -1,0 +1,206 @@
+//! A segment that this process has created or opened: what its handles share.
+
+use crate::address::Address;
+use crate::backend::{self, Access, Image};
+use crate::cell::{CellMemory, CellMemoryMut};
+use crate::check::Check;
+use crate::ephemeral::Ephemeral;
+use crate::error::{Error, ErrorKind};
+use crate::header::{self, EPHEMERAL, HEADER_LEN, Header, LIVE, SCHEMA_MAX, SegmentMap};
+use crate::layout::SegmentDescriptor;
+use crate::lease::Leases;
+use crate::mapping::{Mapping, Window, WindowMut};
+use crate::options::Settings;
+use crate::removal;
+use crate::schema::Schema;
+use crate::sys::process;
+use std::fs::File;
+use std::sync::Arc;
+
+/// How many left-overs of dead processes a creation removes from its way before it gives up.
+const LEFT_OVERS_MAX: usize = 16;
+
+/// A segment that is mapped into this process.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    address: Address,
+    /// What the segment was opened with. Its description holds no locks, so that it can be asked about them.
+    file: File,
+    mapping: Arc<Mapping>,
+    segment: &'static SegmentDescriptor,
+    header: Header,
+    leases: Leases,
+    /// The duty to remove the name, if the segment is to go with this process.
+    _ephemeral: Option<Ephemeral>,
+}
+
+/// Creates the segment; something that is at the address already is an error, unless it is what a dead process
+/// should have taken with it.
+pub(crate) fn create(
+    address: &Address,
+    segment: &'static SegmentDescriptor,
+    settings: &Settings,
+    initial: &[(usize, &[u8])],
+) -> Result<Attachment, Error> {
+    let failed = |found, error| Error::os("create", address, found, error);
+    let schema = Schema::of(segment);
+    let json = schema.to_json();
+    if json.len() > SCHEMA_MAX {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "create",
+            address,
+            format!(
+                "its schema has {} bytes, and {SCHEMA_MAX} are possible",
+                json.len()
+            ),
+            "shorten the doc comments of its structs, or share fewer structs at once",
+        ));
+    }
+    let page_size =
+        process::page_size().map_err(|error| failed("the page size is unknown", error))?;
+    let map = SegmentMap::new(segment, page_size, json.len());
+    let header = Header {
+        epoch: process::random()
+            .map_err(|error| failed("the kernel gave no random number", error))?,
+        fingerprint: schema.fingerprint(),
+        layout_version: segment.layout_version,
+        flags: if settings.ephemeral { EPHEMERAL } else { 0 },
+        state: LIVE,
+        creator: process::creator(),
+        map,
+    };
+    let encoded = header.encode();
+    let mut parts = vec![(0, &encoded[..]), (HEADER_LEN, json.as_bytes())];
+    for (cell, value) in initial {
+        let place = header.map.cell(segment, *cell);
+        parts.push((place.offset + place.value, *value));
+    }
+    let image = Image {
+        total: header.map.total,
+        parts,
+        mode: settings.mode(),
+    };
+    let object = backend::create(address, &image)?;
+    let mapping = Mapping::new(object.file(), header.map.total, true)
+        .map_err(|error| failed("it could not be mapped", error))?;
+    // Its life begins before its name: nobody ever sees it stale while this process lives.
+    let ephemeral = if settings.ephemeral {
+        Some(
+            Ephemeral::new(address, object.file())
+                .map_err(|error| failed("its life could not be locked", error))?,
+        )
+    } else {
+        None
+    };
+    for _ in 0..LEFT_OVERS_MAX {
+        if backend::publish(address, &object)? {
+            return Ok(Attachment {
+                address: address.clone(),
+                file: object.into_file(),
+                mapping: Arc::new(mapping),
+                segment,
+                header,
+                leases: Leases::default(),
+                _ephemeral: ephemeral,
+            });
+        }
+        if !removal::remove_left_over(address)? {
+            break;
+        }
+    }
+    Err(Error::new(
+        ErrorKind::AlreadyExists,
+        "create",
+        address,
+        "something is there already",
+        "open it with `open` or `open_or_create`, or remove it first (`shm_runtime::remove`)",
+    ))
+}
+
+/// Opens the segment, after checking all that can be checked of it. Changes nothing.
+pub(crate) fn open(
+    address: &Address,
+    segment: &'static SegmentDescriptor,
+    settings: &Settings,
+    access: Access,
+) -> Result<Attachment, Error> {
+    let file = backend::open(address, access, "open")?;
+    let check = Check {
+        address,
+        file: &file,
+    };
+    let header = check.all(segment, settings)?;
+    let mapping = Mapping::new(&file, header.map.total, access == Access::Write)
+        .map_err(|error| Error::os("open", address, "it could not be mapped", error))?;
+    Ok(Attachment {
+        address: address.clone(),
+        file,
+        mapping: Arc::new(mapping),
+        segment,
+        header,
+        leases: Leases::default(),
+        _ephemeral: None,
+    })
+}
+
+impl Attachment {
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    pub(crate) fn file(&self) -> &File {
+        &self.file
+    }
+
+    pub(crate) fn leases(&self) -> &Leases {
+        &self.leases
+    }
+
+    pub(crate) fn epoch(&self) -> u64 {
+        self.header.epoch
+    }
+
+    pub(crate) fn cell(&self, index: usize) -> CellMemory {
+        CellMemory::new(&self.mapping, self.header.map.cell(self.segment, index))
+    }
+
+    pub(crate) fn cell_mut(&self, index: usize) -> CellMemoryMut {
+        CellMemory::new_mut(&self.mapping, self.header.map.cell(self.segment, index))
+    }
+
+    /// Words of a cell's payload.
+    pub(crate) fn payload_words(&self, index: usize) -> usize {
+        self.header.map.cell(self.segment, index).payload_words()
+    }
+
+    /// A cell's control line, to write to.
+    pub(crate) fn control_line_mut(&self, index: usize) -> WindowMut {
+        let offset = self.header.map.control_line(index);
+        self.mapping
+            .window_mut(offset, header::CONTROL_LINE / size_of::<u64>())
+    }
+
+    /// A cell's control line.
+    pub(crate) fn control_line(&self, index: usize) -> Window {
+        let offset = self.header.map.control_line(index);
+        self.mapping
+            .window(offset, header::CONTROL_LINE / size_of::<u64>())
+    }
+
+    /// Whether the address still leads to this segment, and it was not removed.
+    pub(crate) fn is_current(&self) -> Result<bool, Error> {
+        let state = self.mapping.window(header::at::STATE, 1).load(0);
+        if state != LIVE {
+            return Ok(false);
+        }
+        backend::leads_to(&self.address, &self.file).map_err(|error| {
+            Error::os(
+                "follow",
+                &self.address,
+                "its name could not be looked up",
+                error,
+            )
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! Backends: where a segment's bytes come from. Each is a file of the same shape:
+//!
+//! - `create` makes a complete object under no name yet, `publish` gives it its name;
+//! - `open` opens what the name leads to, and refuses what cannot be a segment;
+//! - `leads_to` tells whether the name leads to a given object;
+//! - `unlink` takes the name away.
+
+use crate::address::{Address, Backend};
+use crate::error::Error;
+use nix::errno::Errno;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+mod posix;
+mod unnamed;
+
+pub(crate) use unnamed::Unnamed;
+
+/// What a new segment is to hold. What is not written is zero.
+#[derive(Debug)]
+pub(crate) struct Image<'a> {
+    /// Bytes of the whole segment.
+    pub total: usize,
+    /// Byte offsets and what is there.
+    pub parts: Vec<(usize, &'a [u8])>,
+    /// Who may do what, whatever the umask.
+    pub mode: u32,
+}
+
+/// What a descriptor is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// Makes an object that is complete but has no name.
+pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Error> {
+    match &address.0 {
+        Backend::Posix(name) => posix::create(address, name, image),
+    }
+}
+
+/// Gives a complete object its name; `false` when something else has it.
+pub(crate) fn publish(address: &Address, object: &Unnamed) -> Result<bool, Error> {
+    match &address.0 {
+        Backend::Posix(name) => posix::publish(address, name, object.file()),
+    }
+}
+
+/// Opens the regular file that the name leads to.
+pub(crate) fn open(address: &Address, access: Access, action: &'static str) -> Result<File, Error> {
+    match &address.0 {
+        Backend::Posix(name) => posix::open(address, name, access, action),
+    }
+}
+
+/// Whether the name leads to this object.
+pub(crate) fn leads_to(address: &Address, file: &File) -> io::Result<bool> {
+    match &address.0 {
+        Backend::Posix(name) => posix::leads_to(name, file),
+    }
+}
+
+/// Takes the name away.
+pub(crate) fn unlink(address: &Address) -> io::Result<()> {
+    match &address.0 {
+        Backend::Posix(name) => posix::unlink(name),
+    }
+}
+
+/// Whether the path leads to this object. Both are alive, so their numbers tell them apart: the number of a removed
+/// file is not given again while it is open.
+fn path_leads_to(path: &Path, file: &File) -> io::Result<bool> {
+    let ours = file.metadata()?;
+    match std::fs::symlink_metadata(path) {
+        Ok(theirs) => Ok((theirs.dev(), theirs.ino()) == (ours.dev(), ours.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the operating system failed in one of these ways.
+fn is_one_of(error: &io::Error, errnos: &[Errno]) -> bool {
+    error
+        .raw_os_error()
+        .is_some_and(|raw| errnos.contains(&Errno::from_raw(raw)))
+}

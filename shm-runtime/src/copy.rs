@@ -1,0 +1,129 @@
+//! How bytes cross between a process's own memory and the words of a cell.
+//!
+//! The shared side is only ever touched a whole word at a time, through [`Words`]; a field narrower than a
+//! word is taken from, or put into, the word that holds it, so that access sizes never mix. The private side is
+//! an ordinary value, whose bytes are all initialised (no padding) and may be anything (every bit pattern is
+//! valid): that is what [`SharedLayout`] promises.
+
+#![allow(unsafe_code)]
+
+use crate::plain::SharedLayout;
+use crate::protocol::{Words, WordsMut};
+use std::mem::MaybeUninit;
+use std::slice;
+
+/// Bytes in a word.
+pub(crate) const WORD: usize = size_of::<u64>();
+
+/// Room for a `T` that is filled from a cell, as often as it takes, and then read in place.
+pub(crate) struct Buffer<'t, T> {
+    to: &'t mut MaybeUninit<T>,
+    /// Whether every byte of `to` has been written.
+    filled: bool,
+}
+
+impl<'t, T: SharedLayout> Buffer<'t, T> {
+    #[inline(always)]
+    pub(crate) fn new(to: &'t mut MaybeUninit<T>) -> Self {
+        Buffer { to, filled: false }
+    }
+
+    /// Loads the value that starts at byte `offset` of the payload.
+    ///
+    /// Whether it is consistent is for the protocol to say afterwards; as bytes it is a `T` in any case.
+    #[inline(always)]
+    pub(crate) fn load<W: Words>(&mut self, words: &W, offset: usize) {
+        let start = self.to.as_mut_ptr().cast();
+        // SAFETY: the pointer and the length are those of `to`, which stays borrowed while the slice lives;
+        // `MaybeUninit<u8>` may be uninitialised and has no alignment.
+        let bytes = unsafe { slice::from_raw_parts_mut(start, size_of::<T>()) };
+        load_bytes(words, offset, bytes);
+        self.filled = true;
+    }
+
+    /// The value that was loaded last.
+    #[inline(always)]
+    pub(crate) fn into_ref(self) -> &'t T {
+        assert!(self.filled, "a buffer is read after it was filled");
+        // SAFETY: `filled` says that `load` wrote every byte, and by the contract of `SharedLayout` any bytes
+        // are a `T`.
+        unsafe { self.to.assume_init_ref() }
+    }
+}
+
+/// Loads the value of `T` that starts at byte `offset` of the payload.
+#[inline(always)]
+pub(crate) fn load<T: SharedLayout, W: Words>(words: &W, offset: usize) -> T {
+    let mut value = MaybeUninit::uninit();
+    let mut buffer = Buffer::new(&mut value);
+    buffer.load(words, offset);
+    *buffer.into_ref()
+}
+
+/// Stores `value` at byte `offset` of the payload.
+#[inline(always)]
+pub(crate) fn store<T: SharedLayout, W: WordsMut>(words: &W, offset: usize, value: &T) {
+    store_bytes(words, offset, bytes_of(value));
+}
+
+/// The bytes of a value.
+#[inline(always)]
+pub(crate) fn bytes_of<T: SharedLayout>(value: &T) -> &[u8] {
+    // SAFETY: the pointer and the length are those of `value`, which stays borrowed while the slice lives; by the
+    // contract of `SharedLayout` a `T` has no padding, so every byte is initialised.
+    unsafe { slice::from_raw_parts((&raw const *value).cast(), size_of::<T>()) }
+}
+
+#[inline(always)]
+fn load_bytes<W: Words>(words: &W, offset: usize, to: &mut [MaybeUninit<u8>]) {
+    let mut word = offset / WORD;
+    let skip = offset % WORD;
+    let (head, body) = to.split_at_mut(to.len().min(if skip == 0 { 0 } else { WORD - skip }));
+    if !head.is_empty() {
+        let bytes = words.load(word).to_le_bytes();
+        fill(head, &bytes[skip..skip + head.len()]);
+        word += 1;
+    }
+    let (chunks, tail) = body.as_chunks_mut::<WORD>();
+    for chunk in chunks {
+        fill(chunk, &words.load(word).to_le_bytes());
+        word += 1;
+    }
+    if !tail.is_empty() {
+        let bytes = words.load(word).to_le_bytes();
+        fill(tail, &bytes[..tail.len()]);
+    }
+}
+
+#[inline(always)]
+fn store_bytes<W: WordsMut>(words: &W, offset: usize, from: &[u8]) {
+    let mut word = offset / WORD;
+    let skip = offset % WORD;
+    let (head, body) = from.split_at(from.len().min(if skip == 0 { 0 } else { WORD - skip }));
+    if !head.is_empty() {
+        store_part(words, word, skip, head);
+        word += 1;
+    }
+    let (chunks, tail) = body.as_chunks::<WORD>();
+    for chunk in chunks {
+        words.store(word, u64::from_le_bytes(*chunk));
+        word += 1;
+    }
+    if !tail.is_empty() {
+        store_part(words, word, 0, tail);
+    }
+}
+
+/// Stores bytes inside one word and keeps the rest of it. Only the writer stores, so nothing is lost between the
+/// load and the store.
+#[inline(always)]
+fn store_part<W: WordsMut>(words: &W, word: usize, skip: usize, from: &[u8]) {
+    let mut bytes = words.load(word).to_le_bytes();
+    bytes[skip..skip + from.len()].copy_from_slice(from);
+    words.store(word, u64::from_le_bytes(bytes));
+}
+
+#[inline(always)]
+fn fill(to: &mut [MaybeUninit<u8>], from: &[u8]) {
+    to.write_copy_of_slice(from);
+}

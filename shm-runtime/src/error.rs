@@ -1,0 +1,183 @@
+//! What can go wrong, and what to do about it.
+
+use std::fmt;
+use std::io;
+
+/// What went wrong with a segment: what was attempted on which address, what was found, and what to do.
+///
+/// One pointer wide, so that returning it costs a read nothing. [`Error::kind`] tells cases apart; the text is for
+/// people:
+///
+/// ```
+/// use shm_runtime::{remove, ErrorKind};
+///
+/// let error = remove("posix:/nobody-made-this").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::NotFound);
+/// assert!(error.to_string().contains("posix:/nobody-made-this"));
+/// ```
+pub struct Error(Box<Detail>);
+
+struct Detail {
+    kind: ErrorKind,
+    /// What was attempted, as in "cannot … `address`".
+    action: &'static str,
+    /// The address, or the text that was to be one.
+    address: String,
+    found: String,
+    remedy: String,
+    source: Option<io::Error>,
+}
+
+/// What a user would do something different about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text is not an address, or the name is not one that the backend can have.
+    InvalidAddress,
+    /// This version cannot do it, or this machine cannot.
+    Unsupported,
+    /// No segment is at the address.
+    NotFound,
+    /// A segment, or something else, is at the address already.
+    AlreadyExists,
+    /// What is at the address is no segment: empty, cut short, a directory, a link, someone else's file.
+    NotASegment,
+    /// A segment of another format or byte order.
+    Format,
+    /// A segment whose header contradicts itself or the size of the object.
+    Damaged,
+    /// A segment of another layout than the program's.
+    Layout,
+    /// A segment of another user.
+    Owner,
+    /// A segment that users may write who are not expected to.
+    Mode,
+    /// The operating system does not permit it.
+    PermissionDenied,
+    /// The memory for the segment is not to be had.
+    NoSpace,
+    /// The segment was removed; its name may lead to another one by now.
+    Removed,
+    /// An ephemeral segment whose creator has died.
+    Stale,
+    /// Another writer holds the lease.
+    Leased,
+    /// The writer died in the middle of a write and left a torn value.
+    WriterDied,
+    /// The value was being written for as long as the reader had patience.
+    Busy,
+    /// The handle was inherited over a fork, and only its parent may write through it.
+    Forked,
+    /// The operating system failed in another way; see [`std::error::Error::source`].
+    Os,
+}
+
+impl Error {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        action: &'static str,
+        address: impl fmt::Display,
+        found: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Error {
+        Error(Box::new(Detail {
+            kind,
+            action,
+            address: address.to_string(),
+            found: found.into(),
+            remedy: remedy.into(),
+            source: None,
+        }))
+    }
+
+    /// A failure of the operating system that no other kind describes better.
+    pub(crate) fn os(
+        action: &'static str,
+        address: impl fmt::Display,
+        found: impl Into<String>,
+        source: io::Error,
+    ) -> Error {
+        let remedy = "the operating system's reason is in parentheses; remove it and try again";
+        Error::new(ErrorKind::Os, action, address, found, remedy).with_source(source)
+    }
+
+    pub(crate) fn with_source(mut self, source: io::Error) -> Error {
+        self.0.source = Some(source);
+        self
+    }
+
+    /// What kind of error it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The address that it is about, as text.
+    pub fn address(&self) -> &str {
+        &self.0.address
+    }
+
+    /// What to do about it.
+    pub fn remedy(&self) -> &str {
+        &self.0.remedy
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Detail {
+            kind,
+            action,
+            address,
+            found,
+            remedy,
+            source,
+        } = &*self.0;
+        write!(f, "cannot {action} `{address}`: {found}")?;
+        // Other kinds say in words of ours what the system's reason means.
+        if let (ErrorKind::Os, Some(source)) = (kind, source) {
+            write!(f, " ({source})")?;
+        }
+        write!(f, "\n  help: {remedy}")
+    }
+}
+
+/// The same text as [`fmt::Display`], behind the kind: a `main` that returns an error prints this.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.kind())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_free_inside_a_result() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn the_text_names_action_address_finding_cause_and_remedy() {
+        let error = Error::new(
+            ErrorKind::Os,
+            "open",
+            "posix:/a",
+            "it vanished",
+            "try again",
+        )
+        .with_source(io::Error::other("cause"));
+        assert_eq!(
+            error.to_string(),
+            "cannot open `posix:/a`: it vanished (cause)\n  help: try again"
+        );
+        assert_eq!(format!("{error:?}"), format!("Os: {error}"));
+    }
+}

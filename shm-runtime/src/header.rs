@@ -1,0 +1,304 @@
+//! The byte map of a segment: the one place in the code that says where what is.
+//!
+//! ```text
+//! header    the fields of [`at`], then the schema as JSON                      padded to a page
+//! control   a 128-byte line for each cell: the lease owner's pid and start time   padded to a page
+//! waiters   room for readers that wait                                            a page
+//! data      the cells, each on a 128-byte boundary                                padded to a page
+//! ```
+//!
+//! Numbers are little-endian. Each part starts on a page of the size that the header records, so that each can be
+//! mapped with a protection of its own.
+
+use crate::layout::SegmentDescriptor;
+
+/// What a segment starts with.
+pub(crate) const MAGIC: [u8; 8] = *b"shmcells";
+/// The format of all bytes but the values. A change of the map changes it.
+pub(crate) const FORMAT: u32 = 1;
+/// Reads as this number only in the byte order that it was written in.
+const ENDIAN_MARK: u32 = 0x0102_0304;
+
+/// Bytes of the header before the schema.
+pub(crate) const HEADER_LEN: usize = 256;
+/// The longest schema that is written or read, in bytes.
+pub(crate) const SCHEMA_MAX: usize = 1 << 24;
+/// The smallest and the largest page that a header may record, in bytes.
+const PAGES: std::ops::RangeInclusive<usize> = 1 << 12..=1 << 30;
+
+/// Cells and control lines start on multiples of this: two cache lines, since processors fetch them in pairs.
+pub(crate) const CELL_ALIGN: usize = 128;
+/// A cache line.
+const LINE: usize = 64;
+/// Bytes of a sequence number.
+const SEQUENCE_LEN: usize = 8;
+/// The largest value that shares a line with its sequence number, so that publishing it moves one line.
+const SAME_LINE_MAX: usize = LINE - SEQUENCE_LEN;
+/// Bytes of a control line.
+pub(crate) const CONTROL_LINE: usize = CELL_ALIGN;
+
+/// Where the header's fields are, in bytes.
+pub(crate) mod at {
+    pub const MAGIC: usize = 0;
+    pub const FORMAT: usize = 8;
+    pub const ENDIAN: usize = 12;
+    pub const TOTAL_SIZE: usize = 16;
+    pub const PAGE_SIZE: usize = 24;
+    pub const EPOCH: usize = 32;
+    pub const FINGERPRINT: usize = 40;
+    pub const LAYOUT_VERSION: usize = 48;
+    pub const FLAGS: usize = 52;
+    pub const STATE: usize = 56;
+    pub const CREATOR_PID: usize = 64;
+    pub const CREATOR_START: usize = 72;
+    pub const CREATED_AT: usize = 80;
+    pub const BOOT_ID: usize = 88;
+    pub const SCHEMA_OFFSET: usize = 104;
+    pub const SCHEMA_LEN: usize = 112;
+    pub const CONTROL_OFFSET: usize = 120;
+    pub const WAITERS_OFFSET: usize = 128;
+    pub const DATA_OFFSET: usize = 136;
+    pub const CELLS: usize = 144;
+}
+
+/// Where a control line's fields are, in bytes from its start. For people to read, never for deciding.
+pub(crate) mod control {
+    /// The pid of the process that holds the lease, 0 for none.
+    pub const OWNER_PID: usize = 0;
+    /// When that process started, in clock ticks since boot.
+    pub const OWNER_START: usize = 8;
+}
+
+/// [`Header::flags`]: the segment goes with its creator.
+pub(crate) const EPHEMERAL: u32 = 1;
+
+/// [`Header::state`]: complete, and led to by its name.
+pub(crate) const LIVE: u64 = 1;
+/// [`Header::state`]: removed; what is mapped stays valid.
+pub(crate) const REMOVED: u64 = 2;
+
+/// The fields of a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub epoch: u64,
+    pub fingerprint: u64,
+    pub layout_version: u32,
+    pub flags: u32,
+    pub state: u64,
+    pub creator: Creator,
+    pub map: SegmentMap,
+}
+
+/// Who created a segment, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Creator {
+    pub pid: u32,
+    /// Clock ticks since boot.
+    pub start: u64,
+    /// Nanoseconds since the Unix epoch.
+    pub created_at: u64,
+    /// The kernel's random id of the boot, without which a pid and a start time mean nothing.
+    pub boot_id: [u8; 16],
+}
+
+/// Where the parts of a segment are, in bytes from its start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SegmentMap {
+    pub page_size: usize,
+    pub schema_len: usize,
+    pub control: usize,
+    pub waiters: usize,
+    pub data: usize,
+    pub cells: usize,
+    pub total: usize,
+}
+
+/// Where a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CellPlace {
+    /// Bytes from the start of the segment (in a schema: of the data).
+    pub offset: usize,
+    /// Bytes from the start of the cell to its value.
+    pub value: usize,
+    /// Bytes of the value.
+    pub size: usize,
+}
+
+/// Why bytes are not a header of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NotAHeader {
+    Magic,
+    Endian,
+    Format(u32),
+    /// A field that cannot be, by name.
+    Field(&'static str),
+}
+
+impl SegmentMap {
+    pub(crate) fn new(
+        segment: &SegmentDescriptor,
+        page_size: usize,
+        schema_len: usize,
+    ) -> SegmentMap {
+        let cells = segment.cells.len();
+        let control = (HEADER_LEN + schema_len).next_multiple_of(page_size);
+        let waiters = control + (cells * CONTROL_LINE).next_multiple_of(page_size);
+        let data = waiters + page_size;
+        let end = places(segment)
+            .last()
+            .map_or(0, |place| place.offset + place.len());
+        SegmentMap {
+            page_size,
+            schema_len,
+            control,
+            waiters,
+            data,
+            cells,
+            total: data + end.next_multiple_of(page_size),
+        }
+    }
+
+    /// Where cell `index` is in the segment.
+    pub(crate) fn cell(&self, segment: &SegmentDescriptor, index: usize) -> CellPlace {
+        let place = places(segment)
+            .nth(index)
+            .expect("the index is of a cell of this segment");
+        CellPlace {
+            offset: self.data + place.offset,
+            ..place
+        }
+    }
+
+    /// Where the control line of cell `index` starts.
+    pub(crate) fn control_line(&self, index: usize) -> usize {
+        self.control + index * CONTROL_LINE
+    }
+}
+
+/// The cells of a segment, one after the other, with offsets from the start of the data.
+pub(crate) fn places(segment: &SegmentDescriptor) -> impl Iterator<Item = CellPlace> {
+    let mut next = 0;
+    segment.cells.iter().map(move |cell| {
+        let place = CellPlace {
+            offset: next,
+            value: if cell.ty.size <= SAME_LINE_MAX {
+                SEQUENCE_LEN
+            } else {
+                LINE
+            },
+            size: cell.ty.size,
+        };
+        next = (next + place.len()).next_multiple_of(CELL_ALIGN);
+        place
+    })
+}
+
+impl CellPlace {
+    /// Bytes of the whole cell: a multiple of a word.
+    pub(crate) fn len(self) -> usize {
+        self.value + self.size.next_multiple_of(SEQUENCE_LEN)
+    }
+
+    /// Words of the whole cell.
+    pub(crate) fn words(self) -> usize {
+        self.len() / SEQUENCE_LEN
+    }
+
+    /// The word at which the payload starts.
+    pub(crate) fn payload_word(self) -> usize {
+        self.value / SEQUENCE_LEN
+    }
+
+    /// Words of the payload.
+    pub(crate) fn payload_words(self) -> usize {
+        self.words() - self.payload_word()
+    }
+}
+
+impl Header {
+    pub(crate) fn encode(&self) -> [u8; HEADER_LEN] {
+        let mut bytes = [0; HEADER_LEN];
+        let mut put = |at: usize, field: &[u8]| bytes[at..at + field.len()].copy_from_slice(field);
+        put(at::MAGIC, &MAGIC);
+        put(at::FORMAT, &FORMAT.to_le_bytes());
+        put(at::ENDIAN, &ENDIAN_MARK.to_le_bytes());
+        put(at::LAYOUT_VERSION, &self.layout_version.to_le_bytes());
+        put(at::FLAGS, &self.flags.to_le_bytes());
+        put(at::BOOT_ID, &self.creator.boot_id);
+        for (at, field) in [
+            (at::TOTAL_SIZE, self.map.total as u64),
+            (at::PAGE_SIZE, self.map.page_size as u64),
+            (at::EPOCH, self.epoch),
+            (at::FINGERPRINT, self.fingerprint),
+            (at::STATE, self.state),
+            (at::CREATOR_PID, u64::from(self.creator.pid)),
+            (at::CREATOR_START, self.creator.start),
+            (at::CREATED_AT, self.creator.created_at),
+            (at::SCHEMA_OFFSET, HEADER_LEN as u64),
+            (at::SCHEMA_LEN, self.map.schema_len as u64),
+            (at::CONTROL_OFFSET, self.map.control as u64),
+            (at::WAITERS_OFFSET, self.map.waiters as u64),
+            (at::DATA_OFFSET, self.map.data as u64),
+            (at::CELLS, self.map.cells as u64),
+        ] {
+            put(at, &field.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads a header and checks it against itself. Whether it is that of a given layout is for the caller.
+    pub(crate) fn decode(bytes: &[u8; HEADER_LEN]) -> Result<Header, NotAHeader> {
+        let word =
+            |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
+        let half =
+            |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+        let size = |at: usize| word(at) as usize;
+        if bytes[at::MAGIC..at::MAGIC + MAGIC.len()] != MAGIC {
+            return Err(NotAHeader::Magic);
+        }
+        if half(at::ENDIAN) != ENDIAN_MARK {
+            return Err(NotAHeader::Endian);
+        }
+        if half(at::FORMAT) != FORMAT {
+            return Err(NotAHeader::Format(half(at::FORMAT)));
+        }
+        let header = Header {
+            epoch: word(at::EPOCH),
+            fingerprint: word(at::FINGERPRINT),
+            layout_version: half(at::LAYOUT_VERSION),
+            flags: half(at::FLAGS),
+            state: word(at::STATE),
+            creator: Creator {
+                pid: half(at::CREATOR_PID),
+                start: word(at::CREATOR_START),
+                created_at: word(at::CREATED_AT),
+                boot_id: bytes[at::BOOT_ID..at::BOOT_ID + 16]
+                    .try_into()
+                    .expect("sixteen bytes"),
+            },
+            map: SegmentMap {
+                page_size: size(at::PAGE_SIZE),
+                schema_len: size(at::SCHEMA_LEN),
+                control: size(at::CONTROL_OFFSET),
+                waiters: size(at::WAITERS_OFFSET),
+                data: size(at::DATA_OFFSET),
+                cells: size(at::CELLS),
+                total: size(at::TOTAL_SIZE),
+            },
+        };
+        let map = &header.map;
+        if !map.page_size.is_power_of_two() || !PAGES.contains(&map.page_size) {
+            return Err(NotAHeader::Field("page size"));
+        }
+        if size(at::SCHEMA_OFFSET) != HEADER_LEN {
+            return Err(NotAHeader::Field("schema offset"));
+        }
+        if map.schema_len > SCHEMA_MAX || HEADER_LEN + map.schema_len > map.total {
+            return Err(NotAHeader::Field("schema length"));
+        }
+        if ![LIVE, REMOVED].contains(&header.state) {
+            return Err(NotAHeader::Field("state"));
+        }
+        Ok(header)
+    }
+}

@@ -1,0 +1,145 @@
+//! Leases: a writer's exclusive right to a cell, freed by the kernel when its process dies.
+//!
+//! The lease of cell `i` is a lock on byte `i`, of an open file description that is opened for locks alone and
+//! that no child shares (see [`crate::sys::fork`]). Within a process one such description serves a segment, and a
+//! table tells its handles apart, since the kernel does not.
+
+use crate::attachment::Attachment;
+use crate::error::{Error, ErrorKind};
+use crate::header::control;
+use crate::sys::fork::{self, LockFile, ProcessToken};
+use crate::sys::{lock, process};
+use std::io;
+use std::mem;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+const OWNER_PID: usize = control::OWNER_PID / size_of::<u64>();
+const OWNER_START: usize = control::OWNER_START / size_of::<u64>();
+
+/// The leases that this process has on a segment.
+#[derive(Debug, Default)]
+pub(crate) struct Leases {
+    /// Locked only while the registry of [`crate::sys::fork`] is: so it is never locked at a fork, and a child
+    /// finds it whole.
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    /// The process that the table is of.
+    token: Option<ProcessToken>,
+    file: Option<LockFile>,
+    held: Vec<usize>,
+}
+
+impl Leases {
+    fn table(&self) -> MutexGuard<'_, Table> {
+        // A panic cannot leave it half changed: it is changed last.
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to write a cell, given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    attachment: Arc<Attachment>,
+    cell: usize,
+    token: ProcessToken,
+}
+
+impl Lease {
+    /// Takes the lease of a cell, if nobody has it.
+    pub(crate) fn take(attachment: &Arc<Attachment>, cell: usize) -> Result<Lease, Error> {
+        let failed = |found, error| Error::os("write", attachment.address(), found, error);
+        let token = ProcessToken::current()
+            .map_err(|error| failed("forks could not be provided for", error))?;
+        // A table of the parent's, found in a child: dropped when the registry is unlocked again.
+        let _inherited;
+        let mut registry = fork::registry();
+        let mut table = attachment.leases().table();
+        if !table.token.is_some_and(ProcessToken::is_current) {
+            _inherited = mem::take(&mut *table);
+            table.token = Some(token);
+        }
+        if table.held.contains(&cell) {
+            return Err(leased(attachment, "another writer of this process has it"));
+        }
+        if table.file.is_none() {
+            let file = LockFile::reopen(attachment.file(), &mut registry)
+                .map_err(|error| failed("it could not be opened to be leased", error))?;
+            table.file = Some(file);
+        }
+        let file = table.file.as_ref().expect("it was opened above").file();
+        let taken = lock::try_lock(file, cell as u64)
+            .map_err(|error| failed("its lease could not be taken", error))?;
+        if !taken {
+            let owner = attachment.control_line(cell).load(OWNER_PID);
+            return Err(leased(
+                attachment,
+                &format!("another writer has it (pid {owner})"),
+            ));
+        }
+        table.held.push(cell);
+        name_owner(
+            attachment,
+            cell,
+            u64::from(std::process::id()),
+            process::start_time().unwrap_or(0),
+        );
+        Ok(Lease {
+            attachment: Arc::clone(attachment),
+            cell,
+            token,
+        })
+    }
+
+    /// Whether the process that took it is this one, and not a child.
+    #[inline(always)]
+    pub(crate) fn is_ours(&self) -> bool {
+        self.token.is_current()
+    }
+
+    pub(crate) fn attachment(&self) -> &Arc<Attachment> {
+        &self.attachment
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if !self.is_ours() {
+            return;
+        }
+        let _registry = fork::registry();
+        let mut table = self.attachment.leases().table();
+        name_owner(&self.attachment, self.cell, 0, 0);
+        if let Some(file) = &table.file {
+            // Unlocking a byte of a descriptor that is open does not fail; if it did, the lease would be freed with
+            // the segment's last handle.
+            let _ = lock::unlock(file.file(), self.cell as u64);
+        }
+        table.held.retain(|held| *held != self.cell);
+    }
+}
+
+/// Whether any process has the lease of a cell.
+pub(crate) fn is_leased(attachment: &Attachment, cell: usize) -> io::Result<bool> {
+    lock::is_locked(attachment.file(), cell as u64)
+}
+
+/// Writes who has the lease, for people to read.
+fn name_owner(attachment: &Attachment, cell: usize, pid: u64, start: u64) {
+    let line = attachment.control_line_mut(cell);
+    line.store(OWNER_PID, pid, Relaxed);
+    line.store(OWNER_START, start, Relaxed);
+}
+
+fn leased(attachment: &Attachment, found: &str) -> Error {
+    Error::new(
+        ErrorKind::Leased,
+        "write",
+        attachment.address(),
+        format!("a cell has one writer at a time, and {found}"),
+        "use that writer, or wait until it is dropped or its process ends",
+    )
+}

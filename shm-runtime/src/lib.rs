@@ -1,0 +1,143 @@
+//! Structs in shared memory: laid out at compile time, checked when opened, versioned, read and written without
+//! locks.
+//!
+//! ```
+//! use shm_runtime::{SharedLayout, shared};
+//!
+//! /// Best prices of one instrument.
+//! #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
+//! #[repr(C)]
+//! #[shared(seqlock, version = 1)]
+//! pub struct Quote {
+//!     /// Exchange time, nanoseconds since the Unix epoch.
+//!     pub timestamp: u64,
+//!     pub bid: f64,
+//!     pub ask: f64,
+//! }
+//!
+//! # fn main() -> Result<(), shm_runtime::Error> {
+//! # let name = format!("/doc-lib-{}", std::process::id());
+//! // The process that writes.
+//! let segment = shared!(create Quote, posix(&name), ephemeral)?;
+//! let mut writer = segment.writer()?;
+//! writer.write(&Quote { timestamp: 1, bid: 101.25, ask: 101.5 })?;
+//! writer.set_bid(101.3)?;
+//!
+//! // Any other process.
+//! let reader = shared!(open Quote, posix(&name))?.reader();
+//! let snapshot = reader.read()?;
+//! assert_eq!((snapshot.bid, snapshot.version.get()), (101.3, 2));
+//! let spread = reader.view(|quote| Ok(quote.ask()? - quote.bid()?))?;
+//! assert!((spread.value - 0.2).abs() < 1e-9);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
+//! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`].
+
+#[cfg(not(all(
+    target_os = "linux",
+    target_pointer_width = "64",
+    target_endian = "little"
+)))]
+compile_error!("shm-runtime works on Linux on 64-bit little-endian machines");
+
+mod address;
+mod attachment;
+mod backend;
+mod cell;
+mod check;
+mod copy;
+mod ephemeral;
+mod error;
+mod field;
+mod header;
+mod layout;
+mod lease;
+mod mapping;
+mod options;
+mod padding;
+mod plain;
+mod protocol;
+mod reader;
+mod removal;
+mod schema;
+mod segment;
+mod snapshot;
+mod sys;
+mod update;
+mod view;
+mod writer;
+
+pub use address::{Address, IntoAddress};
+pub use error::{Error, ErrorKind};
+pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
+pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
+pub use protocol::{Protocol, Seqlock};
+pub use reader::Reader;
+pub use removal::remove;
+pub use segment::{ReadOnly, Segment, Writable};
+pub use shm_derive::SharedLayout;
+pub use snapshot::{Snapshot, Version};
+pub use update::ArrayUpdate;
+pub use view::{ArrayView, Interrupted};
+pub use writer::Writer;
+
+/// Creates or opens a segment: `shared!(VERB TYPE, BACKEND(…) [, option [= value]]…)`, a `Result` of a [`Segment`].
+///
+/// - `VERB`: `create` (must be new), `open` (must exist; read-only unless `writable`), `open_or_create`.
+/// - `BACKEND`: `posix("/name")`, checked at compile time if it is a literal, or `at(address)` for an [`Address`] or
+///   its text.
+/// - options: `mode = 0o600`, `init = value`, `writable`, `ephemeral`, `owner = uid` or `owner = any`,
+///   `timeout = duration`; see [`Options`].
+///
+/// ```
+/// use shm_runtime::{SharedLayout, shared};
+/// use std::time::Duration;
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// struct Counter {
+///     count: u64,
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-shared-{}", std::process::id());
+/// let text = format!("posix:{name}");
+/// let created = shared!(create Counter, posix(&name), mode = 0o640, init = Counter { count: 7 }, ephemeral)?;
+/// let opened = shared!(open Counter, at(&text), timeout = Duration::from_secs(1))?;
+/// assert_eq!(opened.reader().count()?.value, 7);
+/// let writable = shared!(open Counter, at(created.address()), writable)?;
+/// writable.writer()?.set_count(8)?;
+/// assert_eq!(opened.reader().count()?.value, 8);
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! shared {
+    ($($tokens:tt)*) => {
+        $crate::__private::shared_segment! { ($crate) $($tokens)* }
+    };
+}
+
+/// What the derive and `shared!` expand to. Not for use by hand: it may change at any time.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::field::Field;
+    pub use crate::layout::{CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout};
+    pub use crate::padding::{FieldSpan, assert_no_padding};
+    pub use crate::protocol::ProtocolKind;
+    pub use crate::update::Draft;
+    pub use crate::view::Part;
+    pub use memoffset::offset_of;
+    pub use shm_derive::shared_segment;
+
+    use crate::{Address, Error, IntoAddress};
+
+    /// The address of `at(…)`.
+    pub fn address(address: impl IntoAddress) -> Result<Address, Error> {
+        address.into_address()
+    }
+}

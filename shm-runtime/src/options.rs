@@ -1,0 +1,303 @@
+//! How a segment is created or opened.
+
+use crate::address::Address;
+use crate::attachment;
+use crate::backend::Access;
+use crate::copy;
+use crate::error::{Error, ErrorKind};
+use crate::plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
+use crate::segment::{ReadOnly, Segment, Writable};
+use std::fmt;
+use std::marker::PhantomData;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Whom a segment is expected to belong to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// The user whose rights this process has.
+    #[default]
+    Me,
+    /// This user.
+    Uid(u32),
+    /// Anybody: what any user of the machine puts there is taken.
+    Any,
+}
+
+/// What is expected of a segment, and what a new one is to be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    mode: Option<u32>,
+    pub owner: Owner,
+    pub ephemeral: bool,
+    timeout: Duration,
+}
+
+/// The mode of a segment unless another is asked for: for its owner alone.
+const MODE_DEFAULT: u32 = 0o600;
+/// The bits that a mode may have.
+const MODE_BITS: u32 = 0o666;
+
+impl Settings {
+    pub(crate) fn mode(&self) -> u32 {
+        self.mode.unwrap_or(MODE_DEFAULT)
+    }
+}
+
+/// No initial value: a new cell is all zeroes.
+#[derive(Clone, Copy, Debug)]
+pub struct Zeroed;
+
+/// An initial value.
+#[derive(Clone, Copy, Debug)]
+pub struct Initial<T>(T);
+
+/// What a new segment holds.
+pub trait InitialValue<T>: sealed::Sealed {
+    /// The value, if it is not all zeroes.
+    #[doc(hidden)]
+    fn value(&self) -> Option<&T>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Zeroed {}
+    impl<T> Sealed for super::Initial<T> {}
+}
+
+impl<T: ZeroInit> InitialValue<T> for Zeroed {
+    fn value(&self) -> Option<&T> {
+        None
+    }
+}
+
+impl<T: SharedLayout> InitialValue<T> for Initial<T> {
+    fn value(&self) -> Option<&T> {
+        Some(&self.0)
+    }
+}
+
+/// How a segment is created or opened: what [`shared!`](crate::shared) is short for.
+///
+/// ```
+/// use shm_runtime::{Address, Segment, SharedLayout};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// struct Counter {
+///     count: u64,
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-options-{}", std::process::id());
+/// let address = Address::posix(name)?;
+/// let segment = Segment::<Counter>::options()
+///     .mode(0o640)
+///     .init(Counter { count: 7 })
+///     .ephemeral()
+///     .create(&address)?;
+/// assert_eq!(segment.reader().read()?.count, 7);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Options<T, I = Zeroed> {
+    settings: Settings,
+    init: I,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, I: Clone> Clone for Options<T, I> {
+    fn clone(&self) -> Self {
+        Options {
+            settings: self.settings.clone(),
+            init: self.init.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<T, I: fmt::Debug> fmt::Debug for Options<T, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("settings", &self.settings)
+            .field("init", &self.init)
+            .finish()
+    }
+}
+
+impl<T> Options<T> {
+    pub(crate) fn with(settings: Settings) -> Self {
+        Options {
+            settings,
+            init: Zeroed,
+            marker: PhantomData,
+        }
+    }
+}
+
+// The bounds are on the methods: so a type that is no segment is told so, and not that there is no such method.
+impl<T, I> Options<T, I> {
+    /// The mode of a new segment, whatever the umask, and the widest that is expected of one that exists: of its
+    /// `0o022` bits, which let others write. The default is `0o600`.
+    #[must_use]
+    pub fn mode(mut self, mode: u32) -> Self {
+        self.settings.mode = Some(mode);
+        self
+    }
+
+    /// Whom a segment that exists is expected to belong to. The default is the user whose rights this process has.
+    #[must_use]
+    pub fn owner(mut self, owner: Owner) -> Self {
+        self.settings.owner = owner;
+        self
+    }
+
+    /// A new segment's name goes when this process drops its last handle on it, or exits.
+    ///
+    /// If the process is killed the name stays, but others know that it is stale: opening it is
+    /// [`ErrorKind::Stale`], and creating replaces it.
+    #[must_use]
+    pub fn ephemeral(mut self) -> Self {
+        self.settings.ephemeral = true;
+        self
+    }
+
+    /// How long to wait for a segment that is to be opened and is not there yet. The default is not at all.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// What a new segment holds, instead of zeroes.
+    #[must_use]
+    pub fn init(self, value: T) -> Options<T, Initial<T>> {
+        Options {
+            settings: self.settings,
+            init: Initial(value),
+            marker: PhantomData,
+        }
+    }
+
+    /// Opens a segment to read it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`] when nothing is there; [`ErrorKind::NotASegment`], [`ErrorKind::Format`],
+    /// [`ErrorKind::Damaged`], [`ErrorKind::Layout`], [`ErrorKind::Owner`], [`ErrorKind::Mode`],
+    /// [`ErrorKind::PermissionDenied`], [`ErrorKind::Removed`] and [`ErrorKind::Stale`] when what is there is not
+    /// as expected. It is not changed in any case.
+    pub fn open(&self, address: &Address) -> Result<Segment<T, ReadOnly>, Error>
+    where
+        T: SegmentLayout,
+    {
+        self.wait_for(address, Access::Read)
+            .map(|attachment| Segment::new(attachment, self.settings.clone()))
+    }
+
+    /// Opens a segment to read it and to write it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open`].
+    pub fn open_writable(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
+    where
+        T: SegmentLayout,
+    {
+        self.wait_for(address, Access::Write)
+            .map(|attachment| Segment::new(attachment, self.settings.clone()))
+    }
+
+    fn wait_for(&self, address: &Address, access: Access) -> Result<attachment::Attachment, Error>
+    where
+        T: SegmentLayout,
+    {
+        /// Between two looks. Waiting is for starting up, where a millisecond does not matter.
+        const PAUSE: Duration = Duration::from_millis(1);
+
+        self.check_mode("open", address)?;
+        let start = Instant::now();
+        loop {
+            match attachment::open(address, &T::SEGMENT, &self.settings, access) {
+                Err(error) if may_yet_come(&error) && start.elapsed() < self.settings.timeout => {
+                    sleep(PAUSE);
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn check_mode(&self, action: &'static str, address: &Address) -> Result<(), Error> {
+        let mode = self.settings.mode();
+        if mode & !MODE_BITS == 0 && mode & MODE_DEFAULT == MODE_DEFAULT {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Mode,
+            action,
+            address,
+            format!("a segment cannot have the mode {mode:#05o}"),
+            "use one of 0o600 to 0o666: its owner reads and writes, nobody executes it",
+        ))
+    }
+
+    /// Creates a segment, which must be new.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::AlreadyExists`] when something is there; [`ErrorKind::NoSpace`] when there is no memory for it;
+    /// [`ErrorKind::Mode`] when it cannot have the mode; [`ErrorKind::PermissionDenied`],
+    /// [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system refuses. Nothing is left behind.
+    pub fn create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
+    where
+        T: CellLayout,
+        I: InitialValue<T>,
+    {
+        self.check_mode("create", address)?;
+        let initial = self.init.value().map(|value| (0, copy::bytes_of(value)));
+        let attachment =
+            attachment::create(address, &T::SEGMENT, &self.settings, initial.as_slice())?;
+        Ok(Segment::new(attachment, self.settings.clone()))
+    }
+
+    /// Opens a segment to read it and to write it, or creates it if it is not there. Of many processes that do so
+    /// at once, one creates it and the others open that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open_writable`] and [`Options::create`], but for what the two make up for.
+    pub fn open_or_create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
+    where
+        T: CellLayout,
+        I: InitialValue<T>,
+    {
+        /// How long others may go on removing and creating it, always one step ahead of this process.
+        const PATIENCE: Duration = Duration::from_secs(1);
+
+        self.check_mode("create", address)?;
+        let start = Instant::now();
+        loop {
+            let error = match attachment::open(address, &T::SEGMENT, &self.settings, Access::Write)
+            {
+                Ok(attachment) => return Ok(Segment::new(attachment, self.settings.clone())),
+                Err(error) if may_yet_come(&error) => match self.create(address) {
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists => error,
+                    result => return result,
+                },
+                Err(error) => return Err(error),
+            };
+            if start.elapsed() > PATIENCE {
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// Whether a segment that cannot be opened now may be there in a moment.
+fn may_yet_come(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::Removed | ErrorKind::Stale
+    )
+}

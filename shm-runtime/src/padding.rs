@@ -1,0 +1,195 @@
+//! Finds implicit padding at compile time and says how to fill it.
+
+/// A field as the compiler laid it out.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpan {
+    /// The field's name.
+    pub name: &'static str,
+    /// Bytes from the start of the struct.
+    pub offset: usize,
+    /// Bytes.
+    pub size: usize,
+}
+
+/// Fails to compile (panics in a constant) if a struct has bytes that belong to no field, naming every gap and
+/// the field that fills it. `fields` are in the order of the declaration, which is that of `repr(C)`.
+#[track_caller]
+pub const fn assert_no_padding(name: &str, size: usize, fields: &[FieldSpan]) {
+    let mut message = Message::new();
+    let mut number = 0;
+    let mut index = 0;
+    while index < fields.len() {
+        let before = fields[index];
+        index += 1;
+        let (after, next) = if index < fields.len() {
+            (Some(fields[index].name), fields[index].offset)
+        } else {
+            (None, size)
+        };
+        if next > before.offset + before.size {
+            while is_taken(fields, number) {
+                number += 1;
+            }
+            if message.is_empty() {
+                message.push("`");
+                message.push(name);
+                message.push("` has ");
+            } else {
+                message.push("; and ");
+            }
+            message.gap(before, after, next, number);
+            number += 1;
+        }
+    }
+    if !message.is_empty() {
+        panic!("{}", message.text());
+    }
+}
+
+/// Whether a field is named `_pad` and this number.
+const fn is_taken(fields: &[FieldSpan], number: usize) -> bool {
+    let mut name = Message::new();
+    name.push("_pad");
+    name.number(number);
+    let mut index = 0;
+    while index < fields.len() {
+        if same(fields[index].name.as_bytes(), name.text().as_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// `==`, in a constant.
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    let mut index = 0;
+    while index < left.len() && index < right.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len() && index == right.len()
+}
+
+/// Text put together in a constant. What does not fit is cut.
+struct Message {
+    bytes: [u8; Message::CAPACITY],
+    len: usize,
+}
+
+impl Message {
+    const CAPACITY: usize = 8 * 1024;
+
+    const fn new() -> Self {
+        Message {
+            bytes: [0; Message::CAPACITY],
+            len: 0,
+        }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The gap from the end of `before` to `next`, which is the start of `after` or the end of the struct.
+    const fn gap(&mut self, before: FieldSpan, after: Option<&str>, next: usize, number: usize) {
+        let end = before.offset + before.size;
+        let size = next - end;
+        self.number(size);
+        self.push(if size == 1 { " byte" } else { " bytes" });
+        match after {
+            Some(after) => {
+                self.push(" of padding between `");
+                self.push(before.name);
+                self.push("` (ends at ");
+                self.number(end);
+                self.push(") and `");
+                self.push(after);
+                self.push("` (starts at ");
+                self.number(next);
+            }
+            None => {
+                self.push(" of padding after `");
+                self.push(before.name);
+                self.push("` (ends at ");
+                self.number(end);
+                self.push(", the struct at ");
+                self.number(next);
+            }
+        }
+        self.push("): add `_pad");
+        self.number(number);
+        self.push(": [u8; ");
+        self.number(size);
+        self.push("]`");
+    }
+
+    const fn push(&mut self, text: &str) {
+        let text = text.as_bytes();
+        let mut index = 0;
+        while index < text.len() && self.len < Message::CAPACITY {
+            self.bytes[self.len] = text[index];
+            self.len += 1;
+            index += 1;
+        }
+    }
+
+    const fn number(&mut self, number: usize) {
+        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        if number >= 10 {
+            self.number(number / 10);
+        }
+        self.push(DIGITS[number % 10]);
+    }
+
+    const fn text(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            // The cut fell inside a character.
+            Err(_) => "the struct has more gaps of padding than fit in a message",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn span(name: &'static str, offset: usize, size: usize) -> FieldSpan {
+        FieldSpan { name, offset, size }
+    }
+
+    fn message(size: usize, fields: &[FieldSpan]) -> String {
+        let panic = std::panic::catch_unwind(|| assert_no_padding("Foo", size, fields));
+        *panic.unwrap_err().downcast::<String>().unwrap()
+    }
+
+    #[test]
+    fn a_struct_without_gaps_passes() {
+        assert_no_padding("Foo", 16, &[span("a", 0, 8), span("b", 8, 8)]);
+    }
+
+    #[test]
+    fn a_gap_is_named_with_its_fix() {
+        assert_eq!(
+            message(8, &[span("a", 0, 1), span("b", 4, 4)]),
+            "`Foo` has 3 bytes of padding between `a` (ends at 1) and `b` (starts at 4): \
+             add `_pad0: [u8; 3]`"
+        );
+    }
+
+    #[test]
+    fn a_fix_has_a_name_that_is_free() {
+        let fields = [span("a", 0, 1), span("_pad0", 1, 1), span("b", 4, 4)];
+        assert!(message(8, &fields).ends_with("add `_pad1: [u8; 2]`"));
+    }
+
+    #[test]
+    fn all_gaps_are_named_at_once() {
+        assert_eq!(
+            message(24, &[span("a", 0, 1), span("b", 8, 8), span("c", 16, 7)]),
+            "`Foo` has 7 bytes of padding between `a` (ends at 1) and `b` (starts at 8): \
+             add `_pad0: [u8; 7]`; and 1 byte of padding after `c` (ends at 23, the struct at 24): \
+             add `_pad1: [u8; 1]`"
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! Models of the protocols: the shipped functions run where every outcome that the memory model allows is tried.
+//!
+//! A scenario is a chain of writers, each of which takes over from the one before it (which may have died), and a
+//! reader. What is checked is always the same: a reader accepts a word under a version only if that word was
+//! published under that version.
+//!
+//! - [`exhaustive`] tries every store that RC11 lets each load of a reader read from, for every pair of deaths.
+//! - [`loom`] tries interleavings, with loom's own idea of the memory model: a second opinion, on fewer deaths.
+//! - [`mutants`] leave out or weaken one step at a time, and must be caught: they show what each step is for, and
+//!   that the two checkers see it.
+
+mod chain;
+mod exhaustive;
+mod lease;
+mod loom;
+mod mutants;
+mod reading;
+
+use super::{Memory, MemoryMut, Step, Words, WordsMut, is_odd, seqlock};
+use crate::copy;
+use lease::Lease;
+use mutants::{Fault, Mutant};
+use reading::{Attempt, Reading};
+
+/// A payload of two words: the fewest that can be torn.
+type Payload = [u64; 2];
+
+const WORDS: usize = 2;
+
+/// How a writer changes the payload. At an odd number each stores all of it, as `publish` asks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Change {
+    Whole,
+    /// In place, each write another word.
+    OneWord,
+    /// In place, the upper half of a word: a field narrower than the word that holds it.
+    HalfWord,
+}
+
+/// What every writer of a scenario does, and what is wrong with the protocol that it and the readers follow.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    change: Change,
+    /// Writes of each writer, until it dies.
+    writes: u64,
+    fault: Fault,
+}
+
+/// What a checker says of a plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Verdict {
+    Passed,
+    /// A reader accepted a word under a version that it is not of.
+    Torn,
+    /// No reader was ever given the last version, although its writer lived.
+    NeverRead,
+}

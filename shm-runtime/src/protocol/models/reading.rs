@@ -1,0 +1,64 @@
+//! Readers: one attempt, made as the handles make it.
+
+use super::{Memory, Payload, WORDS, copy, seqlock};
+
+/// The ways in which the handles read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reading {
+    /// Everything, then one check.
+    Whole,
+    /// One field, here one word, then one check.
+    Field(usize),
+    /// Field by field, with a check before each is given out.
+    View,
+}
+
+/// What came of one attempt to read.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    /// The sequence number that it began at, or `None` if that was odd.
+    pub(super) begun: Option<u64>,
+    /// The words that were given to the caller.
+    pub(super) accepted: [Option<u64>; WORDS],
+}
+
+impl Attempt {
+    /// Reads with the shipped `begin`, `copy::load` and `unchanged`.
+    pub(super) fn make<M: Memory>(memory: &M, reading: Reading) -> Self {
+        let mut attempt = Attempt {
+            begun: seqlock::begin(memory),
+            accepted: [None; WORDS],
+        };
+        let Some(begun) = attempt.begun else {
+            return attempt;
+        };
+        let field = |word| {
+            let value = copy::load::<u64, _>(memory, word * copy::WORD);
+            seqlock::unchanged(memory, begun).then_some(value)
+        };
+        match reading {
+            Reading::Whole => {
+                let payload: Payload = copy::load(memory, 0);
+                if seqlock::unchanged(memory, begun) {
+                    attempt.accepted = payload.map(Some);
+                }
+            }
+            Reading::Field(word) => attempt.accepted[word] = field(word),
+            Reading::View => {
+                for (word, accepted) in attempt.accepted.iter_mut().enumerate() {
+                    *accepted = field(word);
+                    if accepted.is_none() {
+                        break;
+                    }
+                }
+            }
+        }
+        attempt
+    }
+
+    /// The version that anything was accepted under.
+    pub(super) fn version(&self) -> Option<u64> {
+        let any = self.accepted.iter().any(Option::is_some);
+        self.begun.filter(|_| any).map(|begun| begun / 2)
+    }
+}

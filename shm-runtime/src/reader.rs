@@ -1,0 +1,236 @@
+//! Read handles.
+
+use crate::attachment::Attachment;
+use crate::cell::CellMemory;
+use crate::copy::{self, Buffer};
+use crate::error::{Error, ErrorKind};
+use crate::field::Field;
+use crate::lease;
+use crate::plain::SharedLayout;
+use crate::protocol::{Memory, Protocol, is_odd};
+use crate::snapshot::{Snapshot, Version};
+use crate::view::{Interrupted, Part};
+use std::fmt;
+use std::hint;
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often a reading is tried before anything is asked of the system.
+const ATTEMPTS: u32 = 64;
+/// How long a reading is tried unless the reader is told otherwise.
+const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
+
+/// Reads a cell. It only ever loads, also from memory that this process may not write, and any number of readers
+/// get in nobody's way.
+///
+/// A reading is of one version, and comes to an end: after some attempts it is an error, that the value is
+/// [`ErrorKind::Busy`] or that its writer died in the middle of a write ([`ErrorKind::WriterDied`]).
+pub struct Reader<T, P> {
+    cell: CellMemory,
+    attachment: Arc<Attachment>,
+    index: usize,
+    patience: Duration,
+    marker: PhantomData<fn() -> (T, P)>,
+}
+
+impl<T, P> Clone for Reader<T, P> {
+    fn clone(&self) -> Self {
+        Reader {
+            cell: self.cell.clone(),
+            attachment: Arc::clone(&self.attachment),
+            index: self.index,
+            patience: self.patience,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<T, P> fmt::Debug for Reader<T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader({})", self.attachment.address())
+    }
+}
+
+impl<T: SharedLayout, P: Protocol> Reader<T, P> {
+    pub(crate) fn new(attachment: Arc<Attachment>, index: usize) -> Self {
+        Reader {
+            cell: attachment.cell(index),
+            attachment,
+            index,
+            patience: PATIENCE_DEFAULT,
+            marker: PhantomData,
+        }
+    }
+
+    /// A consistent copy of the value.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WriterDied`] and [`ErrorKind::Busy`].
+    #[inline]
+    pub fn read(&self) -> Result<Snapshot<T>, Error> {
+        // Through a buffer, so that an attempt moves nothing but the words of the cell.
+        let mut value = MaybeUninit::uninit();
+        self.read_into(&mut value).map(Snapshot::copied)
+    }
+
+    /// A consistent copy of the value in memory of the caller's, without the second copy that returning it costs.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WriterDied`] and [`ErrorKind::Busy`]; `to` then holds nothing.
+    #[inline]
+    pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
+        let mut buffer = Buffer::new(to);
+        let filled = self.until_consistent(|| self.attempt(|| buffer.load(&self.cell, 0)))?;
+        Ok(Snapshot {
+            value: buffer.into_ref(),
+            version: filled.version,
+        })
+    }
+
+    /// One attempt, which never waits: `None` when a write got in its way.
+    ///
+    /// # Errors
+    ///
+    /// None today; a value that is not valid for its type will be one.
+    #[inline]
+    pub fn try_read(&self) -> Result<Option<Snapshot<T>>, Error> {
+        let mut value = MaybeUninit::uninit();
+        let snapshot = self.try_read_into(&mut value)?;
+        Ok(snapshot.map(Snapshot::copied))
+    }
+
+    /// One attempt, which never waits, in memory of the caller's: `None` when a write got in its way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::try_read`].
+    #[inline]
+    pub fn try_read_into<'t>(
+        &self,
+        to: &'t mut MaybeUninit<T>,
+    ) -> Result<Option<Snapshot<&'t T>>, Error> {
+        let mut buffer = Buffer::new(to);
+        let filled = self.attempt(|| buffer.load(&self.cell, 0));
+        Ok(filled.map(|filled| Snapshot {
+            value: buffer.into_ref(),
+            version: filled.version,
+        }))
+    }
+
+    /// Reads several fields of one version where they lie, without a copy of the rest.
+    ///
+    /// Each getter checks before it returns that the cell has not changed since the view began, so what the closure
+    /// computes on is always a value that was published. A `?` on a getter ends the attempt, and the closure may run
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WriterDied`] and [`ErrorKind::Busy`].
+    #[inline]
+    pub fn view<R>(
+        &self,
+        mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
+    ) -> Result<Snapshot<R>, Error> {
+        self.until_consistent(|| {
+            let whole = Part::begin::<P>(&self.cell)?;
+            let value = closure(T::view_of(whole)).ok()?;
+            Some(Snapshot {
+                value,
+                version: whole.version(),
+            })
+        })
+    }
+
+    /// How many complete writes the cell has had.
+    #[inline]
+    pub fn version(&self) -> Version {
+        Version::of_sequence(self.cell.load_sequence())
+    }
+
+    /// How long a reading goes on trying while the value is being written.
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// Sets how long a reading goes on trying while the value is being written. The default is 100 ms.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
+        self.until_consistent(|| self.attempt(|| copy::load(&self.cell, field.offset())))
+    }
+
+    /// Loads once: what was loaded, if it is of one version.
+    #[inline(always)]
+    fn attempt<R>(&self, load: impl FnOnce() -> R) -> Option<Snapshot<R>> {
+        let begun = P::begin(&self.cell)?;
+        let value = load();
+        P::unchanged(&self.cell, begun).then_some(Snapshot {
+            value,
+            version: Version::of_sequence(begun),
+        })
+    }
+
+    #[inline(always)]
+    fn until_consistent<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> Result<R, Error> {
+        for _ in 0..ATTEMPTS {
+            if let Some(result) = attempt() {
+                return Ok(result);
+            }
+            hint::spin_loop();
+        }
+        self.persist(attempt)
+    }
+
+    /// Goes on trying, with a look at the writer each time.
+    #[cold]
+    fn persist<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> Result<R, Error> {
+        let start = Instant::now();
+        loop {
+            if self.writer_died() {
+                return Err(Error::new(
+                    ErrorKind::WriterDied,
+                    "read",
+                    self.attachment.address(),
+                    "its writer died in the middle of a write, and the value is torn",
+                    "restart the program that writes it: its first whole write repairs the value",
+                ));
+            }
+            if let Some(result) = attempt() {
+                return Ok(result);
+            }
+            if start.elapsed() >= self.patience {
+                return Err(Error::new(
+                    ErrorKind::Busy,
+                    "read",
+                    self.attachment.address(),
+                    format!("it was being written for all of {:?}", self.patience),
+                    "try again, with more patience if need be; if it stays so, look whether the writer is stopped",
+                ));
+            }
+            thread::yield_now();
+        }
+    }
+
+    /// Whether the cell is in the middle of a write that nobody will end.
+    ///
+    /// The number is looked at on both sides of asking for the lease: it only ever grows, so if it is the same odd
+    /// number twice, the write that it tells of was under way all the time, also when nobody had the lease. A writer
+    /// that ended its write and gave the lease back in between has changed it, and its unlocking makes that visible
+    /// to whoever finds the lease free.
+    fn writer_died(&self) -> bool {
+        let before = self.cell.load_sequence();
+        // If the system cannot tell, patience decides.
+        is_odd(before)
+            && lease::is_leased(&self.attachment, self.index).is_ok_and(|leased| !leased)
+            && self.cell.load_sequence() == before
+    }
+}

@@ -1,0 +1,222 @@
+//! The schema: what a segment says of its own layout, as JSON beside the data.
+
+use crate::header::places;
+use crate::layout::{SegmentDescriptor, TypeKind, TypeLayout};
+use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher24;
+use std::fmt;
+use std::hash::Hasher as _;
+
+mod difference;
+
+/// The longest name that is taken from another program's schema, in bytes.
+const NAME_MAX: usize = 256;
+/// The layout of a segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Schema {
+    pub name: String,
+    pub layout_version: u32,
+    pub cells: Vec<CellSchema>,
+}
+
+/// A cell: where it is, how it is shared and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CellSchema {
+    pub name: String,
+    pub protocol: String,
+    /// Bytes from the start of the data.
+    pub offset: usize,
+    /// Bytes from the start of the cell, which is its sequence number, to its value.
+    pub value_offset: usize,
+    #[serde(rename = "type")]
+    pub ty: TypeSchema,
+}
+
+/// A type. Sizes and alignments are in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(crate) enum TypeSchema {
+    Scalar {
+        name: String,
+        size: usize,
+        align: usize,
+    },
+    Array {
+        len: usize,
+        size: usize,
+        align: usize,
+        element: Box<TypeSchema>,
+    },
+    Struct {
+        name: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        doc: String,
+        size: usize,
+        align: usize,
+        fields: Vec<FieldSchema>,
+    },
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FieldSchema {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// Bytes from the start of the struct.
+    pub offset: usize,
+    #[serde(rename = "type")]
+    pub ty: TypeSchema,
+}
+
+impl Schema {
+    pub(crate) fn of(segment: &SegmentDescriptor) -> Schema {
+        let cells = segment.cells.iter().zip(places(segment));
+        Schema {
+            name: segment.name.to_owned(),
+            layout_version: segment.layout_version,
+            cells: cells
+                .map(|(cell, place)| CellSchema {
+                    name: cell.name.to_owned(),
+                    protocol: cell.protocol.name().to_owned(),
+                    offset: place.offset,
+                    value_offset: place.value,
+                    ty: TypeSchema::of(cell.ty),
+                })
+                .collect(),
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("strings, numbers and lists are JSON")
+    }
+
+    /// What another program wrote, or `None` if it is not a schema.
+    pub(crate) fn from_json(json: &[u8]) -> Option<Schema> {
+        let schema: Schema = serde_json::from_slice(json).ok()?;
+        schema.is_readable().then_some(schema)
+    }
+
+    /// A hash of all that affects the meaning of bytes: everything but the docs.
+    ///
+    /// SipHash-2-4 with a key of zeroes over the text of [`Schema`]'s `Display`, which is stable.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = SipHasher24::new();
+        hasher.write(self.to_string().as_bytes());
+        hasher.finish()
+    }
+
+    /// Whether names are short enough to be made paths of.
+    fn is_readable(&self) -> bool {
+        is_short(&self.name)
+            && self.cells.iter().all(|cell| {
+                is_short(&cell.name) && is_short(&cell.protocol) && cell.ty.is_readable()
+            })
+    }
+}
+
+/// Whether a name is one that a person would have written, and not made to use up memory.
+fn is_short(name: &str) -> bool {
+    name.len() <= NAME_MAX
+}
+
+impl TypeSchema {
+    fn of(layout: &TypeLayout) -> TypeSchema {
+        let (size, align) = (layout.size, layout.align);
+        match layout.kind {
+            TypeKind::Scalar(name) => TypeSchema::Scalar {
+                name: name.to_owned(),
+                size,
+                align,
+            },
+            TypeKind::Array { element, len } => TypeSchema::Array {
+                len,
+                size,
+                align,
+                element: Box::new(TypeSchema::of(element)),
+            },
+            TypeKind::Struct { name, doc, fields } => TypeSchema::Struct {
+                name: name.to_owned(),
+                doc: doc.to_owned(),
+                size,
+                align,
+                fields: fields
+                    .iter()
+                    .map(|field| FieldSchema {
+                        name: field.name.to_owned(),
+                        doc: field.doc.to_owned(),
+                        offset: field.offset,
+                        ty: TypeSchema::of(field.ty),
+                    })
+                    .collect(),
+            },
+        }
+    }
+
+    fn is_readable(&self) -> bool {
+        match self {
+            TypeSchema::Scalar { name, .. } => is_short(name),
+            TypeSchema::Array { element, .. } => element.is_readable(),
+            TypeSchema::Struct { name, fields, .. } => {
+                is_short(name)
+                    && fields
+                        .iter()
+                        .all(|field| is_short(&field.name) && field.ty.is_readable())
+            }
+        }
+    }
+
+    fn size(&self) -> usize {
+        match self {
+            TypeSchema::Scalar { size, .. }
+            | TypeSchema::Array { size, .. }
+            | TypeSchema::Struct { size, .. } => *size,
+        }
+    }
+
+    fn align(&self) -> usize {
+        match self {
+            TypeSchema::Scalar { align, .. }
+            | TypeSchema::Array { align, .. }
+            | TypeSchema::Struct { align, .. } => *align,
+        }
+    }
+
+    /// Every type that this one is made of, a line for each field.
+    fn describe(&self, indent: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{self} size {} align {}", self.size(), self.align())?;
+        match self {
+            TypeSchema::Scalar { .. } => Ok(()),
+            TypeSchema::Array { element, .. } => {
+                write!(f, "{:indent$}of ", "")?;
+                element.describe(indent + 2, f)
+            }
+            TypeSchema::Struct { fields, .. } => fields.iter().try_for_each(|field| {
+                write!(f, "{:indent$}{} at {} ", "", field.name, field.offset)?;
+                field.ty.describe(indent + 2, f)
+            }),
+        }
+    }
+}
+
+/// The type as Rust writes it.
+impl fmt::Display for TypeSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TypeSchema::Scalar { name, .. } | TypeSchema::Struct { name, .. } => f.write_str(name),
+            TypeSchema::Array { len, element, .. } => write!(f, "[{element}; {len}]"),
+        }
+    }
+}
+
+/// All that affects the meaning of bytes, a line for each field. The fingerprint is of this text: a change of it
+/// is a change of the format.
+impl fmt::Display for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} version {}", self.name, self.layout_version)?;
+        self.cells.iter().try_for_each(|cell| {
+            write!(f, "{} {} ", cell.name, cell.protocol)?;
+            cell.ty.describe(2, f)
+        })
+    }
+}

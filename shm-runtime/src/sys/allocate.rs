@@ -1,0 +1,77 @@
+//! Memory before it is promised.
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::signal::{SigSet, SigmaskHow, Signal, pthread_sigmask};
+use std::fs::File;
+use std::io;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+/// Allocates the first `len` bytes of `file`, which then can be touched without a SIGBUS.
+///
+/// On failure the file may have grown; it is for the caller to let go of it. Where the process may not make files
+/// as large (`RLIMIT_FSIZE`), the kernel sends SIGXFSZ besides: it is blocked meanwhile, and consumed.
+pub(crate) fn allocate(file: &File, len: usize) -> io::Result<()> {
+    let len = libc::off_t::try_from(len).map_err(|_| io::Error::from(Errno::EFBIG))?;
+    let _blocked = SignalsBlocked::new()?;
+    let pending_before = is_pending(Signal::SIGXFSZ);
+    let result = loop {
+        match nix::fcntl::posix_fallocate(file, 0, len) {
+            Err(Errno::EINTR) => {}
+            result => break result,
+        }
+    };
+    if result == Err(Errno::EFBIG) && !pending_before {
+        consume(Signal::SIGXFSZ);
+    }
+    Ok(result?)
+}
+
+/// Blocks all signals of this thread until dropped.
+struct SignalsBlocked {
+    before: SigSet,
+}
+
+impl SignalsBlocked {
+    fn new() -> io::Result<SignalsBlocked> {
+        let mut before = SigSet::empty();
+        pthread_sigmask(
+            SigmaskHow::SIG_SETMASK,
+            Some(&SigSet::all()),
+            Some(&mut before),
+        )?;
+        Ok(SignalsBlocked { before })
+    }
+}
+
+impl Drop for SignalsBlocked {
+    fn drop(&mut self) {
+        // Setting a mask that was in force cannot fail.
+        let _ = pthread_sigmask(SigmaskHow::SIG_SETMASK, Some(&self.before), None);
+    }
+}
+
+fn is_pending(signal: Signal) -> bool {
+    let mut pending = MaybeUninit::uninit();
+    // SAFETY: the kernel writes a signal set to the address of one.
+    if unsafe { libc::sigpending(pending.as_mut_ptr()) } != 0 {
+        return false;
+    }
+    // SAFETY: sigpending succeeded, so it has filled the set.
+    let pending = unsafe { pending.assume_init() };
+    // SAFETY: the set is initialised, and the signal is one.
+    unsafe { libc::sigismember(&raw const pending, signal as libc::c_int) == 1 }
+}
+
+/// Takes a pending signal off this thread, if there is one; never waits.
+fn consume(signal: Signal) {
+    let mut set = SigSet::empty();
+    set.add(signal);
+    let now = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: the set and the time live across the call, and a null pointer asks for no details of the signal.
+    unsafe { libc::sigtimedwait(set.as_ref(), ptr::null_mut(), &raw const now) };
+}

@@ -1,0 +1,197 @@
+//! Updates: some fields set beside the cell, then published as one version.
+
+use crate::cell::CellMemoryMut;
+use crate::copy;
+use crate::field::Field;
+use crate::plain::SharedLayout;
+use crate::protocol::{Words, WordsMut};
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// How many words one word of the set speaks for.
+const SET_BITS: usize = u64::BITS as usize;
+
+/// Where an update is prepared: the words that were set, to be read and copied over those of the cell.
+///
+/// It is as large as the payload and is kept from update to update; an update costs what it sets, and a bit for
+/// each word of the payload.
+#[derive(Debug)]
+pub(crate) struct Staging {
+    words: Box<[Cell<u64>]>,
+    /// A bit for each word that was set.
+    set: Box<[Cell<u64>]>,
+}
+
+impl Staging {
+    pub(crate) fn new(words: usize) -> Self {
+        Staging {
+            words: zeroes(words),
+            set: zeroes(words.div_ceil(SET_BITS)),
+        }
+    }
+
+    /// An empty update. What an earlier one left behind, because its closure panicked, is forgotten.
+    pub(crate) fn begin(&self) {
+        self.set.iter().for_each(|bits| bits.set(0));
+    }
+
+    /// Copies what was set to the cell.
+    pub(crate) fn copy_to(&self, cell: &CellMemoryMut) {
+        for (index, bits) in self.set.iter().enumerate() {
+            let mut bits = bits.get();
+            while bits != 0 {
+                let word = index * SET_BITS + bits.trailing_zeros() as usize;
+                cell.store(word, self.words[word].get());
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    fn is_set(&self, word: usize) -> bool {
+        self.set[word / SET_BITS].get() >> (word % SET_BITS) & 1 == 1
+    }
+}
+
+fn zeroes(len: usize) -> Box<[Cell<u64>]> {
+    vec![Cell::new(0); len].into_boxed_slice()
+}
+
+/// A cell with an update over it: loads see what was set, stores go to the staging.
+#[derive(Clone, Copy)]
+struct Overlay<'a> {
+    staging: &'a Staging,
+    cell: &'a CellMemoryMut,
+}
+
+impl Words for Overlay<'_> {
+    #[inline]
+    fn load(&self, word: usize) -> u64 {
+        if self.staging.is_set(word) {
+            self.staging.words[word].get()
+        } else {
+            self.cell.load(word)
+        }
+    }
+}
+
+impl WordsMut for Overlay<'_> {
+    #[inline]
+    fn store(&self, word: usize, value: u64) {
+        self.staging.words[word].set(value);
+        let bits = &self.staging.set[word / SET_BITS];
+        bits.set(bits.get() | 1 << (word % SET_BITS));
+    }
+}
+
+/// The place of a `T` in an update that is being prepared.
+pub struct Draft<'a, T> {
+    overlay: Overlay<'a>,
+    /// Bytes from the start of the payload. Invariant: a `T` there lies inside the payload.
+    offset: usize,
+    marker: PhantomData<fn(T) -> T>,
+}
+
+impl<T> Clone for Draft<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Draft<'_, T> {}
+
+impl<'a, T: SharedLayout> Draft<'a, T> {
+    /// The whole payload.
+    pub(crate) fn new(staging: &'a Staging, cell: &'a CellMemoryMut) -> Self {
+        Draft {
+            overlay: Overlay { staging, cell },
+            offset: 0,
+            marker: PhantomData,
+        }
+    }
+
+    /// The value as it will be published.
+    #[inline]
+    pub fn read(self) -> T {
+        copy::load(&self.overlay, self.offset)
+    }
+
+    /// Sets the value.
+    #[inline]
+    pub fn set(self, value: &T) {
+        copy::store(&self.overlay, self.offset, value);
+    }
+
+    /// The place of one of its fields.
+    #[inline]
+    pub fn field<F: SharedLayout>(self, field: Field<T, F>) -> Draft<'a, F> {
+        Draft {
+            overlay: self.overlay,
+            offset: self.offset + field.offset(),
+            marker: PhantomData,
+        }
+    }
+}
+
+/// An array in an update that is being prepared.
+#[derive(Clone, Copy)]
+pub struct ArrayUpdate<'a, T, const N: usize>(Draft<'a, [T; N]>);
+
+impl<'a, T: SharedLayout, const N: usize> ArrayUpdate<'a, T, N> {
+    #[inline]
+    pub(crate) fn new(draft: Draft<'a, [T; N]>) -> Self {
+        ArrayUpdate(draft)
+    }
+
+    /// One element: of numbers, the number; of arrays or structs, an update of it.
+    ///
+    /// # Panics
+    ///
+    /// When `index` is not below `N`, as indexing an array does.
+    #[inline]
+    #[track_caller]
+    pub fn at(&self, index: usize) -> T::Update<'a> {
+        T::update_of(self.element(index))
+    }
+
+    /// Sets one element.
+    ///
+    /// # Panics
+    ///
+    /// When `index` is not below `N`, as indexing an array does.
+    #[inline]
+    #[track_caller]
+    pub fn set_at(&self, index: usize, value: T) {
+        self.element(index).set(&value);
+    }
+
+    /// The whole array as it will be published.
+    #[inline]
+    pub fn read(&self) -> [T; N] {
+        self.0.read()
+    }
+
+    /// Sets the whole array.
+    #[inline]
+    pub fn set(&self, value: [T; N]) {
+        self.0.set(&value);
+    }
+
+    /// How many elements it has.
+    #[allow(clippy::len_without_is_empty, reason = "the length is the type's")]
+    pub const fn len(&self) -> usize {
+        N
+    }
+
+    #[inline]
+    #[track_caller]
+    fn element(&self, index: usize) -> Draft<'a, T> {
+        self.0.field(Field::<[T; N], [T; N]>::new(0).at(index))
+    }
+}
+
+impl<T, const N: usize> fmt::Debug for ArrayUpdate<'_, T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ArrayUpdate({N} elements)")
+    }
+}

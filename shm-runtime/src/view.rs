@@ -1,0 +1,139 @@
+//! Views: several fields of one version, read where they lie.
+
+use crate::cell::CellMemory;
+use crate::copy;
+use crate::field::Field;
+use crate::plain::SharedLayout;
+use crate::protocol::{Engine, seqlock};
+use crate::snapshot::Version;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Why a getter of a view gave no value: the cell changed, and the view starts again.
+///
+/// Hand it on with `?`; nothing else is to be done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interrupted(());
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the cell changed while it was viewed")
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+/// An attempt at reading one version of a cell.
+#[derive(Clone, Copy)]
+struct Attempt<'a> {
+    cell: &'a CellMemory,
+    /// The sequence number that the attempt began with.
+    begun: u64,
+}
+
+/// The place of a `T` in a cell that is being viewed.
+pub struct Part<'a, T> {
+    attempt: Attempt<'a>,
+    /// Bytes from the start of the payload. Invariant: a `T` there lies inside the payload.
+    offset: usize,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Part<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<'_, T> {}
+
+impl<'a, T: SharedLayout> Part<'a, T> {
+    /// The whole payload, or `None` while a write is under way.
+    #[inline(always)]
+    pub(crate) fn begin<P: Engine>(cell: &'a CellMemory) -> Option<Self> {
+        let begun = P::begin(cell)?;
+        Some(Part {
+            attempt: Attempt { cell, begun },
+            offset: 0,
+            marker: PhantomData,
+        })
+    }
+
+    /// The version that the attempt is of.
+    #[inline(always)]
+    pub(crate) fn version(self) -> Version {
+        Version::of_sequence(self.attempt.begun)
+    }
+
+    /// Whether the cell is still of the version that the attempt began with. Every protocol asks this alike, so
+    /// that the types of views need not name it.
+    #[inline(always)]
+    fn is_unchanged(self) -> bool {
+        seqlock::unchanged(self.attempt.cell, self.attempt.begun)
+    }
+
+    /// The value, once it is known to be of the view's version.
+    #[inline(always)]
+    pub fn read(self) -> Result<T, Interrupted> {
+        let value = copy::load(self.attempt.cell, self.offset);
+        if self.is_unchanged() {
+            Ok(value)
+        } else {
+            Err(Interrupted(()))
+        }
+    }
+
+    /// The place of one of its fields.
+    #[inline(always)]
+    pub fn field<F: SharedLayout>(self, field: Field<T, F>) -> Part<'a, F> {
+        Part {
+            attempt: self.attempt,
+            offset: self.offset + field.offset(),
+            marker: PhantomData,
+        }
+    }
+}
+
+/// An array in a cell that is being viewed.
+#[derive(Clone, Copy)]
+pub struct ArrayView<'a, T, const N: usize>(Part<'a, [T; N]>);
+
+impl<'a, T: SharedLayout, const N: usize> ArrayView<'a, T, N> {
+    #[inline(always)]
+    pub(crate) fn new(part: Part<'a, [T; N]>) -> Self {
+        ArrayView(part)
+    }
+
+    /// One element: of numbers, the number; of arrays or structs, a view of it.
+    ///
+    /// # Panics
+    ///
+    /// When `index` is not below `N`, as indexing an array does.
+    #[inline(always)]
+    #[track_caller]
+    pub fn at(&self, index: usize) -> T::View<'a> {
+        T::view_of(self.0.field(Field::<[T; N], [T; N]>::new(0).at(index)))
+    }
+
+    /// The whole array.
+    ///
+    /// # Errors
+    ///
+    /// [`Interrupted`] when the cell has changed.
+    #[inline(always)]
+    pub fn read(&self) -> Result<[T; N], Interrupted> {
+        self.0.read()
+    }
+
+    /// How many elements it has.
+    #[allow(clippy::len_without_is_empty, reason = "the length is the type's")]
+    pub const fn len(&self) -> usize {
+        N
+    }
+}
+
+impl<T, const N: usize> fmt::Debug for ArrayView<'_, T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ArrayView({N} elements)")
+    }
+}

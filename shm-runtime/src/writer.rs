@@ -1,0 +1,168 @@
+//! Write handles.
+
+use crate::attachment::Attachment;
+use crate::cell::CellMemoryMut;
+use crate::copy;
+use crate::error::{Error, ErrorKind};
+use crate::field::Field;
+use crate::lease::Lease;
+use crate::plain::SharedLayout;
+use crate::protocol::{Memory, Protocol, is_odd};
+use crate::snapshot::{Snapshot, Version};
+use crate::update::{Draft, Staging};
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// Writes a cell. There is one at a time, in all processes: it holds the cell's lease.
+///
+/// Nothing that it writes waits for a reader.
+pub struct Writer<T, P> {
+    cell: CellMemoryMut,
+    /// The cell's sequence number: loaded once, when the lease was taken, and kept since.
+    sequence: u64,
+    staging: Staging,
+    lease: Lease,
+    marker: PhantomData<fn() -> (T, P)>,
+}
+
+impl<T, P> fmt::Debug for Writer<T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Writer({})", self.lease.attachment().address())
+    }
+}
+
+impl<T: SharedLayout, P: Protocol> Writer<T, P> {
+    pub(crate) fn new(attachment: &Arc<Attachment>, index: usize) -> Result<Self, Error> {
+        let lease = Lease::take(attachment, index)?;
+        let cell = attachment.cell_mut(index);
+        Ok(Writer {
+            // The lease was handed over by the kernel, so the last writer's number is what is seen here.
+            sequence: cell.load_sequence(),
+            cell,
+            staging: Staging::new(attachment.payload_words(index)),
+            lease,
+            marker: PhantomData,
+        })
+    }
+
+    /// Publishes a whole value.
+    ///
+    /// It also repairs what a writer left torn that died in the middle of a write.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Forked`] in a child of the process that made the handle; nothing is written.
+    #[inline]
+    pub fn write(&mut self, value: &T) -> Result<Version, Error> {
+        self.check_ours()?;
+        Ok(self.publish(|cell| copy::store(cell, 0, value)))
+    }
+
+    /// Publishes some fields, as one version.
+    ///
+    /// The closure sets them beside the cell, and readers are kept waiting only while what it set is copied. Its
+    /// getters see what was set. If it panics, nothing is published.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Forked`] in a child of the process that made the handle; [`ErrorKind::WriterDied`] when the
+    /// value was left torn by a writer that died, and was not written whole since. Nothing is written then.
+    #[inline]
+    pub fn update(
+        &mut self,
+        closure: impl for<'a> FnOnce(T::Update<'a>),
+    ) -> Result<Version, Error> {
+        self.check_whole()?;
+        self.staging.begin();
+        closure(T::update_of(Draft::new(&self.staging, &self.cell)));
+        self.sequence = P::publish(&self.cell, self.sequence, |cell| self.staging.copy_to(cell));
+        Ok(self.version())
+    }
+
+    /// The value as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::update`].
+    pub fn read(&self) -> Result<Snapshot<T>, Error> {
+        self.read_field(Field::new(0))
+    }
+
+    /// How many complete writes the cell has had.
+    pub fn version(&self) -> Version {
+        Version::of_sequence(self.sequence)
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
+        self.check_whole()?;
+        // Nobody else writes, so what is loaded is of the version that this writer published last.
+        Ok(Snapshot {
+            value: copy::load(&self.cell, field.offset()),
+            version: self.version(),
+        })
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    pub fn write_field<F: SharedLayout>(
+        &mut self,
+        field: Field<T, F>,
+        value: &F,
+    ) -> Result<Version, Error> {
+        self.check_whole()?;
+        Ok(self.publish(|cell| copy::store(cell, field.offset(), value)))
+    }
+
+    /// Publishes what `store` stores: words of a cell that is large enough, which cannot panic half way.
+    #[inline(always)]
+    fn publish(&mut self, store: impl Fn(&CellMemoryMut)) -> Version {
+        self.sequence = P::publish(&self.cell, self.sequence, store);
+        self.version()
+    }
+
+    /// Whether this process may write: not a child that has inherited the handle.
+    #[inline(always)]
+    fn check_ours(&self) -> Result<(), Error> {
+        if self.lease.is_ours() {
+            Ok(())
+        } else {
+            Err(self.forked())
+        }
+    }
+
+    /// Whether this process may write, and what is there may be kept in part.
+    #[inline(always)]
+    fn check_whole(&self) -> Result<(), Error> {
+        self.check_ours()?;
+        if is_odd(self.sequence) {
+            Err(self.torn())
+        } else {
+            Ok(())
+        }
+    }
+
+    #[cold]
+    fn forked(&self) -> Error {
+        Error::new(
+            ErrorKind::Forked,
+            "write",
+            self.lease.attachment().address(),
+            "this process is a child of the one that made the writer, which still has the lease",
+            "drop the writer before the fork, and make one in the child",
+        )
+    }
+
+    #[cold]
+    fn torn(&self) -> Error {
+        Error::new(
+            ErrorKind::WriterDied,
+            "use a part of",
+            self.lease.attachment().address(),
+            "its last writer died in the middle of a write, and the value is torn",
+            "write a whole value first, which repairs it",
+        )
+    }
+}

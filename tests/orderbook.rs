@@ -1,0 +1,562 @@
+//! The order book example, run as a user runs it: real processes, real signals, real files.
+
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{self, Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::unistd::Pid;
+use serde_json::Value;
+use shm_runtime::shared;
+
+#[path = "../examples/orderbook/book.rs"]
+#[allow(dead_code)]
+mod book;
+
+use book::OrderBook;
+
+/// Generous: the machine may be busy with other tests.
+const DEADLINE: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(10);
+
+/// A snapshot and two deltas that set, change and remove levels, at the best price and behind it.
+const SMALL_FEED: &str = r#"
+{"topic":"t","type":"snapshot","ts":1,"data":{"s":"X","b":[["10.1","5"],["10.0","7.5"],["9.9","1"]],"a":[["10.2","4"],["10.3","6"]],"u":1,"seq":1},"cts":1}
+{"topic":"t","type":"delta","ts":2,"data":{"s":"X","b":[["10.1","0"],["9.8","2"]],"a":[["10.3","8.25"]],"u":2,"seq":2},"cts":2}
+{"topic":"t","type":"delta","ts":3,"data":{"s":"X","b":[["10.05","3"],["9.7","0"]],"a":[["10.15","2"],["10.2","0"]],"u":3,"seq":3},"cts":3,"new":{}}
+"#;
+
+#[test]
+fn simulated_feed_is_read_without_a_torn_read() {
+    let name = Name::new();
+    let result = json(&finish(orderbook(&name).args(["--loops", "3", "--json"])));
+    assert_eq!(result["backend"], "posix");
+    assert_eq!(result["protocol"], "seqlock");
+    assert_eq!(result["versions"], 3_000);
+    assert_eq!(result["torn"], 0);
+    assert!(result["snapshots"].as_u64() >= Some(2), "{result}");
+    assert!(
+        result["reads"].as_u64() > result["snapshots"].as_u64(),
+        "{result}"
+    );
+    for latency in ["field_read_ns", "snapshot_ns"] {
+        let [p50, p99, p999, max] =
+            ["p50", "p99", "p999", "max"].map(|key| result[latency][key].as_u64().unwrap());
+        assert!(
+            0 < p50 && p50 <= p99 && p99 <= p999 && p999 <= max,
+            "{result}"
+        );
+    }
+    assert!(!name.exists());
+}
+
+#[test]
+fn result_has_the_published_keys_and_no_others() {
+    let keys = [
+        "ask_levels",
+        "ask_qty_100",
+        "backend",
+        "best_ask",
+        "best_ask_qty",
+        "best_bid",
+        "best_bid_qty",
+        "bid_levels",
+        "bid_qty_100",
+        "field_read_ns",
+        "protocol",
+        "reads",
+        "retries",
+        "snapshot_ns",
+        "snapshots",
+        "torn",
+        "versions",
+    ];
+    let result = json(&finish(
+        orderbook(&Name::new()).args(["--loops", "1", "--json"]),
+    ));
+    let mut found: Vec<_> = result
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, keys);
+}
+
+#[test]
+fn table_tells_people_the_same() {
+    let name = Name::new();
+    let output = finish(orderbook(&name).args(["--loops", "1"]));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{table}");
+    for word in [
+        "published 1,000 versions",
+        "reads",
+        "retries",
+        "torn reads",
+        "p99.9",
+        "field read",
+        "snapshot",
+    ] {
+        assert!(table.contains(word), "{word}: {table}");
+    }
+    assert!(table.contains(&name.address()), "{table}");
+}
+
+#[test]
+fn run_without_an_address_takes_a_name_of_its_own_and_leaves_none() {
+    let mut run = Run::start(binary().args(["--seconds", "0.3", "--json"]));
+    let name = Name(format!("orderbook-{}", run.0.id()));
+    wait_until("the segment is there", || name.exists());
+    let result = json(&run.output());
+    assert_eq!(result["torn"], 0);
+    assert!(!name.exists());
+}
+
+#[test]
+fn recorded_feed_leads_to_its_last_book() {
+    let name = Name::new();
+    let file = Recording::new(SMALL_FEED);
+    let result = json(&finish(
+        orderbook(&name)
+            .args(["--loops", "5", "--json", "--replay"])
+            .arg(&file.0),
+    ));
+    assert_eq!(result["versions"], 15);
+    assert_eq!(result["torn"], 0);
+    assert_eq!(result["best_bid"], 10.05);
+    assert_eq!(result["best_bid_qty"], 3);
+    assert_eq!(result["best_ask"], 10.15);
+    assert_eq!(result["best_ask_qty"], 2);
+    assert_eq!(result["bid_levels"], 4);
+    assert_eq!(result["ask_levels"], 2);
+    assert_eq!(result["bid_qty_100"], 13.5);
+    assert_eq!(result["ask_qty_100"], 10.25);
+    assert!(!name.exists());
+}
+
+#[test]
+fn recorded_exchange_feed_leads_to_its_last_book() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/xrpusdt-ob500.jsonl");
+    if !file.exists() {
+        eprintln!("skipped: the recorded feed is not on this machine");
+        return;
+    }
+    let result = json(&finish(
+        orderbook(&Name::new())
+            .args(["--loops", "20", "--json", "--replay"])
+            .arg(&file),
+    ));
+    assert_eq!(result["versions"], 1_000);
+    assert_eq!(result["torn"], 0);
+    assert_eq!(result["best_bid"], 1.9537);
+    assert_eq!(result["best_bid_qty"], 10_605);
+    assert_eq!(result["best_ask"], 1.9538);
+    assert_eq!(result["best_ask_qty"], 6_702);
+    assert_eq!(result["bid_levels"], 500);
+    assert_eq!(result["ask_levels"], 500);
+    assert_eq!(result["bid_qty_100"], 2_016_190);
+    assert_eq!(result["ask_qty_100"], 2_410_192);
+}
+
+#[test]
+fn another_program_that_knows_the_struct_reads_along() {
+    let name = Name::new();
+    let mut run = Run::start(orderbook(&name).args(["--seconds", "600", "--json"]));
+    run.children(&name);
+    let segment = shared!(open OrderBook, at(name.address())).unwrap();
+    let reader = segment.reader();
+    for _ in 0..1_000 {
+        // A busy feed is not this test's subject.
+        if let Some(book) = reader.try_read().unwrap() {
+            assert!(book.is_whole());
+        }
+    }
+    kill(run.pid(), Signal::SIGINT).unwrap();
+    assert_eq!(last_line(&run.output())["torn"], 0);
+    // What is removed stays valid for those who have it open.
+    assert!(!segment.is_current().unwrap());
+    assert!(reader.read().unwrap().is_whole());
+}
+
+#[test]
+fn real_speed_keeps_to_the_time_stamps() {
+    let feed = SMALL_FEED
+        .replace("\"ts\":2,", "\"ts\":151,")
+        .replace("\"ts\":3,", "\"ts\":301,");
+    let file = Recording::new(&feed);
+    let name = Name::new();
+    let start = Instant::now();
+    let result = json(&finish(
+        orderbook(&name)
+            .args(["--speed", "real", "--json", "--replay"])
+            .arg(&file.0),
+    ));
+    assert!(start.elapsed() >= Duration::from_millis(300));
+    assert_eq!(result["versions"], 3);
+}
+
+#[test]
+fn replay_file_that_cannot_be_played_is_refused_by_file_and_line() {
+    let snapshot = SMALL_FEED.trim().lines().next().unwrap();
+    let delta = SMALL_FEED.trim().lines().nth(1).unwrap();
+    let crossed = snapshot.replace("10.2", "10.1");
+    let not_a_number = delta.replace("9.8", "1e5");
+    for (lines, line, what) in [
+        ("", 1, "no message"),
+        ("\n\n", 1, "no message"),
+        (delta, 1, "a delta before any snapshot"),
+        (&format!("{snapshot}\n{{\"type\":"), 2, "column"),
+        (&format!("{snapshot}\n\n{delta}\nnonsense"), 4, "column 2"),
+        (
+            &format!("{snapshot}\n{}", delta.replace("delta", "trade")),
+            2,
+            "`trade`",
+        ),
+        (
+            &format!("{snapshot}\n{}", delta.replace("\"ts\":2,", "")),
+            2,
+            "`ts`",
+        ),
+        (&format!("{snapshot}\n{not_a_number}"), 2, "\"1e5\""),
+        (&crossed, 1, "not below the best ask"),
+    ] {
+        let name = Name::new();
+        let file = Recording::new(lines);
+        let output = finish(orderbook(&name).arg("--replay").arg(&file.0));
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(
+            error.contains(&format!("{}, line {line}:", file.0.display())),
+            "{error}"
+        );
+        assert!(error.contains(what), "{what}: {error}");
+        assert!(!name.exists());
+    }
+}
+
+#[test]
+fn missing_replay_file_is_refused_by_name() {
+    let name = Name::new();
+    let output = finish(orderbook(&name).args(["--replay", "/nonexistent/feed.jsonl"]));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("/nonexistent/feed.jsonl"), "{error}");
+    assert!(!name.exists());
+}
+
+#[test]
+fn name_that_is_taken_is_refused_and_kept() {
+    let name = Name::new();
+    fs::write(name.path(), "someone else's").unwrap();
+    let output = finish(orderbook(&name).args(["--loops", "1"]));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains(&name.address()), "{error}");
+    assert_eq!(fs::read_to_string(name.path()).unwrap(), "someone else's");
+}
+
+#[test]
+fn option_that_makes_no_sense_is_refused() {
+    for options in [
+        &["--loops", "0"][..],
+        &["--seconds", "-1"],
+        &["--speed", "slow"],
+        &["--at", "posix:/../etc"],
+        &["--at", "nowhere:/book"],
+        &["--replay"],
+        &["--unknown"],
+        &["extra"],
+    ] {
+        let output = finish(binary().args(options));
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn killed_feed_is_an_error_and_no_segment_is_left() {
+    child_is_killed("feed", 0, "the feed");
+}
+
+#[test]
+fn killed_strategy_is_an_error_and_no_segment_is_left() {
+    child_is_killed("strategy", 1, "strategy 2");
+}
+
+fn child_is_killed(role: &str, index: usize, shown: &str) {
+    let name = Name::new();
+    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
+    let children = run.children(&name);
+    let victim = children
+        .iter()
+        .filter(|child| child.role == role)
+        .nth(index)
+        .unwrap();
+    kill(victim.pid, Signal::SIGKILL).unwrap();
+
+    let output = run.output();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(
+        error.contains(&format!("{shown} (process {})", victim.pid)),
+        "{error}"
+    );
+    assert!(error.contains("signal: 9"), "{error}");
+    assert!(!name.exists());
+    assert!(children.iter().all(|child| !child.runs()));
+}
+
+#[test]
+fn killed_supervisor_is_noticed_by_its_children_which_remove_the_segment() {
+    let name = Name::new();
+    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
+    let children = run.children(&name);
+    run.0.kill().unwrap();
+    run.0.wait().unwrap();
+    wait_until("the children have ended", || {
+        children.iter().all(|child| !child.runs())
+    });
+    assert!(!name.exists());
+}
+
+#[test]
+fn ctrl_c_ends_the_run_early_and_in_order() {
+    let name = Name::new();
+    let mut run = Run::start(orderbook(&name).args(["--seconds", "600", "--json"]));
+    let children = run.children(&name);
+    // As a terminal does: to every process of the group.
+    killpg(run.pid(), Signal::SIGINT).unwrap();
+
+    let output = run.output();
+    assert_eq!(
+        output.status.code(),
+        Some(128 + 2),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(last_line(&output)["torn"], 0);
+    assert!(!name.exists());
+    assert!(children.iter().all(|child| !child.runs()));
+}
+
+#[test]
+fn supervisor_that_is_asked_to_terminate_leaves_no_segment() {
+    let name = Name::new();
+    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
+    run.children(&name);
+    kill(run.pid(), Signal::SIGTERM).unwrap();
+    assert_eq!(run.output().status.code(), Some(128 + 15));
+    assert!(!name.exists());
+}
+
+/// A name in POSIX shared memory that no other test uses, gone at the end of the test even if that fails.
+struct Name(String);
+
+impl Name {
+    fn new() -> Name {
+        Name(format!("shmtest-{}-orderbook-{}", process::id(), number()))
+    }
+
+    fn address(&self) -> String {
+        format!("posix:/{}", self.0)
+    }
+
+    fn path(&self) -> PathBuf {
+        Path::new("/dev/shm").join(&self.0)
+    }
+
+    fn exists(&self) -> bool {
+        self.path().exists()
+    }
+}
+
+impl Drop for Name {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.path());
+    }
+}
+
+/// A file to replay, gone at the end of the test.
+struct Recording(PathBuf);
+
+impl Recording {
+    fn new(lines: &str) -> Recording {
+        let path =
+            std::env::temp_dir().join(format!("shmtest-{}-{}.jsonl", process::id(), number()));
+        fs::write(&path, lines).unwrap();
+        Recording(path)
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// One that this process has not had yet.
+fn number() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A supervisor that runs, killed at the end of the test if it still does.
+struct Run(Child);
+
+impl Run {
+    fn start(command: &mut Command) -> Run {
+        // A group of its own, so that a test can send signals to all of a run and to nothing else.
+        let command = command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Run(command.spawn().unwrap())
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_raw(self.0.id() as i32)
+    }
+
+    /// Its three children, once the feed publishes.
+    fn children(&mut self, name: &Name) -> Vec<Process> {
+        wait_until("the segment is there", || name.exists());
+        let book = shared!(open OrderBook, at(name.address()))
+            .unwrap()
+            .reader();
+        wait_until("the feed publishes", || book.version().get() > 100);
+        let children = Process::children_of(self.pid());
+        assert_eq!(children.len(), 3);
+        children
+    }
+
+    /// What it has printed, once it has ended.
+    fn output(&mut self) -> Output {
+        let mut status = None;
+        wait_until("the run ends", || {
+            status = self.0.try_wait().unwrap();
+            status.is_some()
+        });
+        let read = |pipe: &mut dyn std::io::Read| {
+            let mut bytes = Vec::new();
+            pipe.read_to_end(&mut bytes).unwrap();
+            bytes
+        };
+        Output {
+            status: status.unwrap(),
+            stdout: read(self.0.stdout.as_mut().unwrap()),
+            stderr: read(self.0.stderr.as_mut().unwrap()),
+        }
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // Its children end with it.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A process as /proc shows it.
+struct Process {
+    pid: Pid,
+    role: String,
+}
+
+impl Process {
+    fn children_of(parent: Pid) -> Vec<Process> {
+        let mut children: Vec<Process> = fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .filter(|&pid| parent_of(pid) == Some(parent.as_raw()))
+            .filter_map(|pid| {
+                Some(Process {
+                    pid: Pid::from_raw(pid),
+                    role: role_of(pid)?,
+                })
+            })
+            .collect();
+        // Started in this order.
+        children.sort_by_key(|child| child.pid.as_raw());
+        children
+    }
+
+    fn runs(&self) -> bool {
+        role_of(self.pid.as_raw()).is_some()
+    }
+}
+
+/// The fourth field of /proc/PID/stat; the second, the command, is in brackets and may hold anything.
+fn parent_of(pid: i32) -> Option<i32> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+}
+
+/// What follows `--role` in the command line. A process that has ended has none.
+fn role_of(pid: i32) -> Option<String> {
+    let command = fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
+    let mut arguments = command
+        .split('\0')
+        .skip_while(|&argument| argument != "--role");
+    arguments.nth(1).map(String::from)
+}
+
+/// The example, which cargo builds beside the tests: target/PROFILE/examples, with tests in target/PROFILE/deps.
+fn binary() -> Command {
+    let test = std::env::current_exe().unwrap();
+    let binary = test.ancestors().nth(2).unwrap().join("examples/orderbook");
+    assert!(
+        binary.exists(),
+        "{} is missing: cargo build --workspace --examples",
+        binary.display()
+    );
+    Command::new(binary)
+}
+
+fn orderbook(name: &Name) -> Command {
+    let mut command = binary();
+    command.args(["--at", &name.address()]);
+    command
+}
+
+fn finish(command: &mut Command) -> Output {
+    Run::start(command).output()
+}
+
+/// The result of a run that must have succeeded.
+fn json(output: &Output) -> Value {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    last_line(output)
+}
+
+fn last_line(output: &Output) -> Value {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    serde_json::from_str(text.lines().last().unwrap()).unwrap()
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(
+            start.elapsed() < DEADLINE,
+            "{what}: not so after {DEADLINE:?}"
+        );
+        thread::sleep(POLL);
+    }
+}

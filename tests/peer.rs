@@ -1,0 +1,415 @@
+//! A process that does what a test tells it: reads an order a line from its input, and answers with a line.
+//!
+//! `ok`, a value, or `error KIND` with the rest of the error after it; what a child of its says comes before its own
+//! answer. It ends with its input. What is done `…_while FLAG` is done as long as the segment FLAG has its name.
+
+#![allow(unsafe_code, reason = "it forks")]
+
+use nix::libc;
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, Pid, fork};
+use shm_runtime::{Error, ErrorKind, ReadOnly, Segment, remove, shared};
+use shm_tests::{INITIAL, Large, LargeReader, LargeWriter, Readings, Small, SmallReadings, Tally};
+use std::io::{BufRead, Write, stdin, stdout};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// What the peer has in its hands.
+#[derive(Default)]
+struct Hands {
+    writable: Option<Segment<Large>>,
+    read_only: Option<Segment<Large, ReadOnly>>,
+    reader: Option<LargeReader>,
+    writer: Option<LargeWriter>,
+}
+
+fn main() {
+    let mut hands = Hands::default();
+    for line in stdin().lock().lines() {
+        let line = line.expect("orders are text");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        say(&answer(hands.obey(&words)));
+    }
+}
+
+fn say(answer: &str) {
+    let mut out = stdout().lock();
+    writeln!(out, "{answer}").expect("somebody listens");
+    out.flush().expect("somebody listens");
+}
+
+fn answer(result: Result<String, Error>) -> String {
+    result.unwrap_or_else(|error| {
+        format!(
+            "error {:?} {}",
+            error.kind(),
+            error.to_string().replace('\n', " ")
+        )
+    })
+}
+
+impl Hands {
+    fn obey(&mut self, order: &[&str]) -> Result<String, Error> {
+        let ok = Ok("ok".to_owned());
+        match *order {
+            ["create", address] => {
+                self.writable = Some(shared!(create Large, at(address))?);
+                ok
+            }
+            ["create", address, "ephemeral"] => {
+                self.writable = Some(shared!(create Large, at(address), ephemeral)?);
+                ok
+            }
+            ["create", address, "init", number] => {
+                let value = Large::of(number.parse().expect("a number"));
+                self.writable = Some(shared!(create Large, at(address), init = *value)?);
+                ok
+            }
+            ["create", address, "mode", mode] => {
+                let mode = u32::from_str_radix(mode, 8).expect("an octal number");
+                self.writable = Some(shared!(create Large, at(address), mode = mode)?);
+                ok
+            }
+            // Again and again a segment that stands for `INITIAL`, and its removal.
+            ["create_forever", address] => {
+                say("ok");
+                loop {
+                    create_initial(address, false)?;
+                    let _ = remove(address);
+                }
+            }
+            ["create_forever", address, "ephemeral"] => {
+                say("ok");
+                loop {
+                    drop(create_initial(address, true)?);
+                }
+            }
+            // So many times a segment of its own making.
+            ["create_many", address, times] => {
+                for _ in 0..times.parse().expect("a number") {
+                    while create_initial(address, false)?.is_none() {}
+                }
+                ok
+            }
+            // How often it succeeded, and how else it ended.
+            ["open_or_create_many", address, times] => {
+                let mut tally = Tally::default();
+                for _ in 0..times.parse().expect("a number") {
+                    match shared!(open_or_create Large, at(address)) {
+                        Ok(segment) => tally.add(match segment.reader().read()?.number() {
+                            Some(0) => "ok",
+                            _ => "wrong",
+                        }),
+                        Err(error) => tally.add(&format!("{:?}", error.kind())),
+                    }
+                }
+                Ok(tally.to_string())
+            }
+            // How often the segment of `create_forever` was there whole, and what else was.
+            ["open_while", flag, address] => {
+                let flag = shared!(open Small, at(flag))?;
+                let mut tally = Tally::default();
+                while flag.is_current()? {
+                    match shared!(open Large, at(address)) {
+                        Ok(segment) => {
+                            let snapshot = segment.reader().read()?;
+                            let is_whole =
+                                snapshot.number() == Some(INITIAL) && snapshot.version.get() == 0;
+                            tally.add(if is_whole { "whole" } else { "wrong" });
+                        }
+                        Err(error) => tally.add(&format!("{:?}", error.kind())),
+                    }
+                }
+                Ok(tally.to_string())
+            }
+            ["remove", address] => {
+                remove(address)?;
+                ok
+            }
+            // How many it removed.
+            ["remove_while", flag, address] => {
+                let flag = shared!(open Small, at(flag))?;
+                let mut removed = 0;
+                while flag.is_current()? {
+                    match remove(address) {
+                        Ok(()) => removed += 1,
+                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Ok(removed.to_string())
+            }
+            ["open_or_create", address] => {
+                self.writable = Some(shared!(open_or_create Large, at(address))?);
+                ok
+            }
+            ["open_writable", address] => {
+                self.writable = Some(shared!(open Large, at(address), writable)?);
+                ok
+            }
+            ["open", address] => {
+                let segment = shared!(open Large, at(address))?;
+                self.reader = Some(segment.reader());
+                self.read_only = Some(segment);
+                ok
+            }
+            ["open_when_there", address] => {
+                let patience = Duration::from_secs(30);
+                let segment = shared!(open Large, at(address), timeout = patience)?;
+                self.reader = Some(segment.reader());
+                self.read_only = Some(segment);
+                ok
+            }
+            ["epoch"] => Ok(self.writable().epoch().to_string()),
+            ["is_current"] => match &self.read_only {
+                Some(segment) => Ok(segment.is_current()?.to_string()),
+                None => Ok(self.writable().is_current()?.to_string()),
+            },
+            ["reopen"] => {
+                let segment = self.read_only.as_ref().expect("opened before").reopen()?;
+                self.reader = Some(segment.reader());
+                self.read_only = Some(segment);
+                ok
+            }
+            ["writer"] => {
+                self.writer = Some(self.writable().writer()?);
+                ok
+            }
+            ["write", number] => {
+                let value = Large::of(number.parse().expect("a number"));
+                Ok(self.writer().write(&value)?.to_string())
+            }
+            ["set_first", number] => {
+                let number = number.parse().expect("a number");
+                Ok(self.writer().set_words_at(0, number)?.to_string())
+            }
+            ["write_forever"] => {
+                say("ok");
+                // Each value stands for the version that it will be.
+                loop {
+                    let number = self.writer().version().get() + 1;
+                    self.writer().write(&Large::of(number))?;
+                }
+            }
+            // Whole values and updates, as `Readings` expects them, with pauses that let readers in.
+            ["write_and_update_forever"] => {
+                say("ok");
+                loop {
+                    let number = self.writer().version().get() + 1;
+                    self.writer().write(&Large::of(number))?;
+                    for number in number + 1..number + 8 {
+                        self.writer().update(|value| {
+                            for mark in Large::MARKS {
+                                value.set_words_at(mark, number);
+                            }
+                        })?;
+                        sleep(Duration::from_micros(200));
+                    }
+                }
+            }
+            // The same of a value that is written in no time, without a pause.
+            ["count_forever", address] => {
+                let mut writer = shared!(open Small, at(address), writable)?.writer()?;
+                say("ok");
+                loop {
+                    let number = writer.version().get() + 1;
+                    writer.write(&Small::of(number))?;
+                    writer.update(|value| {
+                        value.set_count(number + 1);
+                        value.set_again(number + 1);
+                    })?;
+                }
+            }
+            // What was read, or what was wrong with it.
+            ["read_while", flag] => {
+                let flag = shared!(open Small, at(flag))?;
+                let mut readings = Readings::of(self.any_reader());
+                while flag.is_current()? {
+                    readings.read_in_every_way();
+                }
+                Ok(readings.tally.to_string())
+            }
+            ["read_counts_while", flag, address] => {
+                let flag = shared!(open Small, at(flag))?;
+                let mut readings = SmallReadings::of(shared!(open Small, at(address))?.reader());
+                while flag.is_current()? {
+                    readings.read_in_every_way();
+                }
+                Ok(readings.tally.to_string())
+            }
+            // The number that the value stands for and its version.
+            ["read"] => {
+                let snapshot = self.any_reader().read()?;
+                let number = snapshot
+                    .number()
+                    .map_or("torn".to_owned(), |number| number.to_string());
+                Ok(format!("{number} {}", snapshot.version))
+            }
+            ["drop_writer"] => {
+                self.writer = None;
+                ok
+            }
+            ["drop_segment"] => {
+                self.writable = None;
+                ok
+            }
+            ["drop_all"] => {
+                *self = Hands::default();
+                ok
+            }
+            ["exit"] => std::process::exit(0),
+            ["abort"] => std::process::abort(),
+            ["pid"] => Ok(std::process::id().to_string()),
+            // The same program afresh, in the same process.
+            ["exec"] => {
+                let this = std::env::current_exe().expect("the program has a path");
+                panic!("no exec: {}", Command::new(this).exec());
+            }
+            // A child that takes over: it does what is told from now on. When it has ended its parent says how, and
+            // goes on.
+            ["fork"] => {
+                // SAFETY: this process has one thread, so the child may do whatever its parent may.
+                match unsafe { fork() }.expect("a fork") {
+                    ForkResult::Parent { child } => Ok(how_it_ended(child)),
+                    ForkResult::Child => ok,
+                }
+            }
+            // A child that writes through what it has inherited, and drops it; says what it was told.
+            ["fork_and_write", number] => {
+                let number: u64 = number.parse().expect("a number");
+                self.in_child(|hands| hands.write_and_drop(number))
+            }
+            // The same of a child that was made without the fork handlers of the C library.
+            ["clone_and_write", number] => {
+                let number: u64 = number.parse().expect("a number");
+                self.in_clone(|hands| hands.write_and_drop(number))
+            }
+            // A child that exits as a program does, with its inheritance in its hands.
+            ["fork_and_exit"] => self.in_child(|_| std::process::exit(0)),
+            ["clone_and_exit"] => self.in_clone(|_| std::process::exit(0)),
+            // A child that takes a lease of its own on the inherited segment.
+            ["fork_and_lease"] => self.in_child(|hands| {
+                hands.writer = None;
+                let result = hands.writable().writer().map(|_| "ok".to_owned());
+                say(&answer(result));
+            }),
+            // A child that stays until nobody gives orders any more, and says nothing. Answers with its pid.
+            ["fork_and_stay"] => {
+                // SAFETY: this process has one thread.
+                match unsafe { fork() }.expect("a fork") {
+                    ForkResult::Parent { child } => Ok(child.to_string()),
+                    ForkResult::Child => {
+                        wait_for_the_end_of_orders();
+                        // SAFETY: ends the process.
+                        unsafe { libc::_exit(0) }
+                    }
+                }
+            }
+            ref unknown => panic!("the order {unknown:?} is not known"),
+        }
+    }
+
+    fn writable(&self) -> &Segment<Large> {
+        self.writable
+            .as_ref()
+            .expect("created or opened to write before")
+    }
+
+    fn writer(&mut self) -> &mut LargeWriter {
+        self.writer.as_mut().expect("a writer was made before")
+    }
+
+    fn any_reader(&self) -> LargeReader {
+        match &self.reader {
+            Some(reader) => reader.clone(),
+            None => self.writable().reader(),
+        }
+    }
+
+    /// Tries every way of writing, says the first answer that is not that of the first way, and drops everything.
+    fn write_and_drop(&mut self, number: u64) {
+        let writer = self.writer();
+        let whole = answer(writer.write(&Large::of(number)).map(|_| "ok".to_owned()));
+        let others = [
+            writer.update(|value| value.set_words_at(1, number)),
+            writer.set_words_at(2, number),
+        ];
+        let others = others.map(|result| answer(result.map(|_| "ok".to_owned())));
+        say(others
+            .iter()
+            .find(|other| **other != whole)
+            .unwrap_or(&whole));
+        *self = Hands::default();
+    }
+
+    /// Does something in a forked child, and waits for its end. The child says what there is to say.
+    fn in_child(&mut self, action: impl FnOnce(&mut Hands)) -> Result<String, Error> {
+        // SAFETY: this process has one thread, so the child may do whatever its parent may.
+        self.as_child(unsafe { fork() }.expect("a fork"), action)
+    }
+
+    /// The same in a child that was made without the fork handlers of the C library.
+    fn in_clone(&mut self, action: impl FnOnce(&mut Hands)) -> Result<String, Error> {
+        // SAFETY: as in `in_child`; without flags it is a fork, on a copy of this stack.
+        let pid = unsafe { libc::syscall(libc::SYS_clone, libc::SIGCHLD, 0, 0, 0, 0) };
+        let result = match pid {
+            0 => ForkResult::Child,
+            1.. => ForkResult::Parent {
+                child: Pid::from_raw(pid as libc::pid_t),
+            },
+            _ => panic!("no clone: {}", std::io::Error::last_os_error()),
+        };
+        self.as_child(result, action)
+    }
+
+    fn as_child(
+        &mut self,
+        result: ForkResult,
+        action: impl FnOnce(&mut Hands),
+    ) -> Result<String, Error> {
+        match result {
+            ForkResult::Parent { child } => Ok(how_it_ended(child)),
+            ForkResult::Child => {
+                action(self);
+                // Without the parent's destructors and exit handlers: those were the action's to run.
+                // SAFETY: ends the process.
+                unsafe { libc::_exit(0) }
+            }
+        }
+    }
+}
+
+fn how_it_ended(child: Pid) -> String {
+    match waitpid(child, None) {
+        Ok(WaitStatus::Exited(_, 0)) => "ok".to_owned(),
+        other => format!("the child ended with {other:?}"),
+    }
+}
+
+/// Creates a segment that stands for `INITIAL`; `None` if one is there.
+fn create_initial(address: &str, ephemeral: bool) -> Result<Option<Segment<Large>>, Error> {
+    let value = Large::of(INITIAL);
+    let result = if ephemeral {
+        shared!(create Large, at(address), init = *value, ephemeral)
+    } else {
+        shared!(create Large, at(address), init = *value)
+    };
+    match result {
+        Ok(segment) => Ok(Some(segment)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Waits until nobody has the other end of this process's input, without taking any of it.
+fn wait_for_the_end_of_orders() {
+    let mut input = libc::pollfd {
+        fd: libc::STDIN_FILENO,
+        events: 0,
+        revents: 0,
+    };
+    // SAFETY: one entry, which lives across the call.
+    while unsafe { libc::poll(&raw mut input, 1, -1) } != 1 {}
+}

@@ -1,0 +1,21 @@
+use shm_runtime::SharedLayout;
+
+#[derive(SharedLayout, Clone, Copy)]
+#[shared(seqlock)]
+pub struct NoRepr {
+    pub a: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C, packed)]
+pub struct Packed {
+    pub a: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(transparent)]
+pub struct Transparent {
+    pub a: u64,
+}
+
+fn main() {}

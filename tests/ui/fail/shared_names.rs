@@ -1,0 +1,19 @@
+use shm_runtime::{SharedLayout, shared};
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book {
+    pub a: u64,
+}
+
+pub fn wrong() {
+    let _ = shared!(open Book, posix("book"));
+    let _ = shared!(open Book, posix("/"));
+    let _ = shared!(open Book, posix("/.."));
+    let _ = shared!(open Book, posix("/a/b"));
+    let _ = shared!(open Book, posix("/a b"));
+    let _ = shared!(open Book, posix(1));
+}
+
+fn main() {}

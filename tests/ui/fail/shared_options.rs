@@ -1,0 +1,23 @@
+use shm_runtime::{SharedLayout, shared};
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book {
+    pub a: u64,
+}
+
+pub fn wrong() {
+    let _ = shared!(create Book, posix("/book"), mode = 640);
+    let _ = shared!(create Book, posix("/book"), mode = 0o1777);
+    let _ = shared!(create Book, posix("/book"), mode = 0o755);
+    let _ = shared!(create Book, posix("/book"), mode = 0o440);
+    let _ = shared!(create Book, posix("/book"), mode);
+    let _ = shared!(create Book, posix("/book"), mode = 0o600, mode = 0o600);
+    let _ = shared!(create Book, posix("/book"), writable);
+    let _ = shared!(create Book, posix("/book"), ephemeral = true);
+    let _ = shared!(open Book, posix("/book"), init = Book { a: 1 });
+    let _ = shared!(open Book, posix("/book"), ephemeral, writeable, prefault, colour = 1);
+}
+
+fn main() {}

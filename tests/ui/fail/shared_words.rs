@@ -1,0 +1,25 @@
+use shm_runtime::{SharedLayout, shared};
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book {
+    pub a: u64,
+}
+
+pub fn wrong() {
+    let _ = shared!();
+    let _ = shared!(crate Book, posix("/book"));
+    let _ = shared!(remove Book, posix("/book"));
+    let _ = shared!(open Book);
+    let _ = shared!(open Book, sysv(0x0B00C));
+    let _ = shared!(open Book, file("book"));
+    let _ = shared!(open Book, anonymous);
+    let _ = shared!(open Book, posx("/book"));
+    let _ = shared!(open Book, posix);
+    let _ = shared!(open Book, posix());
+    let _ = shared!(open Book, posix("/book", 1));
+    let _ = shared!(open Book, posix("/book") mode = 0o600);
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! The expansions name everything by its whole path.
+
+#![no_implicit_prelude]
+
+#[derive(::shm_runtime::SharedLayout, ::core::clone::Clone, ::core::marker::Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book {
+    pub bid: [f64; 100],
+    pub count: u64,
+}
+
+pub fn open(mode: u32) -> ::core::result::Result<BookReader, ::shm_runtime::Error> {
+    let segment = match ::shm_runtime::shared!(open_or_create Book, posix("/book"), mode = mode) {
+        ::core::result::Result::Ok(segment) => segment,
+        ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
+    };
+    ::core::result::Result::Ok(segment.reader())
+}
+
+fn main() {}
