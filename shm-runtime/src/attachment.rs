@@ -2,7 +2,7 @@
 
 use crate::address::Address;
 use crate::backend::{self, Access, Image};
-use crate::cell::{CellMemory, CellMemoryMut};
+use crate::cell::{ReadCell, WriteCell};
 use crate::check::Check;
 use crate::ephemeral::Ephemeral;
 use crate::error::{Error, ErrorKind};
@@ -161,12 +161,12 @@ impl Attachment {
         self.header.epoch
     }
 
-    pub(crate) fn cell(&self, index: usize) -> CellMemory {
-        CellMemory::new(&self.mapping, self.header.map.cell(self.segment, index))
+    pub(crate) fn cell(&self, index: usize) -> ReadCell {
+        ReadCell::new(&self.mapping, self.header.map.cell(self.segment, index))
     }
 
-    pub(crate) fn cell_mut(&self, index: usize) -> CellMemoryMut {
-        CellMemory::new_mut(&self.mapping, self.header.map.cell(self.segment, index))
+    pub(crate) fn cell_mut(&self, index: usize) -> WriteCell {
+        WriteCell::new(&self.mapping, self.header.map.cell(self.segment, index))
     }
 
     /// Words of a cell's payload.
@@ -190,7 +190,7 @@ impl Attachment {
 
     /// Whether the address still leads to this segment, and it was not removed.
     pub(crate) fn is_current(&self) -> Result<bool, Error> {
-        let state = self.mapping.window(header::at::STATE, 1).load(0);
+        let state = self.mapping.window(header::at::STATE, 1).words().load(0);
         if state != LIVE {
             return Ok(false);
         }

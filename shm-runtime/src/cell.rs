@@ -1,7 +1,7 @@
 //! A cell in a mapping: its sequence number and its payload.
 
 use crate::header::CellPlace;
-use crate::mapping::{Mapping, Window, WindowMut};
+use crate::mapping::{Loads, Mapping, Stores, Window, WindowMut};
 use crate::protocol::{Memory, MemoryMut, Step, Words, WordsMut};
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
@@ -9,56 +9,95 @@ use std::sync::atomic::{Ordering, fence};
 /// The word of a cell that holds its sequence number.
 const SEQUENCE: usize = 0;
 
-/// A cell, through a window that loads, or one that stores too.
+/// A cell that is read.
 #[derive(Clone, Debug)]
-pub(crate) struct CellMemory<W = Window> {
-    window: W,
+pub(crate) struct ReadCell {
+    window: Window,
     /// The word at which the payload starts.
     payload: usize,
 }
 
-/// A cell that can be written.
-pub(crate) type CellMemoryMut = CellMemory<WindowMut>;
+/// A cell that is written.
+#[derive(Debug)]
+pub(crate) struct WriteCell {
+    window: WindowMut,
+    /// The word at which the payload starts.
+    payload: usize,
+}
 
-impl CellMemory {
+impl ReadCell {
     /// The cell at `place`.
     ///
     /// # Panics
     ///
     /// When the place does not lie inside the mapping: headers are checked before.
     pub(crate) fn new(mapping: &Arc<Mapping>, place: CellPlace) -> Self {
-        CellMemory {
+        ReadCell {
             window: mapping.window(place.offset, place.words()),
             payload: place.payload_word(),
         }
     }
-}
 
-impl CellMemoryMut {
-    /// The cell at `place`, to be written.
-    ///
-    /// # Panics
-    ///
-    /// As [`CellMemory::new`], and on a mapping that was made to be read only.
-    pub(crate) fn new_mut(mapping: &Arc<Mapping>, place: CellPlace) -> Self {
-        CellMemory {
-            window: mapping.window_mut(place.offset, place.words()),
-            payload: place.payload_word(),
+    /// What a protocol works on.
+    #[inline(always)]
+    pub(crate) fn memory(&self) -> ReadMemory<'_> {
+        ReadMemory {
+            words: self.window.words(),
+            payload: self.payload,
         }
     }
 }
 
-impl<W: AsRef<Window>> Words for CellMemory<W> {
+impl WriteCell {
+    /// The cell at `place`.
+    ///
+    /// # Panics
+    ///
+    /// As [`ReadCell::new`], and on a mapping that was made to be read only.
+    pub(crate) fn new(mapping: &Arc<Mapping>, place: CellPlace) -> Self {
+        WriteCell {
+            window: mapping.window_mut(place.offset, place.words()),
+            payload: place.payload_word(),
+        }
+    }
+
+    /// What a protocol works on.
     #[inline(always)]
-    fn load(&self, word: usize) -> u64 {
-        self.window.as_ref().load(self.payload + word)
+    pub(crate) fn memory(&self) -> WriteMemory<'_> {
+        let words = self.window.words();
+        WriteMemory {
+            words,
+            read: ReadMemory {
+                words: words.loads(),
+                payload: self.payload,
+            },
+        }
     }
 }
 
-impl<W: AsRef<Window>> Memory for CellMemory<W> {
+/// The memory of a cell that is read.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadMemory<'a> {
+    words: Loads<'a>,
+    payload: usize,
+}
+
+impl Words for ReadMemory<'_> {
+    #[inline(always)]
+    fn load(&self, word: usize) -> u64 {
+        self.words.load(self.payload + word)
+    }
+
+    #[inline(always)]
+    fn load_run(&self, first: usize, count: usize) -> impl Iterator<Item = u64> {
+        self.words.load_run(self.payload + first, count)
+    }
+}
+
+impl Memory for ReadMemory<'_> {
     #[inline(always)]
     fn load_sequence(&self) -> u64 {
-        self.window.as_ref().load(SEQUENCE)
+        self.words.load(SEQUENCE)
     }
 
     #[inline(always)]
@@ -67,17 +106,54 @@ impl<W: AsRef<Window>> Memory for CellMemory<W> {
     }
 }
 
-impl WordsMut for CellMemoryMut {
+/// The memory of a cell that is written.
+#[derive(Clone, Copy)]
+pub(crate) struct WriteMemory<'a> {
+    words: Stores<'a>,
+    /// The same, to be read.
+    read: ReadMemory<'a>,
+}
+
+impl Words for WriteMemory<'_> {
     #[inline(always)]
-    fn store(&self, word: usize, value: u64) {
-        self.window
-            .store(self.payload + word, value, Ordering::Relaxed);
+    fn load(&self, word: usize) -> u64 {
+        self.read.load(word)
+    }
+
+    #[inline(always)]
+    fn load_run(&self, first: usize, count: usize) -> impl Iterator<Item = u64> {
+        self.read.load_run(first, count)
     }
 }
 
-impl MemoryMut for CellMemoryMut {
+impl WordsMut for WriteMemory<'_> {
+    #[inline(always)]
+    fn store(&self, word: usize, value: u64) {
+        self.words
+            .store(self.read.payload + word, value, Ordering::Relaxed);
+    }
+
+    #[inline(always)]
+    fn store_run(&self, first: usize, values: impl ExactSizeIterator<Item = u64>) {
+        self.words.store_run(self.read.payload + first, values);
+    }
+}
+
+impl Memory for WriteMemory<'_> {
+    #[inline(always)]
+    fn load_sequence(&self) -> u64 {
+        self.read.load_sequence()
+    }
+
+    #[inline(always)]
+    fn fence(&self, step: Step) {
+        self.read.fence(step);
+    }
+}
+
+impl MemoryMut for WriteMemory<'_> {
     #[inline(always)]
     fn store_sequence(&self, value: u64, step: Step) {
-        self.window.store(SEQUENCE, value, step.ordering);
+        self.words.store(SEQUENCE, value, step.ordering);
     }
 }

@@ -85,10 +85,11 @@ fn load_bytes<W: Words>(words: &W, offset: usize, to: &mut [MaybeUninit<u8>]) {
         word += 1;
     }
     let (chunks, tail) = body.as_chunks_mut::<WORD>();
-    for chunk in chunks {
-        fill(chunk, &words.load(word).to_le_bytes());
-        word += 1;
+    let count = chunks.len();
+    for (chunk, value) in chunks.iter_mut().zip(words.load_run(word, count)) {
+        fill(chunk, &value.to_le_bytes());
     }
+    word += count;
     if !tail.is_empty() {
         let bytes = words.load(word).to_le_bytes();
         fill(tail, &bytes[..tail.len()]);
@@ -105,10 +106,9 @@ fn store_bytes<W: WordsMut>(words: &W, offset: usize, from: &[u8]) {
         word += 1;
     }
     let (chunks, tail) = body.as_chunks::<WORD>();
-    for chunk in chunks {
-        words.store(word, u64::from_le_bytes(*chunk));
-        word += 1;
-    }
+    let values = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
+    words.store_run(word, values);
+    word += chunks.len();
     if !tail.is_empty() {
         store_part(words, word, 0, tail);
     }

@@ -74,7 +74,7 @@ impl Lease {
         let taken = lock::try_lock(file, cell as u64)
             .map_err(|error| failed("its lease could not be taken", error))?;
         if !taken {
-            let owner = attachment.control_line(cell).load(OWNER_PID);
+            let owner = attachment.control_line(cell).words().load(OWNER_PID);
             return Err(leased(
                 attachment,
                 &format!("another writer has it (pid {owner})"),
@@ -130,8 +130,8 @@ pub(crate) fn is_leased(attachment: &Attachment, cell: usize) -> io::Result<bool
 /// Writes who has the lease, for people to read.
 fn name_owner(attachment: &Attachment, cell: usize, pid: u64, start: u64) {
     let line = attachment.control_line_mut(cell);
-    line.store(OWNER_PID, pid, Relaxed);
-    line.store(OWNER_START, start, Relaxed);
+    line.words().store(OWNER_PID, pid, Relaxed);
+    line.words().store(OWNER_START, start, Relaxed);
 }
 
 fn leased(attachment: &Attachment, found: &str) -> Error {

@@ -8,6 +8,7 @@
 use memmap2::{MmapOptions, MmapRaw};
 use std::fs::File;
 use std::io;
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -50,7 +51,7 @@ impl Mapping {
         assert!(start.is_aligned(), "a window is aligned to words");
         Window {
             start: NonNull::new(start).expect("a mapping does not lie at address 0"),
-            words,
+            len: words,
             _mapping: Arc::clone(self),
         }
     }
@@ -74,9 +75,9 @@ impl Mapping {
 /// Some words of a mapping, to load from. A window keeps the mapping alive.
 #[derive(Clone, Debug)]
 pub(crate) struct Window {
-    /// Invariant: aligned, with `words` words after it that lie inside `_mapping`.
+    /// Invariant: aligned, with `len` words after it that lie inside `_mapping`.
     start: NonNull<u64>,
-    words: usize,
+    len: usize,
     /// Held, not used: what keeps the words mapped.
     _mapping: Arc<Mapping>,
 }
@@ -88,37 +89,18 @@ unsafe impl Send for Window {}
 unsafe impl Sync for Window {}
 
 impl Window {
-    /// Loads a word, relaxed.
-    ///
-    /// # Panics
-    ///
-    /// When `word` is not inside the window.
+    /// The words, for as long as the window is borrowed.
     #[inline(always)]
-    pub(crate) fn load(&self, word: usize) -> u64 {
-        self.word(word).load(Ordering::Relaxed)
-    }
-
-    #[inline(always)]
-    fn word(&self, word: usize) -> &AtomicU64 {
-        assert!(word < self.words, "a word lies inside its window");
-        // SAFETY: `word` is inside the window, whose words lie inside one mapping (invariant of `start`).
-        let address = unsafe { self.start.add(word) };
-        // SAFETY: the word is aligned (invariant of `start`) and stays mapped while `self._mapping` lives, which the
-        // borrow of `self` outlasts. All accesses to it, here and in every process that keeps the protocol, are
-        // atomic and eight bytes wide. On a read-only mapping only `Window::load` leads here, with an ordering of
-        // `Relaxed`: such loads of at most eight bytes are sound on read-only memory (docs of `std::sync::atomic`).
-        unsafe { AtomicU64::from_ptr(address.as_ptr()) }
+    pub(crate) fn words(&self) -> Loads<'_> {
+        Loads {
+            start: self.start,
+            len: self.len,
+            window: PhantomData,
+        }
     }
 }
 
-impl AsRef<Window> for Window {
-    #[inline(always)]
-    fn as_ref(&self) -> &Window {
-        self
-    }
-}
-
-/// Some words of a mapping, to load from and to store to.
+/// Some words of a writable mapping, to load from and to store to.
 #[derive(Clone, Debug)]
 pub(crate) struct WindowMut {
     /// Invariant: on a writable mapping.
@@ -126,20 +108,108 @@ pub(crate) struct WindowMut {
 }
 
 impl WindowMut {
+    /// The words, for as long as the window is borrowed.
+    #[inline(always)]
+    pub(crate) fn words(&self) -> Stores<'_> {
+        Stores(self.window.words())
+    }
+}
+
+/// Words to load from. By value, so that the compiler keeps the address and the length in registers, which it cannot
+/// know to be unchanged behind a reference: to it, each atomic access may change anything.
+#[derive(Clone, Copy)]
+pub(crate) struct Loads<'w> {
+    /// Invariant: aligned, with `len` words after it that stay mapped for `'w`.
+    start: NonNull<u64>,
+    len: usize,
+    window: PhantomData<&'w Window>,
+}
+
+impl<'w> Loads<'w> {
+    /// Loads a word, relaxed.
+    ///
+    /// # Panics
+    ///
+    /// When `word` is not one of the words.
+    #[inline(always)]
+    pub(crate) fn load(self, word: usize) -> u64 {
+        self.word(word).load(Ordering::Relaxed)
+    }
+
+    /// Loads `count` words from `first`, relaxed.
+    ///
+    /// # Panics
+    ///
+    /// When they are not among the words.
+    #[inline(always)]
+    pub(crate) fn load_run(self, first: usize, count: usize) -> impl Iterator<Item = u64> {
+        self.run(first, count)
+            .map(|word| word.load(Ordering::Relaxed))
+    }
+
+    #[inline(always)]
+    fn word(self, word: usize) -> &'w AtomicU64 {
+        assert!(word < self.len, "a word lies inside its window");
+        // SAFETY: `word` is one of the words, as asserted.
+        unsafe { self.word_unchecked(word) }
+    }
+
+    /// One check for many words.
+    #[inline(always)]
+    fn run(self, first: usize, count: usize) -> impl Iterator<Item = &'w AtomicU64> {
+        assert!(
+            first <= self.len && count <= self.len - first,
+            "words lie inside their window"
+        );
+        // SAFETY: `first + count` is at most the number of words, as asserted.
+        (first..first + count).map(move |word| unsafe { self.word_unchecked(word) })
+    }
+
+    /// # Safety
+    ///
+    /// `word` must be below `len`.
+    #[inline(always)]
+    unsafe fn word_unchecked(self, word: usize) -> &'w AtomicU64 {
+        // SAFETY: `word` is one of the words (precondition), which lie inside one mapping (invariant of `start`).
+        let address = unsafe { self.start.add(word) };
+        // SAFETY: the word is aligned and stays mapped for `'w` (invariant of `start`). All accesses to it, here and
+        // in every process that keeps the protocol, are atomic and eight bytes wide. On a read-only mapping only
+        // the loads of `Loads` lead here, with an ordering of `Relaxed`: such loads of at most eight bytes are sound
+        // on read-only memory (docs of `std::sync::atomic`).
+        unsafe { AtomicU64::from_ptr(address.as_ptr()) }
+    }
+}
+
+/// Words to load from and to store to.
+#[derive(Clone, Copy)]
+pub(crate) struct Stores<'w>(Loads<'w>);
+
+impl<'w> Stores<'w> {
+    /// The same words, to load from.
+    #[inline(always)]
+    pub(crate) fn loads(self) -> Loads<'w> {
+        self.0
+    }
+
     /// Stores a word.
     ///
     /// # Panics
     ///
-    /// When `word` is not inside the window.
+    /// When `word` is not one of the words.
     #[inline(always)]
-    pub(crate) fn store(&self, word: usize, value: u64, ordering: Ordering) {
-        self.window.word(word).store(value, ordering);
+    pub(crate) fn store(self, word: usize, value: u64, ordering: Ordering) {
+        self.0.word(word).store(value, ordering);
     }
-}
 
-impl AsRef<Window> for WindowMut {
+    /// Stores words from `first`, relaxed.
+    ///
+    /// # Panics
+    ///
+    /// When there are more values than words.
     #[inline(always)]
-    fn as_ref(&self) -> &Window {
-        &self.window
+    pub(crate) fn store_run(self, first: usize, values: impl ExactSizeIterator<Item = u64>) {
+        for (word, value) in self.0.run(first, values.len()).zip(values) {
+            word.store(value, Ordering::Relaxed);
+        }
     }
 }

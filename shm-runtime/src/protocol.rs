@@ -23,12 +23,26 @@ pub struct Step {
 pub trait Words {
     /// Loads a word.
     fn load(&self, word: usize) -> u64;
+
+    /// Loads `count` words from `first`, one after the other.
+    #[inline(always)]
+    fn load_run(&self, first: usize, count: usize) -> impl Iterator<Item = u64> {
+        (first..first + count).map(|word| self.load(word))
+    }
 }
 
 /// The words of a payload, stored relaxed.
 pub trait WordsMut: Words {
     /// Stores a word.
     fn store(&self, word: usize, value: u64);
+
+    /// Stores words from `first`, one after the other.
+    #[inline(always)]
+    fn store_run(&self, first: usize, values: impl ExactSizeIterator<Item = u64>) {
+        for (word, value) in (first..).zip(values) {
+            self.store(word, value);
+        }
+    }
 }
 
 /// What a reader works on: the words of a cell and its sequence number.

@@ -1,7 +1,7 @@
 //! Read handles.
 
 use crate::attachment::Attachment;
-use crate::cell::CellMemory;
+use crate::cell::{ReadCell, ReadMemory};
 use crate::copy::{self, Buffer};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
@@ -29,7 +29,7 @@ const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
 /// A reading is of one version, and comes to an end: after some attempts it is an error, that the value is
 /// [`ErrorKind::Busy`] or that its writer died in the middle of a write ([`ErrorKind::WriterDied`]).
 pub struct Reader<T, P> {
-    cell: CellMemory,
+    cell: ReadCell,
     attachment: Arc<Attachment>,
     index: usize,
     patience: Duration,
@@ -85,7 +85,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled = self.until_consistent(|| self.attempt(|| buffer.load(&self.cell, 0)))?;
+        let filled = self.until_consistent(|| self.attempt(|memory| buffer.load(memory, 0)))?;
         Ok(Snapshot {
             value: buffer.into_ref(),
             version: filled.version,
@@ -115,7 +115,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<T>,
     ) -> Result<Option<Snapshot<&'t T>>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled = self.attempt(|| buffer.load(&self.cell, 0));
+        let filled = self.attempt(|memory| buffer.load(memory, 0));
         Ok(filled.map(|filled| Snapshot {
             value: buffer.into_ref(),
             version: filled.version,
@@ -137,7 +137,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Result<Snapshot<R>, Error> {
         self.until_consistent(|| {
-            let whole = Part::begin::<P>(&self.cell)?;
+            let whole = Part::begin::<P>(self.cell.memory())?;
             let value = closure(T::view_of(whole)).ok()?;
             Some(Snapshot {
                 value,
@@ -149,7 +149,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// How many complete writes the cell has had.
     #[inline]
     pub fn version(&self) -> Version {
-        Version::of_sequence(self.cell.load_sequence())
+        Version::of_sequence(self.cell.memory().load_sequence())
     }
 
     /// How long a reading goes on trying while the value is being written.
@@ -165,15 +165,16 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        self.until_consistent(|| self.attempt(|| copy::load(&self.cell, field.offset())))
+        self.until_consistent(|| self.attempt(|memory| copy::load(memory, field.offset())))
     }
 
     /// Loads once: what was loaded, if it is of one version.
     #[inline(always)]
-    fn attempt<R>(&self, load: impl FnOnce() -> R) -> Option<Snapshot<R>> {
-        let begun = P::begin(&self.cell)?;
-        let value = load();
-        P::unchanged(&self.cell, begun).then_some(Snapshot {
+    fn attempt<R>(&self, load: impl FnOnce(&ReadMemory<'_>) -> R) -> Option<Snapshot<R>> {
+        let memory = self.cell.memory();
+        let begun = P::begin(&memory)?;
+        let value = load(&memory);
+        P::unchanged(&memory, begun).then_some(Snapshot {
             value,
             version: Version::of_sequence(begun),
         })
@@ -227,10 +228,10 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// that ended its write and gave the lease back in between has changed it, and its unlocking makes that visible
     /// to whoever finds the lease free.
     fn writer_died(&self) -> bool {
-        let before = self.cell.load_sequence();
+        let before = self.cell.memory().load_sequence();
         // If the system cannot tell, patience decides.
         is_odd(before)
             && lease::is_leased(&self.attachment, self.index).is_ok_and(|leased| !leased)
-            && self.cell.load_sequence() == before
+            && self.cell.memory().load_sequence() == before
     }
 }

@@ -1,6 +1,6 @@
 //! Updates: some fields set beside the cell, then published as one version.
 
-use crate::cell::CellMemoryMut;
+use crate::cell::WriteMemory;
 use crate::copy;
 use crate::field::Field;
 use crate::plain::SharedLayout;
@@ -37,12 +37,12 @@ impl Staging {
     }
 
     /// Copies what was set to the cell.
-    pub(crate) fn copy_to(&self, cell: &CellMemoryMut) {
+    pub(crate) fn copy_to(&self, memory: &WriteMemory<'_>) {
         for (index, bits) in self.set.iter().enumerate() {
             let mut bits = bits.get();
             while bits != 0 {
                 let word = index * SET_BITS + bits.trailing_zeros() as usize;
-                cell.store(word, self.words[word].get());
+                memory.store(word, self.words[word].get());
                 bits &= bits - 1;
             }
         }
@@ -61,7 +61,7 @@ fn zeroes(len: usize) -> Box<[Cell<u64>]> {
 #[derive(Clone, Copy)]
 struct Overlay<'a> {
     staging: &'a Staging,
-    cell: &'a CellMemoryMut,
+    memory: WriteMemory<'a>,
 }
 
 impl Words for Overlay<'_> {
@@ -70,7 +70,7 @@ impl Words for Overlay<'_> {
         if self.staging.is_set(word) {
             self.staging.words[word].get()
         } else {
-            self.cell.load(word)
+            self.memory.load(word)
         }
     }
 }
@@ -102,9 +102,9 @@ impl<T> Copy for Draft<'_, T> {}
 
 impl<'a, T: SharedLayout> Draft<'a, T> {
     /// The whole payload.
-    pub(crate) fn new(staging: &'a Staging, cell: &'a CellMemoryMut) -> Self {
+    pub(crate) fn new(staging: &'a Staging, memory: WriteMemory<'a>) -> Self {
         Draft {
-            overlay: Overlay { staging, cell },
+            overlay: Overlay { staging, memory },
             offset: 0,
             marker: PhantomData,
         }

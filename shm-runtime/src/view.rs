@@ -1,6 +1,6 @@
 //! Views: several fields of one version, read where they lie.
 
-use crate::cell::CellMemory;
+use crate::cell::ReadMemory;
 use crate::copy;
 use crate::field::Field;
 use crate::plain::SharedLayout;
@@ -26,7 +26,7 @@ impl std::error::Error for Interrupted {}
 /// An attempt at reading one version of a cell.
 #[derive(Clone, Copy)]
 struct Attempt<'a> {
-    cell: &'a CellMemory,
+    memory: ReadMemory<'a>,
     /// The sequence number that the attempt began with.
     begun: u64,
 }
@@ -50,10 +50,10 @@ impl<T> Copy for Part<'_, T> {}
 impl<'a, T: SharedLayout> Part<'a, T> {
     /// The whole payload, or `None` while a write is under way.
     #[inline(always)]
-    pub(crate) fn begin<P: Engine>(cell: &'a CellMemory) -> Option<Self> {
-        let begun = P::begin(cell)?;
+    pub(crate) fn begin<P: Engine>(memory: ReadMemory<'a>) -> Option<Self> {
+        let begun = P::begin(&memory)?;
         Some(Part {
-            attempt: Attempt { cell, begun },
+            attempt: Attempt { memory, begun },
             offset: 0,
             marker: PhantomData,
         })
@@ -69,13 +69,13 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     /// that the types of views need not name it.
     #[inline(always)]
     fn is_unchanged(self) -> bool {
-        seqlock::unchanged(self.attempt.cell, self.attempt.begun)
+        seqlock::unchanged(&self.attempt.memory, self.attempt.begun)
     }
 
     /// The value, once it is known to be of the view's version.
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
-        let value = copy::load(self.attempt.cell, self.offset);
+        let value = copy::load(&self.attempt.memory, self.offset);
         if self.is_unchanged() {
             Ok(value)
         } else {

@@ -1,7 +1,7 @@
 //! Write handles.
 
 use crate::attachment::Attachment;
-use crate::cell::CellMemoryMut;
+use crate::cell::{WriteCell, WriteMemory};
 use crate::copy;
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 ///
 /// Nothing that it writes waits for a reader.
 pub struct Writer<T, P> {
-    cell: CellMemoryMut,
+    cell: WriteCell,
     /// The cell's sequence number: loaded once, when the lease was taken, and kept since.
     sequence: u64,
     staging: Staging,
@@ -38,7 +38,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         let cell = attachment.cell_mut(index);
         Ok(Writer {
             // The lease was handed over by the kernel, so the last writer's number is what is seen here.
-            sequence: cell.load_sequence(),
+            sequence: cell.memory().load_sequence(),
             cell,
             staging: Staging::new(attachment.payload_words(index)),
             lease,
@@ -56,7 +56,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     #[inline]
     pub fn write(&mut self, value: &T) -> Result<Version, Error> {
         self.check_ours()?;
-        Ok(self.publish(|cell| copy::store(cell, 0, value)))
+        Ok(self.publish(|memory| copy::store(memory, 0, value)))
     }
 
     /// Publishes some fields, as one version.
@@ -75,8 +75,10 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     ) -> Result<Version, Error> {
         self.check_whole()?;
         self.staging.begin();
-        closure(T::update_of(Draft::new(&self.staging, &self.cell)));
-        self.sequence = P::publish(&self.cell, self.sequence, |cell| self.staging.copy_to(cell));
+        closure(T::update_of(Draft::new(&self.staging, self.cell.memory())));
+        self.sequence = P::publish(&self.cell.memory(), self.sequence, |memory| {
+            self.staging.copy_to(memory);
+        });
         Ok(self.version())
     }
 
@@ -100,7 +102,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.check_whole()?;
         // Nobody else writes, so what is loaded is of the version that this writer published last.
         Ok(Snapshot {
-            value: copy::load(&self.cell, field.offset()),
+            value: copy::load(&self.cell.memory(), field.offset()),
             version: self.version(),
         })
     }
@@ -113,13 +115,13 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         value: &F,
     ) -> Result<Version, Error> {
         self.check_whole()?;
-        Ok(self.publish(|cell| copy::store(cell, field.offset(), value)))
+        Ok(self.publish(|memory| copy::store(memory, field.offset(), value)))
     }
 
     /// Publishes what `store` stores: words of a cell that is large enough, which cannot panic half way.
     #[inline(always)]
-    fn publish(&mut self, store: impl Fn(&CellMemoryMut)) -> Version {
-        self.sequence = P::publish(&self.cell, self.sequence, store);
+    fn publish(&mut self, store: impl Fn(&WriteMemory<'_>)) -> Version {
+        self.sequence = P::publish(&self.cell.memory(), self.sequence, store);
         self.version()
     }
 

@@ -1,0 +1,150 @@
+//! What a read and a write of an order book cost, beside a plain copy (the limit) and what else there is.
+//!
+//! `cargo bench -p shm-bench`. One thread, uncontended, warm. Machines are noisy, so each figure is the median of many
+//! rounds, all subjects take turns within each round, and ratios to the plain copy are what carries over.
+
+use crossbeam_utils::atomic::AtomicCell;
+use parking_lot::RwLock;
+use seqlock::SeqLock;
+use shm_runtime::{Error, SharedLayout, shared};
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+use std::time::Instant;
+
+/// 1,608 bytes.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+struct OrderBook {
+    timestamp: u64,
+    bid: [f64; 100],
+    ask: [f64; 100],
+}
+
+const ROUNDS: usize = 300;
+const CALLS: u32 = 1_000;
+
+/// What is measured: a name and one call.
+type Subject<'a> = (&'static str, Box<dyn FnMut() + 'a>);
+
+fn main() -> Result<(), Error> {
+    let name = format!("/shm-bench-{}", std::process::id());
+    let segment = shared!(create OrderBook, posix(name), ephemeral)?;
+    let mut writer = segment.writer()?;
+    let reader = segment.reader();
+    let book = OrderBook {
+        timestamp: 1,
+        bid: [1.0; 100],
+        ask: [2.0; 100],
+    };
+    writer.write(&book)?;
+
+    let mut copy = book;
+    let mut buffer = MaybeUninit::uninit();
+    let seqlock = SeqLock::new(book);
+    let cell = AtomicCell::new(book);
+    let lock = RwLock::new(book);
+    measure(
+        "read of the whole book",
+        vec![
+            ("plain copy", Box::new(|| copy = *black_box(&book))),
+            (
+                "shm-runtime, read_into",
+                Box::new(|| consume(reader.read_into(&mut buffer).is_ok())),
+            ),
+            ("shm-runtime, read", Box::new(|| consume(reader.read()))),
+            ("seqlock crate", Box::new(|| consume(seqlock.read()))),
+            ("crossbeam AtomicCell", Box::new(|| consume(cell.load()))),
+            ("parking_lot RwLock", Box::new(|| consume(*lock.read()))),
+        ],
+    );
+    black_box(&copy);
+
+    let mut copy = book;
+    measure(
+        "write of the whole book",
+        vec![
+            ("plain copy", Box::new(|| copy = *black_box(&book))),
+            (
+                "shm-runtime",
+                Box::new(|| consume(writer.write(black_box(&book)))),
+            ),
+            (
+                "seqlock crate",
+                Box::new(|| *seqlock.lock_write() = *black_box(&book)),
+            ),
+            (
+                "crossbeam AtomicCell",
+                Box::new(|| cell.store(*black_box(&book))),
+            ),
+            (
+                "parking_lot RwLock",
+                Box::new(|| *lock.write() = *black_box(&book)),
+            ),
+        ],
+    );
+    black_box(&copy);
+
+    drop(writer);
+    let mut updater = segment.writer()?;
+    measure(
+        "a part of the book",
+        vec![
+            (
+                "shm-runtime, one field",
+                Box::new(|| consume(reader.timestamp())),
+            ),
+            (
+                "shm-runtime, one element",
+                Box::new(|| consume(reader.bid_at(black_box(7)))),
+            ),
+            (
+                "shm-runtime, a view of two elements",
+                Box::new(|| consume(reader.view(|b| Ok(b.bid_at(0)? + b.ask_at(0)?)))),
+            ),
+            (
+                "shm-runtime, an update of two fields",
+                Box::new(|| {
+                    let updated = updater.update(|b| {
+                        b.set_timestamp(black_box(7));
+                        b.set_bid_at(0, black_box(1.5));
+                    });
+                    consume(updated);
+                }),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// Has the compiler make the value, although nobody uses it.
+fn consume<T>(value: T) {
+    black_box(value);
+}
+
+/// Prints the median nanoseconds of a call of each subject, and how that compares to the first.
+fn measure(what: &str, mut subjects: Vec<Subject<'_>>) {
+    let mut rounds = vec![Vec::with_capacity(ROUNDS); subjects.len()];
+    for _ in 0..ROUNDS {
+        for ((_, call), round) in subjects.iter_mut().zip(&mut rounds) {
+            let start = Instant::now();
+            for _ in 0..CALLS {
+                call();
+            }
+            round.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(CALLS));
+        }
+    }
+    let medians: Vec<f64> = rounds.into_iter().map(median).collect();
+    println!("\n{what}");
+    for ((name, _), nanoseconds) in subjects.iter().zip(&medians) {
+        println!(
+            "  {name:40}{nanoseconds:8.1} ns{:8.1} x",
+            nanoseconds / medians[0]
+        );
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
