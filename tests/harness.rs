@@ -198,9 +198,8 @@ impl Readings {
 
     /// Reads once in each way there is.
     pub fn read_in_every_way(&mut self) {
-        let judge_whole = |version: Version, value: &Large| {
-            (version.get(), value.is_of(version.get()))
-        };
+        let judge_whole =
+            |version: Version, value: &Large| (version.get(), value.is_of(version.get()));
         let whole = self.reader.read();
         self.note("whole", whole.map(|read| judge_whole(read.version, &read)));
         let [first, _, last] = Large::MARKS;

@@ -155,7 +155,7 @@ fn a_directory_that_has_no_room_for_another_file_is_full() {
 #[test]
 fn a_directory_that_cannot_be_written_is_denied() {
     const TEST: &str = "a_directory_that_cannot_be_written_is_denied";
-    let preparation = "mount -t tmpfs tmpfs /dev/shm && mount -o remount,ro /dev/shm";
+    let preparation = "mount -t tmpfs tmpfs /dev/shm && mount -o remount,bind,ro /dev/shm";
     let Some(mut peer) = peer_with(TEST, preparation) else {
         return;
     };
@@ -178,7 +178,7 @@ fn a_segment_on_what_became_read_only_can_be_read_and_not_opened_to_write() {
     let _segment = shared!(create Large, at(name.address())).unwrap();
     let preparation = format!(
         "exec 3<{path} && mount -t tmpfs tmpfs /dev/shm && (umask 077; cat <&3 >{path}) && exec 3<&- \
-         && mount -o remount,ro /dev/shm",
+         && mount -o remount,bind,ro /dev/shm",
         path = name.path().display()
     );
     let Some(mut peer) = peer_with(TEST, &preparation) else {

@@ -82,7 +82,10 @@ fn is_of_word(c: char) -> bool {
 /// Whether a quote begins a character and not a lifetime.
 fn is_character(rest: &str) -> bool {
     let mut chars = rest.chars().skip(1);
-    matches!((chars.next(), chars.next()), (Some('\\'), _) | (_, Some('\'')))
+    matches!(
+        (chars.next(), chars.next()),
+        (Some('\\'), _) | (_, Some('\''))
+    )
 }
 
 /// The bytes up to the end of what is quoted, which `rest` is inside of.
@@ -99,7 +102,10 @@ fn quoted_len(rest: &str, quote: char) -> usize {
 
 /// The bytes of a string without escapes, if one starts here: `r"…"`, `r#"…"#`, `br"…"`.
 fn raw_string_len(rest: &str) -> Option<usize> {
-    let hashes_at = rest.find('r').filter(|at| *at == 0 || rest.starts_with("br"))? + 1;
+    let hashes_at = rest
+        .find('r')
+        .filter(|at| *at == 0 || rest.starts_with("br"))?
+        + 1;
     let after = rest[hashes_at..].trim_start_matches('#');
     let hashes = rest.len() - hashes_at - after.len();
     let body = after.strip_prefix('"')?;
@@ -224,7 +230,10 @@ fn the_architecture_names_every_file_with_unsafe_code() {
         assert!(soundness.contains(&format!("`{name}`")), "{name}");
     }
     for name in ["SharedLayout", "ZeroInit"] {
-        assert!(soundness.contains(name), "the derive emits `unsafe impl {name}`");
+        assert!(
+            soundness.contains(name),
+            "the derive emits `unsafe impl {name}`"
+        );
     }
 }
 
@@ -246,7 +255,8 @@ fn comments_strings_and_characters_are_no_code() {
 
 #[test]
 fn emitted_code_is_what_lies_in_quotes() {
-    let code = "fn f() { unsafe { g() }; quote_spanned! {span=> unsafe impl {} } ; quote!(unsafe) }";
+    let code =
+        "fn f() { unsafe { g() }; quote_spanned! {span=> unsafe impl {} } ; quote!(unsafe) }";
     let quotes = quotes(code);
     let emitted: Vec<bool> = unsafes(code)
         .iter()

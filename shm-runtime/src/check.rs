@@ -14,6 +14,8 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 
 /// How many differences of layout an error shows.
 const DIFFERENCES_MAX: usize = 40;
+/// How many characters of each.
+const DIFFERENCE_LEN_MAX: usize = 250;
 /// The bits of a mode that let others than the owner write.
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 
@@ -197,7 +199,16 @@ impl Check<'_> {
         let mut text = ":".to_owned();
         for line in lines.iter().take(DIFFERENCES_MAX) {
             text.push_str("\n    ");
-            text.extend(line.chars().flat_map(char::escape_debug));
+            let mut shown = line.chars();
+            text.extend(
+                shown
+                    .by_ref()
+                    .take(DIFFERENCE_LEN_MAX)
+                    .flat_map(char::escape_debug),
+            );
+            if shown.next().is_some() {
+                text.push('…');
+            }
         }
         if more > 0 {
             text.push_str(&format!("\n    and {more} more"));

@@ -97,7 +97,7 @@ impl Error {
         found: impl Into<String>,
         source: io::Error,
     ) -> Error {
-        let remedy = "the operating system's reason is in parentheses; remove it and try again";
+        let remedy = "see to the operating system's reason, which is in parentheses, and try again";
         Error::new(ErrorKind::Os, action, address, found, remedy).with_source(source)
     }
 

@@ -6,10 +6,10 @@ use crate::check::Check;
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, MAGIC};
 use crate::sys::fork::{self, LockFile};
-use crate::sys::lock;
+use crate::sys::{lock, process};
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// Removes the segment at an address, or at its text: marks it as removed, then removes its name.
 ///
 /// Who has it open keeps it; [`Segment::is_current`](crate::Segment::is_current) tells them. What is there need not
-/// be of a layout that the program knows, but it must be a segment: anything else is left alone. Among users of this
+/// be of a layout that the program knows, nor whole, but it must start as a segment does: anything else is left alone. Among users of this
 /// crate a removal takes no other segment's name that came in between; against `rm` nothing can be promised.
 ///
 /// # Errors
@@ -86,6 +86,10 @@ pub(crate) fn remove_left_over(address: &Address) -> Result<bool, Error> {
     let Ok(status) = file.metadata() else {
         return Ok(false);
     };
+    // Another user's left-over is for that user to remove, however dead.
+    if status.uid() != process::effective_user() {
+        return Ok(false);
+    }
     let check = Check {
         address,
         file: &file,
@@ -121,13 +125,15 @@ pub(crate) fn remove_object(address: &Address, file: &File) -> Result<bool, Erro
         return Ok(false);
     }
     let state = header::at::STATE as u64;
-    file.write_all_at(&header::REMOVED.to_le_bytes(), state)
+    let mut before = [0; size_of::<u64>()];
+    file.read_exact_at(&mut before, state)
+        .and_then(|()| file.write_all_at(&header::REMOVED.to_le_bytes(), state))
         .map_err(|error| failed("it could not be marked as removed", error))?;
     match backend::unlink(address) {
         Ok(()) => Ok(true),
         Err(error) => {
-            // It stays, so it must not be taken for removed. If even this fails, opening it says `Removed`.
-            let _ = file.write_all_at(&header::LIVE.to_le_bytes(), state);
+            // It stays, so it must be what it was. If even this fails, opening it says `Removed`.
+            let _ = file.write_all_at(&before, state);
             Err(not_unlinked(address, error))
         }
     }

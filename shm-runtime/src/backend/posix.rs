@@ -40,7 +40,7 @@ pub(super) fn publish(address: &Address, name: &str, file: &File) -> Result<bool
         Err(errno) => Err(Error::os(
             "create",
             address,
-            "it could not be given its name",
+            "it could not be given its name, for which /proc has to be mounted",
             errno.into(),
         )),
     }
@@ -83,33 +83,48 @@ fn path(name: &str) -> PathBuf {
 }
 
 fn not_opened(address: &Address, name: &str, action: &'static str, error: io::Error) -> Error {
-    match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
-        Errno::ENOENT => Error::new(
+    if is_one_of(&error, &[Errno::ENOENT]) {
+        return Error::new(
             ErrorKind::NotFound,
             action,
             address,
             "there is no such segment",
             "start the program that creates it first, wait for it with `timeout`, or use `open_or_create`",
-        ),
-        Errno::EACCES | Errno::EPERM => Error::new(
+        );
+    }
+    if is_one_of(&error, &[Errno::EACCES, Errno::EPERM]) {
+        return Error::new(
             ErrorKind::PermissionDenied,
             action,
             address,
             "its mode does not let this user in",
             "have its creator give it a `mode` that does, or run as its owner",
         )
-        .with_source(error),
-        // A link (not followed), a directory (not to be written) or a socket (not to be opened).
-        Errno::ELOOP | Errno::EISDIR | Errno::ENXIO => {
-            let kind = std::fs::symlink_metadata(path(name)).map(|found| found.file_type());
-            not_a_segment(
-                address,
-                action,
-                kind.map_or("something else", kind_in_words),
-            )
-        }
-        _ => Error::os(action, address, "it could not be opened", error),
+        .with_source(error);
     }
+    if is_one_of(&error, &[Errno::EROFS]) {
+        return Error::new(
+            ErrorKind::PermissionDenied,
+            action,
+            address,
+            format!("{DIRECTORY} is mounted read-only"),
+            format!("open it without `writable`, or `mount -o remount,rw {DIRECTORY}`"),
+        )
+        .with_source(error);
+    }
+    // A link (not followed), a directory (not to be written) or a socket (not to be opened).
+    if is_one_of(&error, &[Errno::ELOOP, Errno::EISDIR, Errno::ENXIO]) {
+        let kind = std::fs::symlink_metadata(path(name)).map(|found| found.file_type());
+        return not_a_segment(
+            address,
+            action,
+            kind.map_or("something else", kind_in_words),
+        );
+    }
+    if is_one_of(&error, &[Errno::ENOTDIR]) {
+        return no_directory(address, action, error);
+    }
+    Error::os(action, address, "it could not be opened", error)
 }
 
 fn kind_in_words(kind: std::fs::FileType) -> &'static str {
@@ -144,42 +159,58 @@ fn not_made(address: &Address, error: io::Error) -> Error {
         )
         .with_source(error);
     }
-    if error.kind() == io::ErrorKind::NotFound {
+    if is_one_of(&error, &[Errno::ENOENT, Errno::ENOTDIR]) {
+        return no_directory(address, "create", error);
+    }
+    if is_one_of(&error, &[Errno::ENOSPC, Errno::EDQUOT]) {
         return Error::new(
-            ErrorKind::Unsupported,
+            ErrorKind::NoSpace,
             "create",
             address,
-            format!("there is no {DIRECTORY}"),
-            format!("mount a tmpfs of mode 1777 at {DIRECTORY}, as distributions do"),
+            format!("{DIRECTORY} has room for no more files"),
+            format!(
+                "remove segments that nobody uses, or allow more: `mount -o remount,nr_inodes=… {DIRECTORY}`"
+            ),
         )
         .with_source(error);
     }
     Error::os("create", address, "no file could be made for it", error)
 }
 
+fn no_directory(address: &Address, action: &'static str, error: io::Error) -> Error {
+    Error::new(
+        ErrorKind::Unsupported,
+        action,
+        address,
+        format!("{DIRECTORY} is not a directory"),
+        format!("mount a tmpfs of mode 1777 at {DIRECTORY}, as distributions do"),
+    )
+    .with_source(error)
+}
+
 fn no_space(address: &Address, file: &File, total: usize, error: io::Error) -> Error {
     let free = fstatvfs(file).map_or(0, |status| {
         u128::from(status.blocks_available()) * u128::from(status.fragment_size())
     });
-    let (found, remedy) = match Errno::from_raw(error.raw_os_error().unwrap_or(0)) {
-        Errno::ENOSPC | Errno::ENOMEM | Errno::EDQUOT => (
+    let (found, remedy) = if is_one_of(&error, &[Errno::ENOSPC, Errno::ENOMEM, Errno::EDQUOT]) {
+        (
             format!("it needs {total} bytes, and {DIRECTORY} has {free} free"),
             format!(
                 "remove segments that nobody uses, or enlarge it: `mount -o remount,size=… {DIRECTORY}`"
             ),
-        ),
-        Errno::EFBIG => (
+        )
+    } else if is_one_of(&error, &[Errno::EFBIG]) {
+        (
             format!("it needs {total} bytes, more than this process may make a file"),
             "raise the limit (`ulimit -f`), or make the struct smaller".to_owned(),
-        ),
-        _ => {
-            return Error::os(
-                "create",
-                address,
-                "its memory could not be allocated",
-                error,
-            );
-        }
+        )
+    } else {
+        return Error::os(
+            "create",
+            address,
+            "its memory could not be allocated",
+            error,
+        );
     };
     Error::new(ErrorKind::NoSpace, "create", address, found, remedy).with_source(error)
 }

@@ -1,0 +1,277 @@
+//! Structs of one name, as programs that were built from different sources have them.
+
+use super::*;
+
+macro_rules! book {
+    ($module:ident, $version:literal, $($field:ident: $ty:tt),*) => {
+        mod $module {
+            use super::SharedLayout;
+
+            #[derive(SharedLayout, Clone, Copy)]
+            #[repr(C)]
+            #[shared(seqlock, version = $version)]
+            pub struct Book {
+                $(pub $field: $ty),*
+            }
+        }
+    };
+}
+
+book!(ours, 1, time: u64, bid: f64, ask: f64, depth: u32, flags: u32, trades: u64);
+book!(moved, 1, time: u64, bid: f64, ask: f64, trades: u64, depth: u32, flags: u32);
+book!(swapped, 1, time: u64, ask: f64, bid: f64, depth: u32, flags: u32, trades: u64);
+book!(retyped, 1, time: u64, bid: f64, ask: f64, depth: i32, flags: [u8; 4], trades: u64);
+book!(shorter, 1, time: u64, bid: f64, ask: f64, depth: u32, flags: u32);
+book!(longer, 1, time: u64, bid: f64, ask: f64, depth: u32, flags: u32, trades: u64, rank: u64);
+book!(renamed, 1, time: u64, bid: f64, ask: f64, depth: u32, flags: u32, deals: u64);
+book!(versioned, 2, time: u64, bid: f64, ask: f64, depth: u32, flags: u32, trades: u64);
+book!(large, 1, time: u64, bid: f64, ask: f64, depth: u32, flags: u32, trades: [u64; 8]);
+
+/// The differences that opening a segment of `Theirs` as `Ours` lists. Nothing is changed by it.
+#[track_caller]
+fn differences<Theirs, Ours>() -> Vec<String>
+where
+    Theirs: CellLayout + ZeroInit,
+    Ours: CellLayout + ZeroInit,
+{
+    let name = Name::new("layout");
+    let options = Segment::<Theirs>::options();
+    let _segment = options.create(&name.address()).expect("a new name");
+    let errors = assert_refused::<Ours>(&name, &wrong_segment(ErrorKind::Layout));
+    assert!(errors[0].remedy().contains("shm_runtime::remove"));
+    listed(&errors[0])
+}
+
+/// The lines of a message that are indented as differences are.
+pub(super) fn listed(error: &Error) -> Vec<String> {
+    let text = error.to_string();
+    let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_field_that_moved_is_named_with_those_that_made_way() {
+    assert_eq!(
+        differences::<moved::Book, ours::Book>(),
+        [
+            "`Book.depth`: `u32` at 32, 4 bytes in the segment, `u32` at 24, 4 bytes in this program",
+            "`Book.flags`: `u32` at 36, 4 bytes in the segment, `u32` at 28, 4 bytes in this program",
+            "`Book.trades`: `u64` at 24, 8 bytes in the segment, `u64` at 32, 8 bytes in this program",
+        ]
+    );
+}
+
+#[test]
+fn two_fields_of_one_type_that_were_swapped_are_both_named() {
+    assert_eq!(
+        differences::<swapped::Book, ours::Book>(),
+        [
+            "`Book.ask`: `f64` at 8, 8 bytes in the segment, `f64` at 16, 8 bytes in this program",
+            "`Book.bid`: `f64` at 16, 8 bytes in the segment, `f64` at 8, 8 bytes in this program",
+        ]
+    );
+}
+
+#[test]
+fn a_field_of_another_type_of_the_same_size_is_named() {
+    assert_eq!(
+        differences::<retyped::Book, ours::Book>(),
+        [
+            "`Book.depth`: `i32` at 24, 4 bytes in the segment, `u32` at 24, 4 bytes in this program",
+            "`Book.flags`: `[u8; 4]` at 28, 4 bytes in the segment, `u32` at 28, 4 bytes in this program",
+        ]
+    );
+}
+
+#[test]
+fn a_field_that_the_segment_has_not_is_named() {
+    assert_eq!(
+        differences::<shorter::Book, ours::Book>(),
+        [
+            "`Book`: `Book` at 8, 32 bytes in the segment, `Book` at 8, 40 bytes in this program",
+            "`Book.trades`: missing in the segment, `u64` at 32, 8 bytes in this program",
+        ]
+    );
+}
+
+#[test]
+fn a_field_that_the_program_has_not_is_named() {
+    assert_eq!(
+        differences::<longer::Book, ours::Book>(),
+        [
+            "`Book`: `Book` at 8, 48 bytes in the segment, `Book` at 8, 40 bytes in this program",
+            "`Book.rank`: `u64` at 40, 8 bytes in the segment, missing in this program",
+        ]
+    );
+}
+
+#[test]
+fn a_field_that_was_renamed_is_missing_under_each_name() {
+    assert_eq!(
+        differences::<renamed::Book, ours::Book>(),
+        [
+            "`Book.deals`: `u64` at 32, 8 bytes in the segment, missing in this program",
+            "`Book.trades`: missing in the segment, `u64` at 32, 8 bytes in this program",
+        ]
+    );
+}
+
+#[test]
+fn another_layout_version_is_all_that_differs() {
+    assert_eq!(
+        differences::<versioned::Book, ours::Book>(),
+        ["layout version: 2 in the segment, 1 in this program"]
+    );
+}
+
+#[test]
+fn a_value_that_outgrew_its_first_line_has_moved_to_the_next() {
+    assert_eq!(
+        differences::<large::Book, ours::Book>(),
+        [
+            "`Book`: `Book` at 64, 96 bytes in the segment, `Book` at 8, 40 bytes in this program",
+            "`Book.trades`: `[u64; 8]` at 32, 64 bytes in the segment, `u64` at 32, 8 bytes in this program",
+        ]
+    );
+}
+
+mod other_name {
+    use super::SharedLayout;
+
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock, version = 1)]
+    pub struct Ledger {
+        pub time: u64,
+        pub bid: f64,
+        pub ask: f64,
+        pub depth: u32,
+        pub flags: u32,
+        pub trades: u64,
+    }
+}
+
+#[test]
+fn a_struct_of_another_name_differs_in_no_field() {
+    let lines = differences::<other_name::Ledger, ours::Book>();
+    assert_eq!(
+        lines[0],
+        "name: Ledger in the segment, Book in this program"
+    );
+    let fields: Vec<_> = lines
+        .iter()
+        .filter(|line| line.contains("`Ledger.") || line.contains("`Book."))
+        .collect();
+    assert!(fields.is_empty(), "{fields:#?}");
+}
+
+mod aligned {
+    use super::SharedLayout;
+
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock, version = 1)]
+    pub struct Pair {
+        pub a: u64,
+        pub b: u64,
+    }
+
+    pub mod to_16 {
+        use super::SharedLayout;
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C, align(16))]
+        #[shared(seqlock, version = 1)]
+        pub struct Pair {
+            pub a: u64,
+            pub b: u64,
+        }
+    }
+}
+
+#[test]
+fn another_alignment_is_a_difference_and_not_taken_for_forgery() {
+    let lines = differences::<aligned::to_16::Pair, aligned::Pair>();
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert!(lines[0].contains("align"), "{lines:#?}");
+}
+
+mod nested {
+    use super::SharedLayout;
+
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    pub struct Level {
+        pub price: u64,
+        pub quantity: u64,
+    }
+
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock)]
+    pub struct Depth {
+        pub best: Level,
+        pub levels: [[Level; 2]; 3],
+    }
+
+    pub mod swapped {
+        use super::SharedLayout;
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C)]
+        pub struct Level {
+            pub quantity: u64,
+            pub price: u64,
+        }
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C)]
+        #[shared(seqlock)]
+        pub struct Depth {
+            pub best: Level,
+            pub levels: [[Level; 2]; 3],
+        }
+    }
+}
+
+#[test]
+fn differences_inside_nested_values_and_arrays_are_named_by_their_path() {
+    let paths: Vec<String> = differences::<nested::swapped::Depth, nested::Depth>()
+        .iter()
+        .map(|line| line.split_once(':').unwrap().0.to_owned())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "`Depth.best.price`",
+            "`Depth.best.quantity`",
+            "`Depth.levels[][].price`",
+            "`Depth.levels[][].quantity`",
+        ]
+    );
+}
+
+mod documented {
+    use super::SharedLayout;
+
+    /// Words for people.
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock, version = 1)]
+    pub struct Book {
+        /// More words.
+        pub time: u64,
+        pub bid: f64,
+        pub ask: f64,
+        pub depth: u32,
+        pub flags: u32,
+        pub trades: u64,
+    }
+}
+
+#[test]
+fn other_docs_are_no_difference() {
+    let name = Name::new("docs");
+    let _segment = shared!(create documented::Book, at(name.address())).unwrap();
+    shared!(open ours::Book, at(name.address())).expect("the same bytes mean the same");
+}

@@ -1,0 +1,63 @@
+//! Objects that are longer or shorter than their header says.
+
+use super::*;
+
+#[test]
+fn a_segment_that_was_cut_or_extended_is_damaged() {
+    let name = small_segment("cut");
+    let file = tamper(&name);
+    let whole = fs::read(name.path()).unwrap();
+    let total = whole.len() as u64;
+    for size in [
+        256,
+        257,
+        4096,
+        total - 4096,
+        total - 1,
+        total + 1,
+        total + 4096,
+    ] {
+        file.set_len(size).unwrap();
+        let errors = assert_refused::<Small>(&name, &wrong_segment(ErrorKind::Damaged));
+        let text = errors[0].to_string();
+        assert!(text.contains(&format!("{total} bytes")), "{text}");
+        assert!(text.contains(&size.to_string()), "{text}");
+        assert!(errors[0].remedy().contains("shm_runtime::remove"));
+        file.write_all_at(&whole, 0).unwrap();
+        file.set_len(total).unwrap();
+    }
+    assert_whole(&name);
+}
+
+#[test]
+fn a_segment_that_was_cut_inside_its_header_is_no_segment_any_more() {
+    for size in [255, 128, 64, 16, 9, 8, 7, 1, 0] {
+        let name = small_segment("cut-header");
+        tamper(&name).set_len(size).unwrap();
+        assert_refused::<Small>(&name, &wrong_segment(ErrorKind::NotASegment));
+    }
+}
+
+#[test]
+fn what_is_damaged_can_be_removed_as_its_error_says() {
+    let name = small_segment("damaged");
+    tamper(&name).set_len(4096).unwrap();
+    remove(name.address()).unwrap();
+    assert!(!name.exists());
+    shared!(create Small, at(name.address())).expect("the name is free again");
+}
+
+/// A sparse file of a size that no memory could hold.
+#[test]
+fn a_segment_that_claims_to_be_huge_is_refused() {
+    for size in [1_u64 << 40, 1 << 46, (1 << 62) + 4096] {
+        let name = small_segment("huge");
+        let file = tamper(&name);
+        file.write_all_at(&size.to_le_bytes(), super::header::TOTAL_SIZE)
+            .unwrap();
+        if file.set_len(size).is_err() {
+            continue;
+        }
+        assert_refused::<Small>(&name, &wrong_segment(ErrorKind::Damaged));
+    }
+}
