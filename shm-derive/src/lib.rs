@@ -19,21 +19,6 @@ use proc_macro::TokenStream;
 
 /// Makes a plain struct one that may live in memory shared between processes.
 ///
-/// ```
-/// use shm_runtime::SharedLayout;
-///
-/// /// Best prices of one instrument.
-/// #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
-/// #[repr(C)]
-/// #[shared(seqlock, version = 1)]
-/// pub struct OrderBook {
-///     /// Exchange time, nanoseconds since the Unix epoch.
-///     pub timestamp: u64,
-///     pub bid: [f64; 100],
-///     pub ask: [f64; 100],
-/// }
-/// ```
-///
 /// The compiler proves that the struct is plain data with a layout that every process agrees on: the struct is
 /// `#[repr(C)]` and `Copy`, each field is an integer of fixed width, `f32`, `f64`, an array of these or another
 /// struct that derives `SharedLayout`, and no byte is padding. What is not so is an error at the field that says
@@ -42,7 +27,7 @@ use proc_macro::TokenStream;
 /// # What is generated
 ///
 /// The trait `SharedLayout`, with a protocol also `SegmentLayout` and `CellLayout`, and four types beside the
-/// struct, with its visibility:
+/// struct, with its visibility. For a struct `OrderBook`:
 ///
 /// | type | from | for a field `bid` |
 /// |---|---|---|

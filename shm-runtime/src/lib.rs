@@ -78,6 +78,29 @@ pub use protocol::{Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
 pub use segment::{ReadOnly, Segment, Writable};
+/// ```
+/// use shm_runtime::{SharedLayout, shared};
+///
+/// /// Best prices of one instrument.
+/// #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
+/// #[repr(C)]
+/// #[shared(seqlock, version = 1)]
+/// pub struct OrderBook {
+///     /// Exchange time, nanoseconds since the Unix epoch.
+///     pub timestamp: u64,
+///     pub bid: [f64; 100],
+///     pub ask: [f64; 100],
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-derive-{}", std::process::id());
+/// let book = shared!(create OrderBook, posix(&name), ephemeral)?;
+/// book.writer()?.set_bid_at(0, 101.25)?;
+/// assert_eq!(book.reader().bid_at(0)?.value, 101.25);
+/// # Ok(())
+/// # }
+/// ```
+///
 pub use shm_derive::SharedLayout;
 pub use snapshot::{Snapshot, Version};
 pub use update::ArrayUpdate;
