@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
-use std::thread::sleep;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
 /// Long enough for anything that happens at all, also on a loaded machine.
@@ -357,7 +358,7 @@ impl Flag {
 pub struct Peer {
     child: Child,
     orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    answers: Receiver<String>,
 }
 
 /// The peer's program: `Peer::start(peer!())`.
@@ -382,7 +383,7 @@ impl Peer {
             .spawn()
             .expect("the peer starts");
         let orders = child.stdin.take();
-        let answers = BufReader::new(child.stdout.take().expect("its output is piped"));
+        let answers = lines_of(child.stdout.take().expect("its output is piped"));
         Peer {
             child,
             orders,
@@ -396,13 +397,18 @@ impl Peer {
         writeln!(orders, "{order}").expect("the peer listens");
     }
 
-    /// What it says next.
+    /// What it says next; nothing if it has ended.
+    ///
+    /// # Panics
+    ///
+    /// When it says nothing for so long that it never will.
+    #[track_caller]
     pub fn answer(&mut self) -> String {
-        let mut line = String::new();
-        self.answers
-            .read_line(&mut line)
-            .expect("its output can be read");
-        line.trim_end().to_owned()
+        match self.answers.recv_timeout(DEADLINE) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Disconnected) => String::new(),
+            Err(RecvTimeoutError::Timeout) => panic!("waited in vain for the peer's answer"),
+        }
     }
 
     /// Tells it to do something, and waits for what it says.
@@ -516,6 +522,20 @@ impl Watchdog {
             _until_dropped: sender,
         }
     }
+}
+
+/// The lines of an output as they come, so that they can be waited for with a deadline.
+fn lines_of(output: ChildStdout) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    spawn(move || {
+        for line in BufReader::new(output).lines() {
+            let line = line.expect("answers are text");
+            if sender.send(line.trim_end().to_owned()).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
 }
 
 /// Sends a process a signal by name.

@@ -25,7 +25,13 @@ struct Hands {
     writer: Option<LargeWriter>,
 }
 
+/// The argument of a peer that is to answer the order that made it.
+const AFRESH: &str = "afresh";
+
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some(AFRESH) {
+        say("ok");
+    }
     let mut hands = Hands::default();
     for line in stdin().lock().lines() {
         let line = line.expect("orders are text");
@@ -128,6 +134,13 @@ impl Hands {
                 remove(address)?;
                 ok
             }
+            // Again and again, whatever comes of it.
+            ["remove_forever", address] => {
+                say("ok");
+                loop {
+                    let _ = remove(address);
+                }
+            }
             // How many it removed.
             ["remove_while", flag, address] => {
                 let flag = shared!(open Small, at(flag))?;
@@ -160,6 +173,14 @@ impl Hands {
                 let segment = shared!(open Large, at(address), timeout = patience)?;
                 self.reader = Some(segment.reader());
                 self.read_only = Some(segment);
+                ok
+            }
+            ["patience", seconds] => {
+                let patience = Duration::from_secs(seconds.parse().expect("a number"));
+                self.reader
+                    .as_mut()
+                    .expect("opened before")
+                    .set_patience(patience);
                 ok
             }
             ["epoch"] => Ok(self.writable().epoch().to_string()),
@@ -205,8 +226,8 @@ impl Hands {
                                 value.set_words_at(mark, number);
                             }
                         })?;
-                        sleep(Duration::from_micros(200));
                     }
+                    sleep(Duration::from_millis(3));
                 }
             }
             // The same of a value that is written in no time, without a pause.
@@ -262,10 +283,10 @@ impl Hands {
             ["exit"] => std::process::exit(0),
             ["abort"] => std::process::abort(),
             ["pid"] => Ok(std::process::id().to_string()),
-            // The same program afresh, in the same process.
+            // The same program afresh, in the same process. It is what answers.
             ["exec"] => {
                 let this = std::env::current_exe().expect("the program has a path");
-                panic!("no exec: {}", Command::new(this).exec());
+                panic!("no exec: {}", Command::new(this).arg(AFRESH).exec());
             }
             // A child that takes over: it does what is told from now on. When it has ended its parent says how, and
             // goes on.

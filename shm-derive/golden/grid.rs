@@ -38,19 +38,25 @@ const _: () = {
                         name: "origin",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Grid, origin),
-                        ty: &<Point as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
+                            &value.origin
+                        }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "cells",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Grid, cells),
-                        ty: &<[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
+                            &value.cells
+                        }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "_pad0",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Grid, _pad0),
-                        ty: &<[u8; 4] as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
+                            &value._pad0
+                        }),
                     },
                 ],
             },
@@ -197,9 +203,9 @@ const _: () = {
 const _: () = {
     /// Where each field lies.
     #[allow(dead_code, non_camel_case_types)]
-    struct GridFields;
+    struct GridFieldsOfTheCell;
     #[allow(dead_code, non_upper_case_globals)]
-    impl GridFields
+    impl GridFieldsOfTheCell
     where
         for<'shm> Point: ::shm_runtime::SharedLayout,
         for<'shm> Cell: ::shm_runtime::SharedLayout,
@@ -232,7 +238,7 @@ const _: () = {
             ::shm_runtime::Snapshot<Point>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFields::origin)
+            self.0.read_field(GridFieldsOfTheCell::origin)
         }
         /// Reads `cells`, and no other field.
         ///
@@ -246,7 +252,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[[Cell; WIDTH]; Grid::HEIGHT]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFields::cells)
+            self.0.read_field(GridFieldsOfTheCell::cells)
         }
         /// Reads one element of `cells`.
         ///
@@ -266,7 +272,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFields::cells.at(index))
+            self.0.read_field(GridFieldsOfTheCell::cells.at(index))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -287,7 +293,7 @@ const _: () = {
             ::shm_runtime::Snapshot<Point>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFields::origin)
+            self.0.read_field(GridFieldsOfTheCell::origin)
         }
         /// Sets `origin`, as one version.
         ///
@@ -299,7 +305,7 @@ const _: () = {
             &mut self,
             value: Point,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFields::origin, &value)
+            self.0.write_field(GridFieldsOfTheCell::origin, &value)
         }
         /// Reads `cells`, and no other field.
         ///
@@ -313,7 +319,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[[Cell; WIDTH]; Grid::HEIGHT]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFields::cells)
+            self.0.read_field(GridFieldsOfTheCell::cells)
         }
         /// Reads one element of `cells`.
         ///
@@ -333,7 +339,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFields::cells.at(index))
+            self.0.read_field(GridFieldsOfTheCell::cells.at(index))
         }
         /// Sets `cells`, as one version.
         ///
@@ -345,7 +351,7 @@ const _: () = {
             &mut self,
             value: [[Cell; WIDTH]; Grid::HEIGHT],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFields::cells, &value)
+            self.0.write_field(GridFieldsOfTheCell::cells, &value)
         }
         /// Sets one element of `cells`, as one version.
         ///
@@ -363,7 +369,7 @@ const _: () = {
             index: usize,
             value: [Cell; WIDTH],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFields::cells.at(index), &value)
+            self.0.write_field(GridFieldsOfTheCell::cells.at(index), &value)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -376,7 +382,7 @@ const _: () = {
         #[inline(always)]
         fn origin(&self) -> <Point as ::shm_runtime::SharedLayout>::View<'a> {
             <Point as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(GridFields::origin),
+                self.0.field(GridFieldsOfTheCell::origin),
             )
         }
         /// `cells`, of the version that is viewed.
@@ -385,7 +391,7 @@ const _: () = {
             &self,
         ) -> <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::View<'a> {
             <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(GridFields::cells),
+                self.0.field(GridFieldsOfTheCell::cells),
             )
         }
         /// One element of `cells`, of the version that is viewed.
@@ -400,7 +406,7 @@ const _: () = {
             index: usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::View<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(GridFields::cells.at(index)),
+                self.0.field(GridFieldsOfTheCell::cells.at(index)),
             )
         }
     }
@@ -414,13 +420,13 @@ const _: () = {
         #[inline]
         fn origin(&self) -> <Point as ::shm_runtime::SharedLayout>::Update<'a> {
             <Point as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(GridFields::origin),
+                self.0.field(GridFieldsOfTheCell::origin),
             )
         }
         /// Sets `origin`.
         #[inline]
         fn set_origin(&self, value: Point) {
-            self.0.field(GridFields::origin).set(&value);
+            self.0.field(GridFieldsOfTheCell::origin).set(&value);
         }
         /// `cells` as it will be published.
         #[inline]
@@ -428,13 +434,13 @@ const _: () = {
             &self,
         ) -> <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[[Cell; WIDTH]; Grid::HEIGHT] as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(GridFields::cells),
+                self.0.field(GridFieldsOfTheCell::cells),
             )
         }
         /// Sets `cells`.
         #[inline]
         pub(super) fn set_cells(&self, value: [[Cell; WIDTH]; Grid::HEIGHT]) {
-            self.0.field(GridFields::cells).set(&value);
+            self.0.field(GridFieldsOfTheCell::cells).set(&value);
         }
         /// One element of `cells` as it will be published.
         ///
@@ -448,7 +454,7 @@ const _: () = {
             index: usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(GridFields::cells.at(index)),
+                self.0.field(GridFieldsOfTheCell::cells.at(index)),
             )
         }
         /// Sets one element of `cells`.
@@ -459,7 +465,7 @@ const _: () = {
         #[inline]
         #[track_caller]
         pub(super) fn set_cells_at(&self, index: usize, value: [Cell; WIDTH]) {
-            self.0.field(GridFields::cells.at(index)).set(&value);
+            self.0.field(GridFieldsOfTheCell::cells.at(index)).set(&value);
         }
     }
     #[allow(dead_code)]
@@ -491,24 +497,30 @@ const _: () = {
     }
 };
 #[allow(deprecated)]
-const _: () = ::shm_runtime::__private::assert_no_padding(
-    "Grid",
-    ::core::mem::size_of::<Grid>(),
-    &[
-        ::shm_runtime::__private::FieldSpan {
-            name: "origin",
-            offset: ::shm_runtime::__private::offset_of!(Grid, origin),
-            size: ::core::mem::size_of::<Point>(),
-        },
-        ::shm_runtime::__private::FieldSpan {
-            name: "cells",
-            offset: ::shm_runtime::__private::offset_of!(Grid, cells),
-            size: ::core::mem::size_of::<[[Cell; WIDTH]; Grid::HEIGHT]>(),
-        },
-        ::shm_runtime::__private::FieldSpan {
-            name: "_pad0",
-            offset: ::shm_runtime::__private::offset_of!(Grid, _pad0),
-            size: ::core::mem::size_of::<[u8; 4]>(),
-        },
-    ],
-);
+const _: () = {
+    let _every_field = |value: &Grid| {
+        let Grid { origin: _, cells: _, _pad0: _ } = value;
+    };
+    ::shm_runtime::__private::assert_no_padding::<
+        Grid,
+    >(
+        "Grid",
+        &[
+            ::shm_runtime::__private::span_of(
+                "origin",
+                ::shm_runtime::__private::offset_of!(Grid, origin),
+                |value: &Grid| &value.origin,
+            ),
+            ::shm_runtime::__private::span_of(
+                "cells",
+                ::shm_runtime::__private::offset_of!(Grid, cells),
+                |value: &Grid| &value.cells,
+            ),
+            ::shm_runtime::__private::span_of(
+                "_pad0",
+                ::shm_runtime::__private::offset_of!(Grid, _pad0),
+                |value: &Grid| &value._pad0,
+            ),
+        ],
+    )
+};

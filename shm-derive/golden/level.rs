@@ -34,13 +34,17 @@ const _: () = {
                         name: "price",
                         doc: "In the quote currency.",
                         offset: ::shm_runtime::__private::offset_of!(Level, price),
-                        ty: &<f64 as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &Level| {
+                            &value.price
+                        }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "quantity",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Level, quantity),
-                        ty: &<u64 as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &Level| {
+                            &value.quantity
+                        }),
                     },
                 ],
             },
@@ -162,9 +166,9 @@ const _: () = {
 const _: () = {
     /// Where each field lies.
     #[allow(dead_code, non_camel_case_types)]
-    struct LevelFields;
+    struct LevelFieldsOfTheCell;
     #[allow(dead_code, non_upper_case_globals)]
-    impl LevelFields {
+    impl LevelFieldsOfTheCell {
         const price: ::shm_runtime::__private::Field<Level, f64> = ::shm_runtime::__private::Field::new(
             ::shm_runtime::__private::offset_of!(Level, price),
         );
@@ -185,7 +189,7 @@ const _: () = {
         pub fn price(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(LevelFields::price)
+            self.0.read_field(LevelFieldsOfTheCell::price)
         }
         /// Reads `quantity`, and no other field.
         ///
@@ -196,7 +200,7 @@ const _: () = {
         pub fn quantity(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<u64>, ::shm_runtime::Error> {
-            self.0.read_field(LevelFields::quantity)
+            self.0.read_field(LevelFieldsOfTheCell::quantity)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -212,7 +216,7 @@ const _: () = {
         pub fn price(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(LevelFields::price)
+            self.0.read_field(LevelFieldsOfTheCell::price)
         }
         /// In the quote currency.
         ///
@@ -226,7 +230,7 @@ const _: () = {
             &mut self,
             value: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LevelFields::price, &value)
+            self.0.write_field(LevelFieldsOfTheCell::price, &value)
         }
         /// Reads `quantity`, and no other field.
         ///
@@ -237,7 +241,7 @@ const _: () = {
         pub fn quantity(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<u64>, ::shm_runtime::Error> {
-            self.0.read_field(LevelFields::quantity)
+            self.0.read_field(LevelFieldsOfTheCell::quantity)
         }
         /// Sets `quantity`, as one version.
         ///
@@ -249,7 +253,7 @@ const _: () = {
             &mut self,
             value: u64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LevelFields::quantity, &value)
+            self.0.write_field(LevelFieldsOfTheCell::quantity, &value)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -260,14 +264,14 @@ const _: () = {
         #[inline(always)]
         pub fn price(&self) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(LevelFields::price),
+                self.0.field(LevelFieldsOfTheCell::price),
             )
         }
         /// `quantity`, of the version that is viewed.
         #[inline(always)]
         pub fn quantity(&self) -> <u64 as ::shm_runtime::SharedLayout>::View<'a> {
             <u64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(LevelFields::quantity),
+                self.0.field(LevelFieldsOfTheCell::quantity),
             )
         }
     }
@@ -279,7 +283,7 @@ const _: () = {
         #[inline]
         pub fn price(&self) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(LevelFields::price),
+                self.0.field(LevelFieldsOfTheCell::price),
             )
         }
         /// In the quote currency.
@@ -287,19 +291,19 @@ const _: () = {
         /// Sets `price`.
         #[inline]
         pub fn set_price(&self, value: f64) {
-            self.0.field(LevelFields::price).set(&value);
+            self.0.field(LevelFieldsOfTheCell::price).set(&value);
         }
         /// `quantity` as it will be published.
         #[inline]
         pub fn quantity(&self) -> <u64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <u64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(LevelFields::quantity),
+                self.0.field(LevelFieldsOfTheCell::quantity),
             )
         }
         /// Sets `quantity`.
         #[inline]
         pub fn set_quantity(&self, value: u64) {
-            self.0.field(LevelFields::quantity).set(&value);
+            self.0.field(LevelFieldsOfTheCell::quantity).set(&value);
         }
     }
     #[allow(dead_code)]
@@ -329,19 +333,25 @@ const _: () = {
     }
 };
 #[allow(deprecated)]
-const _: () = ::shm_runtime::__private::assert_no_padding(
-    "Level",
-    ::core::mem::size_of::<Level>(),
-    &[
-        ::shm_runtime::__private::FieldSpan {
-            name: "price",
-            offset: ::shm_runtime::__private::offset_of!(Level, price),
-            size: ::core::mem::size_of::<f64>(),
-        },
-        ::shm_runtime::__private::FieldSpan {
-            name: "quantity",
-            offset: ::shm_runtime::__private::offset_of!(Level, quantity),
-            size: ::core::mem::size_of::<u64>(),
-        },
-    ],
-);
+const _: () = {
+    let _every_field = |value: &Level| {
+        let Level { price: _, quantity: _ } = value;
+    };
+    ::shm_runtime::__private::assert_no_padding::<
+        Level,
+    >(
+        "Level",
+        &[
+            ::shm_runtime::__private::span_of(
+                "price",
+                ::shm_runtime::__private::offset_of!(Level, price),
+                |value: &Level| &value.price,
+            ),
+            ::shm_runtime::__private::span_of(
+                "quantity",
+                ::shm_runtime::__private::offset_of!(Level, quantity),
+                |value: &Level| &value.quantity,
+            ),
+        ],
+    )
+};

@@ -38,7 +38,9 @@ const _: () = {
                         name: "type",
                         doc: "",
                         offset: framework::shm::__private::offset_of!(r#Message, r#type),
-                        ty: &<u32 as framework::shm::SharedLayout>::LAYOUT,
+                        ty: framework::shm::__private::layout_of(|value: &r#Message| {
+                            &value.r#type
+                        }),
                     },
                     framework::shm::__private::FieldLayout {
                         name: "version",
@@ -46,13 +48,17 @@ const _: () = {
                         offset: framework::shm::__private::offset_of!(
                             r#Message, version
                         ),
-                        ty: &<u32 as framework::shm::SharedLayout>::LAYOUT,
+                        ty: framework::shm::__private::layout_of(|value: &r#Message| {
+                            &value.version
+                        }),
                     },
                     framework::shm::__private::FieldLayout {
                         name: "parts",
                         doc: "",
                         offset: framework::shm::__private::offset_of!(r#Message, parts),
-                        ty: &<[P; 2] as framework::shm::SharedLayout>::LAYOUT,
+                        ty: framework::shm::__private::layout_of(|value: &r#Message| {
+                            &value.parts
+                        }),
                     },
                 ],
             },
@@ -181,9 +187,9 @@ const _: () = {
 const _: () = {
     /// Where each field lies.
     #[allow(dead_code, non_camel_case_types)]
-    struct MessageFields;
+    struct MessageFieldsOfTheCell;
     #[allow(dead_code, non_upper_case_globals)]
-    impl MessageFields {
+    impl MessageFieldsOfTheCell {
         const r#type: framework::shm::__private::Field<r#Message, u32> = framework::shm::__private::Field::new(
             framework::shm::__private::offset_of!(r#Message, r#type),
         );
@@ -205,7 +211,7 @@ const _: () = {
             framework::shm::Snapshot<u32>,
             framework::shm::Error,
         > {
-            self.0.read_field(MessageFields::r#type)
+            self.0.read_field(MessageFieldsOfTheCell::r#type)
         }
         /// Reads `version`, and no other field.
         ///
@@ -219,7 +225,7 @@ const _: () = {
             framework::shm::Snapshot<u32>,
             framework::shm::Error,
         > {
-            self.0.read_field(MessageFields::version)
+            self.0.read_field(MessageFieldsOfTheCell::version)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -236,7 +242,7 @@ const _: () = {
             framework::shm::Snapshot<u32>,
             framework::shm::Error,
         > {
-            self.0.read_field(MessageFields::r#type)
+            self.0.read_field(MessageFieldsOfTheCell::r#type)
         }
         /// Sets `type`, as one version.
         ///
@@ -248,7 +254,7 @@ const _: () = {
             &mut self,
             value: u32,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFields::r#type, &value)
+            self.0.write_field(MessageFieldsOfTheCell::r#type, &value)
         }
         /// Reads `version`, and no other field.
         ///
@@ -262,7 +268,7 @@ const _: () = {
             framework::shm::Snapshot<u32>,
             framework::shm::Error,
         > {
-            self.0.read_field(MessageFields::version)
+            self.0.read_field(MessageFieldsOfTheCell::version)
         }
         /// Sets `version`, as one version.
         ///
@@ -274,7 +280,7 @@ const _: () = {
             &mut self,
             value: u32,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFields::version, &value)
+            self.0.write_field(MessageFieldsOfTheCell::version, &value)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -283,14 +289,14 @@ const _: () = {
         #[inline(always)]
         fn r#type(&self) -> <u32 as framework::shm::SharedLayout>::View<'a> {
             <u32 as framework::shm::SharedLayout>::view_of(
-                self.0.field(MessageFields::r#type),
+                self.0.field(MessageFieldsOfTheCell::r#type),
             )
         }
         /// `version`, of the version that is viewed.
         #[inline(always)]
         fn layout(&self) -> <u32 as framework::shm::SharedLayout>::View<'a> {
             <u32 as framework::shm::SharedLayout>::view_of(
-                self.0.field(MessageFields::version),
+                self.0.field(MessageFieldsOfTheCell::version),
             )
         }
     }
@@ -300,29 +306,29 @@ const _: () = {
         #[inline]
         fn r#type(&self) -> <u32 as framework::shm::SharedLayout>::Update<'a> {
             <u32 as framework::shm::SharedLayout>::update_of(
-                self.0.field(MessageFields::r#type),
+                self.0.field(MessageFieldsOfTheCell::r#type),
             )
         }
         /// Sets `type`.
         #[inline]
         fn set_type(&self, value: u32) {
-            self.0.field(MessageFields::r#type).set(&value);
+            self.0.field(MessageFieldsOfTheCell::r#type).set(&value);
         }
         /// `version` as it will be published.
         #[inline]
         fn layout(&self) -> <u32 as framework::shm::SharedLayout>::Update<'a> {
             <u32 as framework::shm::SharedLayout>::update_of(
-                self.0.field(MessageFields::version),
+                self.0.field(MessageFieldsOfTheCell::version),
             )
         }
         /// Sets `version`.
         #[inline]
         fn set_layout(&self, value: u32) {
-            self.0.field(MessageFields::version).set(&value);
+            self.0.field(MessageFieldsOfTheCell::version).set(&value);
         }
     }
     #[allow(dead_code, non_upper_case_globals)]
-    impl MessageFields
+    impl MessageFieldsOfTheCell
     where
         for<'shm> P: framework::shm::SharedLayout,
     {
@@ -347,7 +353,7 @@ const _: () = {
             framework::shm::Snapshot<[P; 2]>,
             framework::shm::Error,
         > {
-            self.0.read_field(MessageFields::parts)
+            self.0.read_field(MessageFieldsOfTheCell::parts)
         }
         /// Reads one element of `parts`.
         ///
@@ -364,7 +370,7 @@ const _: () = {
             &self,
             index: usize,
         ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
-            self.0.read_field(MessageFields::parts.at(index))
+            self.0.read_field(MessageFieldsOfTheCell::parts.at(index))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -384,7 +390,7 @@ const _: () = {
             framework::shm::Snapshot<[P; 2]>,
             framework::shm::Error,
         > {
-            self.0.read_field(MessageFields::parts)
+            self.0.read_field(MessageFieldsOfTheCell::parts)
         }
         /// Reads one element of `parts`.
         ///
@@ -401,7 +407,7 @@ const _: () = {
             &self,
             index: usize,
         ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
-            self.0.read_field(MessageFields::parts.at(index))
+            self.0.read_field(MessageFieldsOfTheCell::parts.at(index))
         }
         /// Sets `parts`, as one version.
         ///
@@ -413,7 +419,7 @@ const _: () = {
             &mut self,
             value: [P; 2],
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFields::parts, &value)
+            self.0.write_field(MessageFieldsOfTheCell::parts, &value)
         }
         /// Sets one element of `parts`, as one version.
         ///
@@ -431,7 +437,7 @@ const _: () = {
             index: usize,
             value: P,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFields::parts.at(index), &value)
+            self.0.write_field(MessageFieldsOfTheCell::parts.at(index), &value)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -443,7 +449,7 @@ const _: () = {
         #[inline(always)]
         fn parts(&self) -> <[P; 2] as framework::shm::SharedLayout>::View<'a> {
             <[P; 2] as framework::shm::SharedLayout>::view_of(
-                self.0.field(MessageFields::parts),
+                self.0.field(MessageFieldsOfTheCell::parts),
             )
         }
         /// One element of `parts`, of the version that is viewed.
@@ -458,7 +464,7 @@ const _: () = {
             index: usize,
         ) -> <P as framework::shm::SharedLayout>::View<'a> {
             <P as framework::shm::SharedLayout>::view_of(
-                self.0.field(MessageFields::parts.at(index)),
+                self.0.field(MessageFieldsOfTheCell::parts.at(index)),
             )
         }
     }
@@ -471,13 +477,13 @@ const _: () = {
         #[inline]
         fn parts(&self) -> <[P; 2] as framework::shm::SharedLayout>::Update<'a> {
             <[P; 2] as framework::shm::SharedLayout>::update_of(
-                self.0.field(MessageFields::parts),
+                self.0.field(MessageFieldsOfTheCell::parts),
             )
         }
         /// Sets `parts`.
         #[inline]
         fn set_parts(&self, value: [P; 2]) {
-            self.0.field(MessageFields::parts).set(&value);
+            self.0.field(MessageFieldsOfTheCell::parts).set(&value);
         }
         /// One element of `parts` as it will be published.
         ///
@@ -491,7 +497,7 @@ const _: () = {
             index: usize,
         ) -> <P as framework::shm::SharedLayout>::Update<'a> {
             <P as framework::shm::SharedLayout>::update_of(
-                self.0.field(MessageFields::parts.at(index)),
+                self.0.field(MessageFieldsOfTheCell::parts.at(index)),
             )
         }
         /// Sets one element of `parts`.
@@ -502,7 +508,7 @@ const _: () = {
         #[inline]
         #[track_caller]
         fn set_parts_at(&self, index: usize, value: P) {
-            self.0.field(MessageFields::parts.at(index)).set(&value);
+            self.0.field(MessageFieldsOfTheCell::parts.at(index)).set(&value);
         }
     }
     #[allow(dead_code)]
@@ -534,24 +540,30 @@ const _: () = {
     }
 };
 #[allow(deprecated)]
-const _: () = framework::shm::__private::assert_no_padding(
-    "Message",
-    ::core::mem::size_of::<r#Message>(),
-    &[
-        framework::shm::__private::FieldSpan {
-            name: "type",
-            offset: framework::shm::__private::offset_of!(r#Message, r#type),
-            size: ::core::mem::size_of::<u32>(),
-        },
-        framework::shm::__private::FieldSpan {
-            name: "version",
-            offset: framework::shm::__private::offset_of!(r#Message, version),
-            size: ::core::mem::size_of::<u32>(),
-        },
-        framework::shm::__private::FieldSpan {
-            name: "parts",
-            offset: framework::shm::__private::offset_of!(r#Message, parts),
-            size: ::core::mem::size_of::<[P; 2]>(),
-        },
-    ],
-);
+const _: () = {
+    let _every_field = |value: &r#Message| {
+        let r#Message { r#type: _, version: _, parts: _ } = value;
+    };
+    framework::shm::__private::assert_no_padding::<
+        r#Message,
+    >(
+        "Message",
+        &[
+            framework::shm::__private::span_of(
+                "type",
+                framework::shm::__private::offset_of!(r#Message, r#type),
+                |value: &r#Message| &value.r#type,
+            ),
+            framework::shm::__private::span_of(
+                "version",
+                framework::shm::__private::offset_of!(r#Message, version),
+                |value: &r#Message| &value.version,
+            ),
+            framework::shm::__private::span_of(
+                "parts",
+                framework::shm::__private::offset_of!(r#Message, parts),
+                |value: &r#Message| &value.parts,
+            ),
+        ],
+    )
+};

@@ -40,19 +40,25 @@ const _: () = {
                         offset: ::shm_runtime::__private::offset_of!(
                             OrderBook, timestamp
                         ),
-                        ty: &<u64 as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &OrderBook| {
+                            &value.timestamp
+                        }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "bid",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(OrderBook, bid),
-                        ty: &<[f64; 100] as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &OrderBook| {
+                            &value.bid
+                        }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "ask",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(OrderBook, ask),
-                        ty: &<[f64; 100] as ::shm_runtime::SharedLayout>::LAYOUT,
+                        ty: ::shm_runtime::__private::layout_of(|value: &OrderBook| {
+                            &value.ask
+                        }),
                     },
                 ],
             },
@@ -198,9 +204,9 @@ const _: () = {
 const _: () = {
     /// Where each field lies.
     #[allow(dead_code, non_camel_case_types)]
-    struct OrderBookFields;
+    struct OrderBookFieldsOfTheCell;
     #[allow(dead_code, non_upper_case_globals)]
-    impl OrderBookFields {
+    impl OrderBookFieldsOfTheCell {
         const timestamp: ::shm_runtime::__private::Field<OrderBook, u64> = ::shm_runtime::__private::Field::new(
             ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
         );
@@ -224,7 +230,7 @@ const _: () = {
         pub fn timestamp(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<u64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFields::timestamp)
+            self.0.read_field(OrderBookFieldsOfTheCell::timestamp)
         }
         /// Reads `bid`, and no other field.
         ///
@@ -238,7 +244,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[f64; 100]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(OrderBookFields::bid)
+            self.0.read_field(OrderBookFieldsOfTheCell::bid)
         }
         /// Reads one element of `bid`.
         ///
@@ -255,7 +261,7 @@ const _: () = {
             &self,
             index: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFields::bid.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index))
         }
         /// Reads `ask`, and no other field.
         ///
@@ -269,7 +275,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[f64; 100]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(OrderBookFields::ask)
+            self.0.read_field(OrderBookFieldsOfTheCell::ask)
         }
         /// Reads one element of `ask`.
         ///
@@ -286,7 +292,7 @@ const _: () = {
             &self,
             index: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFields::ask.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -302,7 +308,7 @@ const _: () = {
         pub fn timestamp(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<u64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFields::timestamp)
+            self.0.read_field(OrderBookFieldsOfTheCell::timestamp)
         }
         /// Exchange time, nanoseconds since the Unix epoch.
         ///
@@ -316,7 +322,7 @@ const _: () = {
             &mut self,
             value: u64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFields::timestamp, &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::timestamp, &value)
         }
         /// Reads `bid`, and no other field.
         ///
@@ -330,7 +336,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[f64; 100]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(OrderBookFields::bid)
+            self.0.read_field(OrderBookFieldsOfTheCell::bid)
         }
         /// Reads one element of `bid`.
         ///
@@ -347,7 +353,7 @@ const _: () = {
             &self,
             index: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFields::bid.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index))
         }
         /// Sets `bid`, as one version.
         ///
@@ -359,7 +365,7 @@ const _: () = {
             &mut self,
             value: [f64; 100],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFields::bid, &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::bid, &value)
         }
         /// Sets one element of `bid`, as one version.
         ///
@@ -377,7 +383,7 @@ const _: () = {
             index: usize,
             value: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFields::bid.at(index), &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::bid.at(index), &value)
         }
         /// Reads `ask`, and no other field.
         ///
@@ -391,7 +397,7 @@ const _: () = {
             ::shm_runtime::Snapshot<[f64; 100]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(OrderBookFields::ask)
+            self.0.read_field(OrderBookFieldsOfTheCell::ask)
         }
         /// Reads one element of `ask`.
         ///
@@ -408,7 +414,7 @@ const _: () = {
             &self,
             index: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFields::ask.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index))
         }
         /// Sets `ask`, as one version.
         ///
@@ -420,7 +426,7 @@ const _: () = {
             &mut self,
             value: [f64; 100],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFields::ask, &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::ask, &value)
         }
         /// Sets one element of `ask`, as one version.
         ///
@@ -438,7 +444,7 @@ const _: () = {
             index: usize,
             value: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFields::ask.at(index), &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::ask.at(index), &value)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -449,14 +455,14 @@ const _: () = {
         #[inline(always)]
         pub fn timestamp(&self) -> <u64 as ::shm_runtime::SharedLayout>::View<'a> {
             <u64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFields::timestamp),
+                self.0.field(OrderBookFieldsOfTheCell::timestamp),
             )
         }
         /// `bid`, of the version that is viewed.
         #[inline(always)]
         pub fn bid(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::View<'a> {
             <[f64; 100] as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFields::bid),
+                self.0.field(OrderBookFieldsOfTheCell::bid),
             )
         }
         /// One element of `bid`, of the version that is viewed.
@@ -471,14 +477,14 @@ const _: () = {
             index: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFields::bid.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::bid.at(index)),
             )
         }
         /// `ask`, of the version that is viewed.
         #[inline(always)]
         pub fn ask(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::View<'a> {
             <[f64; 100] as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFields::ask),
+                self.0.field(OrderBookFieldsOfTheCell::ask),
             )
         }
         /// One element of `ask`, of the version that is viewed.
@@ -493,7 +499,7 @@ const _: () = {
             index: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFields::ask.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::ask.at(index)),
             )
         }
     }
@@ -505,7 +511,7 @@ const _: () = {
         #[inline]
         pub fn timestamp(&self) -> <u64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <u64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFields::timestamp),
+                self.0.field(OrderBookFieldsOfTheCell::timestamp),
             )
         }
         /// Exchange time, nanoseconds since the Unix epoch.
@@ -513,19 +519,19 @@ const _: () = {
         /// Sets `timestamp`.
         #[inline]
         pub fn set_timestamp(&self, value: u64) {
-            self.0.field(OrderBookFields::timestamp).set(&value);
+            self.0.field(OrderBookFieldsOfTheCell::timestamp).set(&value);
         }
         /// `bid` as it will be published.
         #[inline]
         pub fn bid(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[f64; 100] as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFields::bid),
+                self.0.field(OrderBookFieldsOfTheCell::bid),
             )
         }
         /// Sets `bid`.
         #[inline]
         pub fn set_bid(&self, value: [f64; 100]) {
-            self.0.field(OrderBookFields::bid).set(&value);
+            self.0.field(OrderBookFieldsOfTheCell::bid).set(&value);
         }
         /// One element of `bid` as it will be published.
         ///
@@ -539,7 +545,7 @@ const _: () = {
             index: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFields::bid.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::bid.at(index)),
             )
         }
         /// Sets one element of `bid`.
@@ -550,19 +556,19 @@ const _: () = {
         #[inline]
         #[track_caller]
         pub fn set_bid_at(&self, index: usize, value: f64) {
-            self.0.field(OrderBookFields::bid.at(index)).set(&value);
+            self.0.field(OrderBookFieldsOfTheCell::bid.at(index)).set(&value);
         }
         /// `ask` as it will be published.
         #[inline]
         pub fn ask(&self) -> <[f64; 100] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[f64; 100] as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFields::ask),
+                self.0.field(OrderBookFieldsOfTheCell::ask),
             )
         }
         /// Sets `ask`.
         #[inline]
         pub fn set_ask(&self, value: [f64; 100]) {
-            self.0.field(OrderBookFields::ask).set(&value);
+            self.0.field(OrderBookFieldsOfTheCell::ask).set(&value);
         }
         /// One element of `ask` as it will be published.
         ///
@@ -576,7 +582,7 @@ const _: () = {
             index: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFields::ask.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::ask.at(index)),
             )
         }
         /// Sets one element of `ask`.
@@ -587,7 +593,7 @@ const _: () = {
         #[inline]
         #[track_caller]
         pub fn set_ask_at(&self, index: usize, value: f64) {
-            self.0.field(OrderBookFields::ask.at(index)).set(&value);
+            self.0.field(OrderBookFieldsOfTheCell::ask.at(index)).set(&value);
         }
     }
     #[allow(dead_code)]
@@ -619,24 +625,30 @@ const _: () = {
     }
 };
 #[allow(deprecated)]
-const _: () = ::shm_runtime::__private::assert_no_padding(
-    "OrderBook",
-    ::core::mem::size_of::<OrderBook>(),
-    &[
-        ::shm_runtime::__private::FieldSpan {
-            name: "timestamp",
-            offset: ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
-            size: ::core::mem::size_of::<u64>(),
-        },
-        ::shm_runtime::__private::FieldSpan {
-            name: "bid",
-            offset: ::shm_runtime::__private::offset_of!(OrderBook, bid),
-            size: ::core::mem::size_of::<[f64; 100]>(),
-        },
-        ::shm_runtime::__private::FieldSpan {
-            name: "ask",
-            offset: ::shm_runtime::__private::offset_of!(OrderBook, ask),
-            size: ::core::mem::size_of::<[f64; 100]>(),
-        },
-    ],
-);
+const _: () = {
+    let _every_field = |value: &OrderBook| {
+        let OrderBook { timestamp: _, bid: _, ask: _ } = value;
+    };
+    ::shm_runtime::__private::assert_no_padding::<
+        OrderBook,
+    >(
+        "OrderBook",
+        &[
+            ::shm_runtime::__private::span_of(
+                "timestamp",
+                ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
+                |value: &OrderBook| &value.timestamp,
+            ),
+            ::shm_runtime::__private::span_of(
+                "bid",
+                ::shm_runtime::__private::offset_of!(OrderBook, bid),
+                |value: &OrderBook| &value.bid,
+            ),
+            ::shm_runtime::__private::span_of(
+                "ask",
+                ::shm_runtime::__private::offset_of!(OrderBook, ask),
+                |value: &OrderBook| &value.ask,
+            ),
+        ],
+    )
+};

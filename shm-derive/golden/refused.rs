@@ -39,20 +39,7 @@ const _: () = {
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Refused",
                 doc: "",
-                fields: &[
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "read",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Refused, read),
-                        ty: &<u32 as ::shm_runtime::SharedLayout>::LAYOUT,
-                    },
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "count",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Refused, count),
-                        ty: &<u32 as ::shm_runtime::SharedLayout>::LAYOUT,
-                    },
-                ],
+                fields: &[],
             },
         };
         type View<'a> = RefusedView<'a>;
@@ -195,9 +182,9 @@ const _: () = {
 const _: () = {
     /// Where each field lies.
     #[allow(dead_code, non_camel_case_types)]
-    struct RefusedFields;
+    struct RefusedFieldsOfTheCell;
     #[allow(dead_code, non_upper_case_globals)]
-    impl RefusedFields {
+    impl RefusedFieldsOfTheCell {
         const count: ::shm_runtime::__private::Field<Refused, u32> = ::shm_runtime::__private::Field::new(
             ::shm_runtime::__private::offset_of!(Refused, count),
         );
@@ -213,7 +200,7 @@ const _: () = {
         pub fn count(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<u32>, ::shm_runtime::Error> {
-            self.0.read_field(RefusedFields::count)
+            self.0.read_field(RefusedFieldsOfTheCell::count)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -227,7 +214,7 @@ const _: () = {
         pub fn count(
             &self,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<u32>, ::shm_runtime::Error> {
-            self.0.read_field(RefusedFields::count)
+            self.0.read_field(RefusedFieldsOfTheCell::count)
         }
         /// Sets `count`, as one version.
         ///
@@ -239,7 +226,7 @@ const _: () = {
             &mut self,
             value: u32,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(RefusedFields::count, &value)
+            self.0.write_field(RefusedFieldsOfTheCell::count, &value)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -248,7 +235,7 @@ const _: () = {
         #[inline(always)]
         pub fn count(&self) -> <u32 as ::shm_runtime::SharedLayout>::View<'a> {
             <u32 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(RefusedFields::count),
+                self.0.field(RefusedFieldsOfTheCell::count),
             )
         }
     }
@@ -258,13 +245,13 @@ const _: () = {
         #[inline]
         pub fn count(&self) -> <u32 as ::shm_runtime::SharedLayout>::Update<'a> {
             <u32 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(RefusedFields::count),
+                self.0.field(RefusedFieldsOfTheCell::count),
             )
         }
         /// Sets `count`.
         #[inline]
         pub fn set_count(&self, value: u32) {
-            self.0.field(RefusedFields::count).set(&value);
+            self.0.field(RefusedFieldsOfTheCell::count).set(&value);
         }
     }
     #[allow(dead_code)]

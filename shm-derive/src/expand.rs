@@ -11,7 +11,7 @@ mod stubs;
 
 use crate::check::check;
 use crate::errors::Errors;
-use crate::model::Model;
+use crate::model::{Field, Model};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
@@ -29,7 +29,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let verdicts = check(&input, &model, &mut errors);
     if errors.is_empty() {
         let assertions = schema::assertions(&model);
-        let expansion = expand(&model);
+        let expansion = expand(&model, &model.fields);
         return quote! { #expansion #assertions };
     }
     let errors = errors.to_compile_errors();
@@ -37,15 +37,17 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         return errors;
     }
     stubs::keep_what_is_fit(&mut model, &verdicts);
-    let stubs = expand(&model);
+    // A layout that nobody will see says nothing of the fields: it could be one more error.
+    let stubs = expand(&model, &[]);
     quote! { #errors #stubs }
 }
 
-/// The handles beside the struct, then what the struct and the handles implement.
-fn expand(model: &Model) -> TokenStream {
+/// The handles beside the struct, then what the struct and the handles implement. `described` are the fields that
+/// the layout tells of.
+fn expand(model: &Model, described: &[Field]) -> TokenStream {
     let names = Names::of(model);
     let handles = handles::types(model, &names);
-    let schema = schema::impls(model, &names);
+    let schema = schema::impls(model, &names, described);
     let traits = handles::impls(model, &names);
     let accessors = accessors::impls(model, &names);
     quote! { #handles #schema #traits #accessors }
@@ -71,7 +73,8 @@ impl Names {
             writer: handle("Writer"),
             view: handle("View"),
             update: handle("Update"),
-            fields: handle("Fields"),
+            // Inside the expansion, but the types of the fields are named there too.
+            fields: handle("FieldsOfTheCell"),
             protocol: unused_name(
                 model,
                 &["P", "Protocol", "CellProtocol", "ProtocolOfTheCell"],

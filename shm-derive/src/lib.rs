@@ -45,7 +45,8 @@ use proc_macro::TokenStream;
 ///   to be a field of others.
 /// - `version = 2`: the layout version of the segment, 1 if left out. Change it with the meaning of the fields;
 ///   changes of the layout itself are noticed without.
-/// - `crate = path`: where `shm_runtime` is, if not at `::shm_runtime`.
+/// - `crate = path`: where `shm_runtime` is, if not at `::shm_runtime`. It is trusted to be that crate: what proves
+///   the layout is taken from there.
 ///
 /// # Attributes of a field: `#[shared(…)]`
 ///

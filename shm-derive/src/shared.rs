@@ -79,11 +79,11 @@ mod tests {
     #[test]
     fn options_become_calls_in_the_order_in_which_they_are_given() {
         let text = expansion(quote! {
-            create Book, posix("/book"), mode = 0o640, owner = any, init = empty(), ephemeral, timeout = a + b
+            open_or_create Book, posix("/book"), mode = 0o640, owner = any, init = empty(), ephemeral
         });
         let calls = text.replace(char::is_whitespace, "");
         assert!(calls.contains(
-            "::options().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().timeout(a+b).create(&address)"
+            "::options().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create(&address)"
         ));
     }
 

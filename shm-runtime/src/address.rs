@@ -31,9 +31,18 @@ pub(crate) enum Backend {
 }
 
 impl Address {
-    /// POSIX shared memory of this name: a slash, then 1 to 250 of `A-Z a-z 0-9 . _ -`.
+    /// POSIX shared memory of this name: a slash, then 1 to 250 of `A-Z a-z 0-9 . _ -`, but not `/.` or `/..`.
     ///
-    /// The same object that `shm_open` of C knows by this name.
+    /// The same object that `shm_open` of C knows by this name: see shm_overview(7).
+    ///
+    /// ```
+    /// use shm_runtime::{Address, ErrorKind};
+    ///
+    /// assert_eq!(Address::posix("/orderbook")?.to_string(), "posix:/orderbook");
+    /// let error = Address::posix("orderbook").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::InvalidAddress);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -47,7 +56,13 @@ impl Address {
         Ok(Address(Backend::Posix(rest.to_owned())))
     }
 
-    /// The backend's name: `posix`.
+    /// The backend's name, with which the text starts: `posix`.
+    ///
+    /// ```
+    /// let address = shm_runtime::Address::posix("/orderbook")?;
+    /// assert_eq!(address.backend(), "posix");
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn backend(&self) -> &'static str {
         match self.0 {
             Backend::Posix(_) => "posix",
@@ -128,37 +143,21 @@ impl FromStr for Address {
     }
 }
 
-impl TryFrom<&str> for Address {
-    type Error = Error;
-
-    fn try_from(text: &str) -> Result<Address, Error> {
-        text.parse()
-    }
-}
-
-impl TryFrom<&String> for Address {
-    type Error = Error;
-
-    fn try_from(text: &String) -> Result<Address, Error> {
-        text.parse()
-    }
-}
-
-impl TryFrom<String> for Address {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Address, Error> {
-        text.parse()
-    }
-}
-
-impl From<&Address> for Address {
-    fn from(address: &Address) -> Address {
-        address.clone()
-    }
-}
-
 /// What can be taken for an address: an [`Address`], a reference to one, or its text.
+///
+/// [`remove`](crate::remove) and the `at(…)` of [`shared!`](crate::shared) take it.
+///
+/// ```
+/// use shm_runtime::{Address, Error, IntoAddress};
+///
+/// fn text(address: impl IntoAddress) -> Result<String, Error> {
+///     Ok(address.into_address()?.to_string())
+/// }
+///
+/// let address = Address::posix("/orderbook")?;
+/// assert_eq!(text(&address)?, text("posix:/orderbook")?);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 pub trait IntoAddress {
     /// The address.
     ///
@@ -168,15 +167,33 @@ pub trait IntoAddress {
     fn into_address(self) -> Result<Address, Error>;
 }
 
-impl<A: TryInto<Address, Error: Into<Error>>> IntoAddress for A {
+impl IntoAddress for Address {
     fn into_address(self) -> Result<Address, Error> {
-        self.try_into().map_err(Into::into)
+        Ok(self)
     }
 }
 
-impl From<std::convert::Infallible> for Error {
-    fn from(never: std::convert::Infallible) -> Error {
-        match never {}
+impl IntoAddress for &Address {
+    fn into_address(self) -> Result<Address, Error> {
+        Ok(self.clone())
+    }
+}
+
+impl IntoAddress for &str {
+    fn into_address(self) -> Result<Address, Error> {
+        self.parse()
+    }
+}
+
+impl IntoAddress for &String {
+    fn into_address(self) -> Result<Address, Error> {
+        self.parse()
+    }
+}
+
+impl IntoAddress for String {
+    fn into_address(self) -> Result<Address, Error> {
+        self.parse()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::layout::SegmentDescriptor;
 use crate::lease::Leases;
 use crate::mapping::{Mapping, Window, WindowMut};
 use crate::options::Settings;
-use crate::removal;
+use crate::removal::{self, InTheWay};
 use crate::schema::Schema;
 use crate::sys::process;
 use std::fs::File;
@@ -81,20 +81,22 @@ pub(crate) fn create(
         parts,
         mode: settings.mode(),
     };
+    make_way(address)?;
     let object = backend::create(address, &image)?;
     let mapping = Mapping::new(object.file(), header.map.total, true)
         .map_err(|error| failed("it could not be mapped", error))?;
     // Its life begins before its name: nobody ever sees it stale while this process lives.
     let ephemeral = if settings.ephemeral {
-        Some(
-            Ephemeral::new(address, object.file())
-                .map_err(|error| failed("its life could not be locked", error))?,
-        )
+        let ephemeral = Ephemeral::new(address, object.file());
+        Some(ephemeral.map_err(|error| failed("its life could not be locked", error))?)
     } else {
         None
     };
     for _ in 0..LEFT_OVERS_MAX {
         if backend::publish(address, &object)? {
+            if let Some(ephemeral) = &ephemeral {
+                ephemeral.begin();
+            }
             return Ok(Attachment {
                 address: address.clone(),
                 file: object.into_file(),
@@ -105,17 +107,34 @@ pub(crate) fn create(
                 _ephemeral: ephemeral,
             });
         }
-        if !removal::remove_left_over(address)? {
-            break;
-        }
+        make_way(address)?;
     }
-    Err(Error::new(
+    Err(already_exists(address))
+}
+
+/// Looks whether the address is free for a creation, and removes what a dead process left there.
+fn make_way(address: &Address) -> Result<(), Error> {
+    match removal::clear_the_way(address)? {
+        InTheWay::Nothing => Ok(()),
+        InTheWay::Something => Err(already_exists(address)),
+        InTheWay::LeftOverOf(user) => Err(Error::new(
+            ErrorKind::Stale,
+            "create",
+            address,
+            format!("what a dead process of user {user} left behind is there"),
+            "have that user remove it (`shm_runtime::remove`), or use another name",
+        )),
+    }
+}
+
+fn already_exists(address: &Address) -> Error {
+    Error::new(
         ErrorKind::AlreadyExists,
         "create",
         address,
         "something is there already",
         "open it with `open` or `open_or_create`, or remove it first (`shm_runtime::remove`)",
-    ))
+    )
 }
 
 /// Opens the segment, after checking all that can be checked of it. Changes nothing.

@@ -7,13 +7,20 @@
 use crate::address::Address;
 use crate::removal::remove_object;
 use crate::sys::exit::at_exit;
-use crate::sys::fork::{self, LockFile, ProcessToken};
+use crate::sys::fork::{self, LockFile, ProcessToken, Registry};
 use crate::sys::lock;
 use std::fs::File;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-/// The duty to remove a segment's name. Done when dropped, or at exit.
+/// How long a name that cannot be removed at once is tried for: somebody may be waiting for a handle to be dropped, or
+/// for the process to exit. What is left then is stale.
+const PATIENCE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// What makes a segment go with this process. It is removed when this is dropped, or at exit.
 #[derive(Debug)]
 pub(crate) struct Ephemeral {
     duty: Arc<Duty>,
@@ -28,11 +35,16 @@ struct Duty {
     creator: ProcessToken,
 }
 
-/// The duties of this process that are not done.
+/// The duties of this process that are not done. Locked only while the registry of [`crate::sys::fork`] is, so never at
+/// a fork.
 static DUTIES: Mutex<Vec<Arc<Duty>>> = Mutex::new(Vec::new());
 
+fn duties(_locked: &Registry) -> MutexGuard<'static, Vec<Arc<Duty>>> {
+    DUTIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Ephemeral {
-    /// Takes on the duty for an object that is to have this address.
+    /// Lets others see that this process lives, on an object that has no name yet.
     pub(crate) fn new(address: &Address, file: &File) -> io::Result<Ephemeral> {
         let life = LockFile::reopen(file, &mut fork::registry())?;
         if !lock::try_lock(life.file(), lock::LIFE)? {
@@ -45,43 +57,56 @@ impl Ephemeral {
             file: file.try_clone()?,
             creator: ProcessToken::current()?,
         });
-        at_exit(do_all);
-        let mut duties = DUTIES.lock().unwrap_or_else(PoisonError::into_inner);
-        duties.push(Arc::clone(&duty));
         Ok(Ephemeral { duty, _life: life })
+    }
+
+    /// Takes on the duty to remove the name, now that the object has it.
+    pub(crate) fn begin(&self) {
+        at_exit(do_all);
+        let registry = fork::registry();
+        duties(&registry).push(Arc::clone(&self.duty));
     }
 }
 
 impl Drop for Ephemeral {
     fn drop(&mut self) {
-        if !self.duty.creator.is_current() {
-            return;
+        // Off the list in a child too, which would keep the object alive by it.
+        let was_due = {
+            let registry = fork::registry();
+            let mut duties = duties(&registry);
+            let due = duties.len();
+            duties.retain(|duty| !Arc::ptr_eq(duty, &self.duty));
+            duties.len() < due
+        };
+        if was_due {
+            self.duty.fulfil(Instant::now() + PATIENCE);
         }
-        let mut duties = DUTIES.lock().unwrap_or_else(PoisonError::into_inner);
-        duties.retain(|duty| !Arc::ptr_eq(duty, &self.duty));
-        drop(duties);
-        self.duty.fulfil();
     }
 }
 
 impl Duty {
-    /// Removes the name if it still leads to the segment. If it cannot be done there is nobody to tell; the lock
-    /// on the creator's life then says that what is left is stale.
-    fn fulfil(&self) {
+    /// Removes the name if it still leads to the segment and this process created it. If it cannot be done there is
+    /// nobody to tell; the lock on the creator's life then says that what is left is stale.
+    fn fulfil(&self, deadline: Instant) {
         if self.creator.is_current() {
-            let _ = remove_object(&self.address, &self.file);
+            let _ = remove_object(&self.address, &self.file, deadline, || Ok(true));
         }
     }
 }
 
-/// At exit. A thread that holds the list now is about to do its own duty, or dies in the attempt.
+/// At exit, when other threads may still be at work: what they create from now on is left to be found stale.
 fn do_all() {
-    let duties = match DUTIES.try_lock() {
-        Ok(duties) => duties,
-        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-        Err(TryLockError::WouldBlock) => return,
+    let deadline = Instant::now() + PATIENCE;
+    let registry = loop {
+        match fork::try_registry() {
+            Some(registry) => break registry,
+            None if Instant::now() > deadline => return,
+            None => sleep(PAUSE),
+        }
     };
-    for duty in duties.iter() {
-        duty.fulfil();
+    let due = duties(&registry).clone();
+    drop(registry);
+    for duty in due {
+        duty.fulfil(deadline);
     }
 }

@@ -29,6 +29,25 @@ struct Detail {
 }
 
 /// What a user would do something different about.
+///
+/// Later versions may have more, so a `match` needs an arm for the rest.
+///
+/// ```
+/// use shm_runtime::{Error, ErrorKind};
+///
+/// fn next_step(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::NotFound | ErrorKind::Removed | ErrorKind::Stale => "wait for the feed",
+///         ErrorKind::WriterDied => "restart the feed",
+///         ErrorKind::Busy => "read again",
+///         ErrorKind::Layout => "build both programs from one definition",
+///         _ => "show the error to somebody",
+///     }
+/// }
+///
+/// let error = shm_runtime::remove("posix:/nobody-made-this").unwrap_err();
+/// assert_eq!(next_step(&error), "wait for the feed");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -50,7 +69,7 @@ pub enum ErrorKind {
     Layout,
     /// A segment of another user.
     Owner,
-    /// A segment that users may write who are not expected to.
+    /// A segment that users may write who are not expected to; or a mode that no segment can have.
     Mode,
     /// The operating system does not permit it.
     PermissionDenied,
@@ -58,13 +77,15 @@ pub enum ErrorKind {
     NoSpace,
     /// The segment was removed; its name may lead to another one by now.
     Removed,
-    /// An ephemeral segment whose creator has died.
+    /// An ephemeral segment whose creator has died; or, to who creates one, what a dead process of another user left
+    /// in its place.
     Stale,
     /// Another writer holds the lease.
     Leased,
     /// The writer died in the middle of a write and left a torn value.
     WriterDied,
-    /// The value was being written for as long as the reader had patience.
+    /// The value was being written for as long as the reader had patience; or the segment was being removed by
+    /// another process, which did not come to an end.
     Busy,
     /// The handle was inherited over a fork, and only its parent may write through it.
     Forked,
@@ -107,16 +128,33 @@ impl Error {
     }
 
     /// What kind of error it is.
+    ///
+    /// ```
+    /// use shm_runtime::{Address, ErrorKind};
+    ///
+    /// let error = Address::posix("orderbook").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::InvalidAddress);
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The address that it is about, as text.
+    /// The address that it is about, as text, or the text that was to be one.
+    ///
+    /// ```
+    /// let error = shm_runtime::remove("posix:/nobody-made-this").unwrap_err();
+    /// assert_eq!(error.address(), "posix:/nobody-made-this");
+    /// ```
     pub fn address(&self) -> &str {
         &self.0.address
     }
 
-    /// What to do about it.
+    /// What to do about it, in words. It is also the last line of the text.
+    ///
+    /// ```
+    /// let error = shm_runtime::Address::posix("orderbook").unwrap_err();
+    /// assert!(error.to_string().ends_with(error.remedy()));
+    /// ```
     pub fn remedy(&self) -> &str {
         &self.0.remedy
     }

@@ -1,6 +1,12 @@
 //! The layout of types and segments, as the constants that the derive emits. Sizes and offsets are in bytes.
 
+use crate::plain::SharedLayout;
 use crate::protocol::ProtocolKind;
+
+/// The layout of the field that `getter` gets: of the type that it has, however it is named.
+pub const fn layout_of<S, F: SharedLayout>(_getter: fn(&S) -> &F) -> &'static TypeLayout {
+    const { &F::LAYOUT }
+}
 
 /// The layout of a type.
 #[derive(Clone, Copy, Debug)]

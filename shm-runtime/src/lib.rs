@@ -112,8 +112,9 @@ pub use writer::Writer;
 /// - `VERB`: `create` (must be new), `open` (must exist; read-only unless `writable`), `open_or_create`.
 /// - `BACKEND`: `posix("/name")`, checked at compile time if it is a literal, or `at(address)` for an [`Address`] or
 ///   its text.
-/// - options: `mode = 0o600`, `init = value`, `writable`, `ephemeral`, `owner = uid` or `owner = any`,
-///   `timeout = duration`; see [`Options`].
+/// - options: `mode = 0o600`; of what is created `init = value` and `ephemeral`; of what is opened `writable`,
+///   `owner = uid` or `owner = any`, and `timeout = duration`; see [`Options`]. One that a verb has no use for is an
+///   error.
 ///
 /// ```
 /// use shm_runtime::{SharedLayout, shared};
@@ -149,8 +150,10 @@ macro_rules! shared {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::field::Field;
-    pub use crate::layout::{CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout};
-    pub use crate::padding::{FieldSpan, assert_no_padding};
+    pub use crate::layout::{
+        CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout, layout_of,
+    };
+    pub use crate::padding::{FieldSpan, assert_no_padding, span_of};
     pub use crate::protocol::ProtocolKind;
     pub use crate::update::Draft;
     pub use crate::view::Part;

@@ -125,6 +125,11 @@ pub(crate) struct Loads<'w> {
     window: PhantomData<&'w Window>,
 }
 
+// SAFETY: as of the window that they are borrowed from.
+unsafe impl Send for Loads<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Loads<'_> {}
+
 impl<'w> Loads<'w> {
     /// Loads a word, relaxed.
     ///

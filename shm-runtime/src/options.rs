@@ -12,13 +12,24 @@ use std::marker::PhantomData;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Whom a segment is expected to belong to.
+/// Whom a segment is expected to belong to: the owner of its object, as stat(2) tells it.
+///
+/// ```
+/// # use shm_runtime::{Address, Owner, Segment, SharedLayout};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let address = Address::posix(format!("/doc-owner-type-{}", std::process::id()))?;
+/// # let created = Segment::<Counter>::options().ephemeral().create(&address)?;
+/// assert_eq!(Owner::default(), Owner::Me);
+/// let segment = Segment::<Counter>::options().owner(Owner::Any).open(&address)?;
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Owner {
-    /// The user whose rights this process has.
+    /// The user whose rights this process has: geteuid(2).
     #[default]
     Me,
-    /// This user.
+    /// The user with this id.
     Uid(u32),
     /// Anybody: what any user of the machine puts there is taken.
     Any,
@@ -33,6 +44,8 @@ pub(crate) struct Settings {
     timeout: Duration,
 }
 
+/// Between two looks at an address. Waiting is for starting up, where a millisecond does not matter.
+const PAUSE: Duration = Duration::from_millis(1);
 /// The mode of a segment unless another is asked for: for its owner alone.
 const MODE_DEFAULT: u32 = 0o600;
 /// The bits that a mode may have.
@@ -45,14 +58,53 @@ impl Settings {
 }
 
 /// No initial value: a new cell is all zeroes.
+///
+/// It is what [`Options`] start with, and lets segments be created of types that are [`ZeroInit`].
+///
+/// ```
+/// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// use shm_runtime::{Options, Segment, Zeroed};
+///
+/// let options: Options<Counter, Zeroed> = Segment::<Counter>::options();
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Zeroed;
 
-/// An initial value.
+/// An initial value, as [`Options::init`] takes it.
+///
+/// ```
+/// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// use shm_runtime::{Initial, Options, Segment};
+///
+/// let options: Options<Counter, Initial<Counter>> =
+///     Segment::<Counter>::options().init(Counter { count: 7 });
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Initial<T>(T);
 
-/// What a new segment holds.
+/// What a new segment holds: [`Zeroed`] or [`Initial`]; the trait is sealed.
+///
+/// ```
+/// use shm_runtime::{Address, CellLayout, Error, InitialValue, Options, Segment};
+///
+/// fn create<T, I>(options: &Options<T, I>, address: &Address) -> Result<Segment<T>, Error>
+/// where
+///     T: CellLayout,
+///     I: InitialValue<T>,
+/// {
+///     options.create(address)
+/// }
+/// # use shm_runtime::{SharedLayout};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let address = Address::posix(format!("/doc-initial-value-{}", std::process::id()))?;
+/// # let options = Segment::<Counter>::options().ephemeral();
+/// # create(&options.init(Counter { count: 7 }), &address)?;
+/// # create(&Segment::<Counter>::options().ephemeral(), &address)?;
+/// # Ok::<(), Error>(())
+/// ```
 pub trait InitialValue<T>: sealed::Sealed {
     /// The value, if it is not all zeroes.
     #[doc(hidden)]
@@ -78,6 +130,9 @@ impl<T: SharedLayout> InitialValue<T> for Initial<T> {
 }
 
 /// How a segment is created or opened: what [`shared!`](crate::shared) is short for.
+///
+/// Options can be used any number of times, for any number of addresses. Those that say what a new segment is to be
+/// mean nothing to one that is opened.
 ///
 /// ```
 /// use shm_runtime::{Address, Segment, SharedLayout};
@@ -140,6 +195,23 @@ impl<T> Options<T> {
 impl<T, I> Options<T, I> {
     /// The mode of a new segment, whatever the umask, and the widest that is expected of one that exists: of its
     /// `0o022` bits, which let others write. The default is `0o600`.
+    ///
+    /// The bits are those of chmod(2), from `0o600` to `0o666`: the owner reads and writes, nobody executes. With
+    /// another mode, creating and opening are [`ErrorKind::Mode`].
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-mode-{}", std::process::id()))?;
+    /// let group = Segment::<Counter>::options().mode(0o660);
+    /// let segment = group.clone().ephemeral().create(&address)?;
+    /// // That its group may write it has to be expected.
+    /// let error = Segment::<Counter>::options().open(&address).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Mode);
+    /// assert!(group.open(&address).is_ok());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn mode(mut self, mode: u32) -> Self {
         self.settings.mode = Some(mode);
@@ -147,30 +219,92 @@ impl<T, I> Options<T, I> {
     }
 
     /// Whom a segment that exists is expected to belong to. The default is the user whose rights this process has.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, Owner, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-owner-{}", std::process::id()))?;
+    /// # let created = Segment::<Counter>::options().ephemeral().create(&address)?;
+    /// # let feed = u32::MAX - 1;
+    /// let of_the_feed = Segment::<Counter>::options().owner(Owner::Uid(feed));
+    /// // It belongs to this process's user.
+    /// assert_eq!(of_the_feed.open(&address).unwrap_err().kind(), ErrorKind::Owner);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn owner(mut self, owner: Owner) -> Self {
         self.settings.owner = owner;
         self
     }
 
-    /// A new segment's name goes when this process drops its last handle on it, or exits.
+    /// A new segment's name goes when this process drops the last handle that came of creating it, or exits. Handles
+    /// that came of opening it, here or elsewhere, do not count.
     ///
     /// If the process is killed the name stays, but others know that it is stale: opening it is
-    /// [`ErrorKind::Stale`], and creating replaces it.
+    /// [`ErrorKind::Stale`], and creating it as the same user replaces it.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-ephemeral-{}", std::process::id()))?;
+    /// let segment = Segment::<Counter>::options().ephemeral().create(&address)?;
+    /// let reader = segment.reader();
+    /// drop(segment);
+    /// assert!(Segment::<Counter>::options().open(&address).is_ok());
+    /// drop(reader);
+    /// let error = Segment::<Counter>::options().open(&address).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NotFound);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn ephemeral(mut self) -> Self {
         self.settings.ephemeral = true;
         self
     }
 
-    /// How long to wait for a segment that is to be opened and is not there yet. The default is not at all.
+    /// How long to wait for a segment that is to be opened and is not there yet, or is there no more
+    /// ([`ErrorKind::Removed`], [`ErrorKind::Stale`]). The default is not at all.
+    ///
+    /// [`Segment::reopen`] waits as long; [`Options::open_or_create`] has nothing to wait for.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-timeout-{}", std::process::id()))?;
+    /// use std::time::Duration;
+    ///
+    /// # let feed_address = address.clone();
+    /// # let feed = std::thread::spawn(move || {
+    /// #     Segment::<Counter>::options().ephemeral().create(&feed_address)
+    /// # });
+    /// // The program that creates it may start later than this one.
+    /// let patient = Segment::<Counter>::options().timeout(Duration::from_secs(60));
+    /// let segment = patient.open(&address)?;
+    /// # feed.join().unwrap()?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// What a new segment holds, instead of zeroes.
+    /// What a new segment holds, instead of zeroes. It is version 0: no write has put it there.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-init-{}", std::process::id()))?;
+    /// let options = Segment::<Counter>::options().init(Counter { count: 7 });
+    /// let segment = options.ephemeral().create(&address)?;
+    /// let snapshot = segment.reader().read()?;
+    /// assert_eq!((snapshot.count, snapshot.version.get()), (7, 0));
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[must_use]
     pub fn init(self, value: T) -> Options<T, Initial<T>> {
         Options {
@@ -180,14 +314,27 @@ impl<T, I> Options<T, I> {
         }
     }
 
-    /// Opens a segment to read it.
+    /// Opens a segment to read it. Nothing can be written through it, also not by mistake: it is mapped with
+    /// `PROT_READ` alone (mmap(2)).
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-open-{}", std::process::id()))?;
+    /// # let created = Segment::<Counter>::options().ephemeral().create(&address)?;
+    /// let segment = Segment::<Counter>::options().open(&address)?;
+    /// assert_eq!(segment.reader().count()?.value, 0);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`] when nothing is there; [`ErrorKind::NotASegment`], [`ErrorKind::Format`],
     /// [`ErrorKind::Damaged`], [`ErrorKind::Layout`], [`ErrorKind::Owner`], [`ErrorKind::Mode`],
     /// [`ErrorKind::PermissionDenied`], [`ErrorKind::Removed`] and [`ErrorKind::Stale`] when what is there is not
-    /// as expected. It is not changed in any case.
+    /// as expected; [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system fails. It is not
+    /// changed in any case.
     pub fn open(&self, address: &Address) -> Result<Segment<T, ReadOnly>, Error>
     where
         T: SegmentLayout,
@@ -197,6 +344,17 @@ impl<T, I> Options<T, I> {
     }
 
     /// Opens a segment to read it and to write it.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-open-writable-{}", std::process::id()))?;
+    /// # let created = Segment::<Counter>::options().ephemeral().create(&address)?;
+    /// let segment = Segment::<Counter>::options().open_writable(&address)?;
+    /// segment.writer()?.set_count(1)?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -213,9 +371,6 @@ impl<T, I> Options<T, I> {
     where
         T: SegmentLayout,
     {
-        /// Between two looks. Waiting is for starting up, where a millisecond does not matter.
-        const PAUSE: Duration = Duration::from_millis(1);
-
         self.check_mode("open", address)?;
         let start = Instant::now();
         loop {
@@ -242,11 +397,24 @@ impl<T, I> Options<T, I> {
         ))
     }
 
-    /// Creates a segment, which must be new.
+    /// Creates a segment, which must be new. Nobody sees it before it is whole, and its memory is allocated by then
+    /// (posix_fallocate(3)).
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-create-{}", std::process::id()))?;
+    /// let segment = Segment::<Counter>::options().ephemeral().create(&address)?;
+    /// let error = Segment::<Counter>::options().create(&address).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::AlreadyExists`] when something is there; [`ErrorKind::NoSpace`] when there is no memory for it;
+    /// [`ErrorKind::AlreadyExists`] when something is there, or [`ErrorKind::Stale`] if that is what a dead process of
+    /// another user left behind; [`ErrorKind::NoSpace`] when there is no memory for it;
     /// [`ErrorKind::Mode`] when it cannot have the mode; [`ErrorKind::PermissionDenied`],
     /// [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system refuses. Nothing is left behind.
     pub fn create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
@@ -263,6 +431,18 @@ impl<T, I> Options<T, I> {
 
     /// Opens a segment to read it and to write it, or creates it if it is not there. Of many processes that do so
     /// at once, one creates it and the others open that.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-open-or-create-{}", std::process::id()))?;
+    /// let options = Segment::<Counter>::options().ephemeral();
+    /// let first = options.open_or_create(&address)?;
+    /// let second = options.open_or_create(&address)?;
+    /// assert_eq!(first.epoch(), second.epoch());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -290,6 +470,7 @@ impl<T, I> Options<T, I> {
             if start.elapsed() > PATIENCE {
                 return Err(error);
             }
+            sleep(PAUSE);
         }
     }
 }

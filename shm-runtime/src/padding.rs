@@ -11,10 +11,28 @@ pub struct FieldSpan {
     pub size: usize,
 }
 
-/// Fails to compile (panics in a constant) if a struct has bytes that belong to no field, naming every gap and
-/// the field that fills it. `fields` are in the order of the declaration, which is that of `repr(C)`.
+/// The span of a field, whose type is that which `getter` shows it to have.
+pub const fn span_of<S, F>(name: &'static str, offset: usize, _getter: fn(&S) -> &F) -> FieldSpan {
+    FieldSpan {
+        name,
+        offset,
+        size: size_of::<F>(),
+    }
+}
+
+/// Fails to compile (panics in a constant) unless each byte of the struct `S` belongs to exactly one field; names
+/// every gap and the field that fills it. `fields` are in the order of the declaration, which is that of `repr(C)`.
 #[track_caller]
-pub const fn assert_no_padding(name: &str, size: usize, fields: &[FieldSpan]) {
+pub const fn assert_no_padding<S>(name: &str, fields: &[FieldSpan]) {
+    check(name, size_of::<S>(), fields);
+}
+
+#[track_caller]
+const fn check(name: &str, size: usize, fields: &[FieldSpan]) {
+    assert!(
+        !fields.is_empty() && fields[0].offset == 0,
+        "the first field is at the start, as `repr(C)` has it"
+    );
     let mut message = Message::new();
     let mut number = 0;
     let mut index = 0;
@@ -26,6 +44,10 @@ pub const fn assert_no_padding(name: &str, size: usize, fields: &[FieldSpan]) {
         } else {
             (None, size)
         };
+        assert!(
+            next >= before.offset + before.size,
+            "fields are in the order of their declaration, as `repr(C)` has them"
+        );
         if next > before.offset + before.size {
             while is_taken(fields, number) {
                 number += 1;
@@ -159,13 +181,13 @@ mod tests {
     }
 
     fn message(size: usize, fields: &[FieldSpan]) -> String {
-        let panic = std::panic::catch_unwind(|| assert_no_padding("Foo", size, fields));
+        let panic = std::panic::catch_unwind(|| check("Foo", size, fields));
         *panic.unwrap_err().downcast::<String>().unwrap()
     }
 
     #[test]
     fn a_struct_without_gaps_passes() {
-        assert_no_padding("Foo", 16, &[span("a", 0, 8), span("b", 8, 8)]);
+        check("Foo", 16, &[span("a", 0, 8), span("b", 8, 8)]);
     }
 
     #[test]

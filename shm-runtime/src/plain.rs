@@ -66,6 +66,25 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
 
 /// Types of which all-zero bytes are a valid value, so that a segment of them can be created without `init`.
 ///
+/// The derive of [`SharedLayout`] implements it for structs whose fields all have it. Generic code asks for it:
+///
+/// ```
+/// use shm_runtime::{Address, CellLayout, Error, Segment, ZeroInit};
+///
+/// fn create<T: CellLayout + ZeroInit>(address: &Address) -> Result<Segment<T>, Error> {
+///     Segment::<T>::options().create(address)
+/// }
+/// ```
+///
+/// Without it that does not compile:
+///
+/// ```compile_fail,E0277
+/// # use shm_runtime::{Address, CellLayout, Error, Segment};
+/// fn create<T: CellLayout>(address: &Address) -> Result<Segment<T>, Error> {
+///     Segment::<T>::options().create(address)
+/// }
+/// ```
+///
 /// # Safety
 ///
 /// Derived with [`SharedLayout`]. All-zero bytes must be a value of the type, and a meaningful one.
@@ -76,6 +95,32 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
 pub unsafe trait ZeroInit: SharedLayout {}
 
 /// A segment's layout: which cells it has, with which protocols. Derived for structs with a protocol.
+///
+/// ```
+/// use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout};
+///
+/// fn open<T: SegmentLayout>(address: &Address) -> Result<Segment<T, ReadOnly>, Error> {
+///     Segment::<T>::options().open(address)
+/// }
+/// # let nowhere = Address::posix(format!("/doc-segment-layout-{}", std::process::id()))?;
+/// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # assert!(open::<Counter>(&nowhere).is_err());
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// A struct without a protocol is a value, and no segment:
+///
+/// ```compile_fail,E0277
+/// # use shm_runtime::{SharedLayout, shared};
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// struct Level {
+///     price: f64,
+/// }
+///
+/// let segment = shared!(open Level, posix("/levels"));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a segment: it has no protocol",
     note = "say how it is shared: `#[shared(seqlock)]` on the struct that derives `SharedLayout`"
@@ -87,6 +132,21 @@ pub trait SegmentLayout: Sized + 'static {
 }
 
 /// A segment that is one cell: a struct with a protocol of its own.
+///
+/// ```
+/// use shm_runtime::{CellLayout, Error, Segment, SharedLayout};
+///
+/// /// The handle that reads the cell, in generic code.
+/// fn reader_of<T: CellLayout, A>(segment: &Segment<T, A>) -> T::Reader<T::Protocol> {
+///     segment.reader()
+/// }
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let name = format!("/doc-cell-layout-{}", std::process::id());
+/// # let segment = shm_runtime::shared!(create Counter, posix(name), ephemeral)?;
+/// # assert_eq!(reader_of(&segment).count()?.value, 0);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a segment: it has no protocol",
     note = "say how it is shared: `#[shared(seqlock)]` on the struct that derives `SharedLayout`"

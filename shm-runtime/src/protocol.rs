@@ -78,6 +78,23 @@ impl ProtocolKind {
 }
 
 /// How a cell is shared. Implemented by [`Seqlock`]; the trait is sealed.
+///
+/// ```
+/// use shm_runtime::{CellLayout, Protocol, SharedLayout};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// struct Counter {
+///     count: u64,
+/// }
+///
+/// fn protocol_of<T: CellLayout>() -> &'static str {
+///     T::Protocol::NAME
+/// }
+///
+/// assert_eq!(protocol_of::<Counter>(), "seqlock");
+/// ```
 pub trait Protocol: Engine {
     /// The protocol's name, as `#[shared(…)]` and a schema have it: `seqlock`.
     const NAME: &'static str;
@@ -97,6 +114,24 @@ pub trait Engine: Copy + Send + Sync + 'static {
 ///
 /// A writer that dies in the middle of a write leaves a torn value, which readers are told of
 /// ([`ErrorKind::WriterDied`](crate::ErrorKind::WriterDied)) and the next whole write repairs.
+///
+/// Source: the kernel's `Documentation/locking/seqlock.rst`, with one writer, and atomic accesses throughout.
+///
+/// ```
+/// # use shm_runtime::{Seqlock, SharedLayout, shared};
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// struct Counter {
+///     count: u64,
+/// }
+///
+/// # let name = format!("/doc-seqlock-{}", std::process::id());
+/// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+/// let reader: CounterReader<Seqlock> = segment.reader();
+/// assert_eq!(reader.count()?.value, 0);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Seqlock;
 

@@ -28,6 +28,29 @@ const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
 ///
 /// A reading is of one version, and comes to an end: after some attempts it is an error, that the value is
 /// [`ErrorKind::Busy`] or that its writer died in the middle of a write ([`ErrorKind::WriterDied`]).
+///
+/// The handles that the derive makes have all that it has:
+///
+/// ```
+/// # use shm_runtime::{Reader, Seqlock, SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let name = format!("/doc-reader-{}", std::process::id());
+/// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+/// let reader: CounterReader = segment.reader();
+/// let plain: &Reader<Counter, Seqlock> = &reader;
+/// assert_eq!(plain.read()?.count, reader.count()?.value);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
+///
+/// It may be cloned, move between threads, and be shared by them:
+///
+/// ```
+/// use shm_runtime::{Reader, Seqlock};
+///
+/// fn any_thread<T: Clone + Send + Sync>() {}
+/// any_thread::<Reader<u64, Seqlock>>();
+/// ```
 pub struct Reader<T, P> {
     cell: ReadCell,
     attachment: Arc<Attachment>,
@@ -67,9 +90,22 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
 
     /// A consistent copy of the value.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: f64, ask: f64 }
+    /// # let name = format!("/doc-read-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// # segment.writer()?.write(&Quote { bid: 101.25, ask: 101.5 })?;
+    /// let quote = segment.reader().read()?;
+    /// assert_eq!((quote.bid, quote.ask, quote.version.get()), (101.25, 101.5, 1));
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::WriterDied`] and [`ErrorKind::Busy`].
+    /// [`ErrorKind::WriterDied`] when a writer died in the middle of a write, until the next whole write;
+    /// [`ErrorKind::Busy`] when the value was being written for all of the reader's patience.
     #[inline]
     pub fn read(&self) -> Result<Snapshot<T>, Error> {
         // Through a buffer, so that an attempt moves nothing but the words of the cell.
@@ -79,9 +115,23 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
 
     /// A consistent copy of the value in memory of the caller's, without the second copy that returning it costs.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 100] }
+    /// # let name = format!("/doc-read-into-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut buffer = MaybeUninit::uninit();
+    /// let book = segment.reader().read_into(&mut buffer)?;
+    /// assert_eq!(book.bid[99], 0.0);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::WriterDied`] and [`ErrorKind::Busy`]; `to` then holds nothing.
+    /// As [`Reader::read`]; what `to` then holds is not a consistent value.
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
         let mut buffer = Buffer::new(to);
@@ -94,6 +144,18 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
 
     /// One attempt, which never waits: `None` when a write got in its way.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-try-read-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// if let Some(snapshot) = segment.reader().try_read()? {
+    ///     assert_eq!(snapshot.count, 0);
+    /// }
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; a value that is not valid for its type will be one.
@@ -105,6 +167,21 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     }
 
     /// One attempt, which never waits, in memory of the caller's: `None` when a write got in its way.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-try-read-into-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut buffer = MaybeUninit::uninit();
+    /// if let Some(snapshot) = segment.reader().try_read_into(&mut buffer)? {
+    ///     assert_eq!(snapshot.count, 0);
+    /// }
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -128,9 +205,37 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// computes on is always a value that was published. A `?` on a getter ends the attempt, and the closure may run
     /// again.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: f64, ask: f64 }
+    /// # let name = format!("/doc-view-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// # segment.writer()?.write(&Quote { bid: 101.25, ask: 101.5 })?;
+    /// let spread = segment.reader().view(|quote| Ok(quote.ask()? - quote.bid()?))?;
+    /// assert_eq!((spread.value, spread.version.get()), (0.25, 1));
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// What the closure is given is of use during the attempt only, and cannot leave it:
+    ///
+    /// ```compile_fail,E0521
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: f64, ask: f64 }
+    /// # let name = format!("/doc-view-kept-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// let mut kept = None;
+    /// segment.reader().view(|quote| {
+    ///     kept = Some(quote);
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::WriterDied`] and [`ErrorKind::Busy`].
+    /// As [`Reader::read`].
     #[inline]
     pub fn view<R>(
         &self,
@@ -146,18 +251,56 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         })
     }
 
-    /// How many complete writes the cell has had.
+    /// How many complete writes the cell has had. A reading after it is of this version or a later one.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-reader-version-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// let reader = segment.reader();
+    /// let seen = reader.version();
+    /// segment.writer()?.set_count(1)?;
+    /// assert!(reader.version() > seen);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[inline]
     pub fn version(&self) -> Version {
         Version::of_sequence(self.cell.memory().load_sequence())
     }
 
     /// How long a reading goes on trying while the value is being written.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-patience-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// assert_eq!(segment.reader().patience().as_millis(), 100);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn patience(&self) -> Duration {
         self.patience
     }
 
-    /// Sets how long a reading goes on trying while the value is being written. The default is 100 ms.
+    /// Sets how long a reading goes on trying while the value is being written. The default is 100 ms. It is this
+    /// handle's, and that of its later clones.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-set-patience-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// use std::time::Duration;
+    ///
+    /// let mut reader = segment.reader();
+    /// reader.set_patience(Duration::from_secs(1));
+    /// assert_eq!(reader.clone().patience(), Duration::from_secs(1));
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
     }

@@ -1,10 +1,10 @@
-//! Removal: mark the object, then take its name away, without taking another object's.
+//! Removal: take the name away, without taking another object's, then mark the object for who has it open.
 
 use crate::address::{Address, IntoAddress};
 use crate::backend::{self, Access};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
-use crate::header::{self, MAGIC};
+use crate::header::{self, HEADER_LEN, Header, MAGIC};
 use crate::sys::fork::{self, LockFile};
 use crate::sys::{lock, process};
 use std::fs::File;
@@ -17,16 +17,19 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// Removes the segment at an address, or at its text: marks it as removed, then removes its name.
+/// Removes the segment at an address, or at its text: its name goes, and it is marked as removed.
 ///
 /// Who has it open keeps it; [`Segment::is_current`](crate::Segment::is_current) tells them. What is there need not
-/// be of a layout that the program knows, nor whole, but it must start as a segment does: anything else is left alone. Among users of this
-/// crate a removal takes no other segment's name that came in between; against `rm` nothing can be promised.
+/// be of a layout that the program knows, nor whole, but it must start as a segment does: anything else is left
+/// alone. Among users of this crate a removal takes no other segment's name that came in between; against `rm`
+/// nothing can be promised.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::NotFound`] when nothing is there, [`ErrorKind::NotASegment`] when something else is,
-/// [`ErrorKind::PermissionDenied`] when it may not be written or its name not removed, and those of the address.
+/// [`ErrorKind::PermissionDenied`] when it may not be written or its name not removed, [`ErrorKind::Busy`] when
+/// another process is removing it and does not come to an end, [`ErrorKind::Os`] when the operating system fails
+/// otherwise, and those of the address.
 ///
 /// ```
 /// use shm_runtime::{ErrorKind, SharedLayout, remove, shared};
@@ -63,7 +66,7 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
                 "look at it, and remove it by hand if nobody needs it",
             ));
         }
-        if remove_object(&address, &file)? {
+        if remove_object(&address, &file, deadline, || Ok(true))? {
             return Ok(());
         }
         // The name led elsewhere by the time the object was locked. One turn for each such change, at most.
@@ -73,42 +76,62 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     }
 }
 
-/// Removes what a dead process left behind at the address, which created it to go with itself, or was killed while it
-/// removed it; `false` if what is there is something else.
-pub(crate) fn remove_left_over(address: &Address) -> Result<bool, Error> {
+/// What is in the way of a creation.
+pub(crate) enum InTheWay {
+    /// Nothing, or nothing any more.
+    Nothing,
+    /// Something that is to stay.
+    Something,
+    /// What is left of a dead process of another user, who alone may remove it.
+    LeftOverOf(u32),
+}
+
+/// Looks at what has the address, and removes it if a dead process left it behind: one that created it to go with
+/// itself, or that was killed while it removed it.
+pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
     let file = match backend::open(address, Access::Write, "create") {
         Ok(file) => file,
-        // Gone in the meantime: the way is free.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
-        // Not ours to remove; that it is in the way is for the caller to say.
-        Err(_) => return Ok(false),
+        Err(error) => {
+            return match error.kind() {
+                ErrorKind::NotFound => Ok(InTheWay::Nothing),
+                ErrorKind::NotASegment | ErrorKind::PermissionDenied => Ok(InTheWay::Something),
+                _ => Err(error),
+            };
+        }
     };
-    let Ok(status) = file.metadata() else {
-        return Ok(false);
-    };
-    // Another user's left-over is for that user to remove, however dead.
-    if status.uid() != process::effective_user() {
-        return Ok(false);
-    }
     let check = Check {
         address,
         file: &file,
     };
-    match check.header(status.len()) {
-        Ok(header) if header.state == header::REMOVED || check.is_stale(&header)? => {
-            remove_object(address, &file)?;
-            Ok(true)
-        }
-        _ => Ok(false),
+    let Ok(status) = file.metadata() else {
+        return Ok(InTheWay::Something);
+    };
+    let is_left_over = || match check.header(status.len()) {
+        Ok(header) => Ok(header.state == header::REMOVED || check.is_stale(&header)?),
+        Err(_) => Ok(false),
+    };
+    if !is_left_over()? {
+        return Ok(InTheWay::Something);
     }
+    if status.uid() != process::effective_user() {
+        return Ok(InTheWay::LeftOverOf(status.uid()));
+    }
+    // Whatever came of it, the name is free of this object, or leads to one that has to be looked at anew.
+    remove_object(address, &file, Instant::now() + PATIENCE, is_left_over)?;
+    Ok(InTheWay::Nothing)
 }
 
-/// Removes the name if it leads to this object, marking the object first; `false` if it leads elsewhere.
-pub(crate) fn remove_object(address: &Address, file: &File) -> Result<bool, Error> {
+/// Removes the name if it leads to this object and the condition holds, both under the lock of removals, and marks the
+/// object; `false` if the name leads elsewhere or the condition does not hold.
+pub(crate) fn remove_object(
+    address: &Address,
+    file: &File,
+    deadline: Instant,
+    condition: impl FnOnce() -> Result<bool, Error>,
+) -> Result<bool, Error> {
     let failed = |found, error| Error::os("remove", address, found, error);
     let locked = LockFile::reopen(file, &mut fork::registry())
         .map_err(|error| failed("it could not be opened to be locked", error))?;
-    let deadline = Instant::now() + PATIENCE;
     while !lock::try_lock(locked.file(), lock::REMOVAL)
         .map_err(|error| failed("it could not be locked", error))?
     {
@@ -121,21 +144,21 @@ pub(crate) fn remove_object(address: &Address, file: &File) -> Result<bool, Erro
     // another object while the name leads to this one.
     let leads_here = backend::leads_to(address, file)
         .map_err(|error| failed("its name could not be looked up", error))?;
-    if !leads_here {
+    if !leads_here || !condition()? {
         return Ok(false);
     }
-    let state = header::at::STATE as u64;
-    let mut before = [0; size_of::<u64>()];
-    file.read_exact_at(&mut before, state)
-        .and_then(|()| file.write_all_at(&header::REMOVED.to_le_bytes(), state))
-        .map_err(|error| failed("it could not be marked as removed", error))?;
-    match backend::unlink(address) {
-        Ok(()) => Ok(true),
-        Err(error) => {
-            // It stays, so it must be what it was. If even this fails, opening it says `Removed`.
-            let _ = file.write_all_at(&before, state);
-            Err(not_unlinked(address, error))
-        }
+    backend::unlink(address).map_err(|error| not_unlinked(address, error))?;
+    mark_removed(file);
+    Ok(true)
+}
+
+/// Tells who has the object open. Only an object of a format that has its state there: of another, they may hold
+/// something else at this place. That the name is gone tells them too, so failing to do this is no failure.
+fn mark_removed(file: &File) {
+    let mut bytes = [0; HEADER_LEN];
+    let is_ours = file.read_exact_at(&mut bytes, 0).is_ok() && Header::decode(&bytes).is_ok();
+    if is_ours {
+        let _ = file.write_all_at(&header::REMOVED.to_le_bytes(), header::at::STATE as u64);
     }
 }
 

@@ -15,6 +15,19 @@ use std::sync::Arc;
 const ONLY_CELL: usize = 0;
 
 /// [`Segment`] access: read and write.
+///
+/// ```
+/// # use shm_runtime::{Address, SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let address = Address::posix(format!("/doc-writable-{}", std::process::id()))?;
+/// use shm_runtime::{Segment, Writable};
+///
+/// # let created = shared!(create Counter, at(&address), ephemeral)?;
+/// let segment: Segment<Counter, Writable> = shared!(open Counter, at(&address), writable)?;
+/// segment.writer()?.set_count(1)?;
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Writable;
 
@@ -35,7 +48,34 @@ pub struct ReadOnly;
 /// A segment of layout `T`, opened for `A`: [`Writable`] or [`ReadOnly`].
 ///
 /// Opened by [`shared!`](crate::shared) or through [`Segment::options`]. Its readers and writers keep the memory that
-/// they need, and outlive it.
+/// they need, and outlive it. A clone is another handle on the same mapping.
+///
+/// ```
+/// # use shm_runtime::{Address, SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let address = Address::posix(format!("/doc-segment-{}", std::process::id()))?;
+/// let segment = shared!(create Counter, at(&address), ephemeral)?;
+/// let mut writer = segment.writer()?;
+/// let reader = segment.reader();
+/// drop(segment);
+/// writer.set_count(1)?;
+/// assert_eq!(reader.count()?.value, 1);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
+///
+/// Segments may move between threads, and be shared by them:
+///
+/// ```
+/// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// use shm_runtime::{ReadOnly, Segment, Writable};
+///
+/// fn any_thread<T: Send + Sync>() {}
+/// any_thread::<Segment<Counter, Writable>>();
+/// any_thread::<Segment<Counter, ReadOnly>>();
+/// ```
+#[must_use = "an ephemeral segment goes when its last handle is dropped"]
 pub struct Segment<T, A = Writable> {
     attachment: Arc<Attachment>,
     settings: Settings,
@@ -44,6 +84,15 @@ pub struct Segment<T, A = Writable> {
 
 impl<T> Segment<T> {
     /// How a segment of this layout is to be created or opened.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-segment-options-{}", std::process::id()))?;
+    /// let segment = Segment::<Counter>::options().ephemeral().create(&address)?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn options() -> Options<T> {
         Options::with(Settings::default())
     }
@@ -58,17 +107,54 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         }
     }
 
-    /// Where it is.
+    /// Where it is: the address with which it was created or opened.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-address-{}", std::process::id()))?;
+    /// let segment = shared!(create Counter, at(&address), ephemeral)?;
+    /// assert_eq!(segment.address(), &address);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn address(&self) -> &Address {
         self.attachment.address()
     }
 
-    /// Which incarnation it is: a random number set when it was created.
+    /// Which incarnation it is: a random number set when it was created. Versions of one epoch can be compared.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-epoch-{}", std::process::id()))?;
+    /// let created = shared!(create Counter, at(&address), ephemeral)?;
+    /// let opened = shared!(open Counter, at(&address))?;
+    /// assert_eq!(opened.epoch(), created.epoch());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn epoch(&self) -> u64 {
         self.attachment.epoch()
     }
 
     /// Whether its address still leads to it: not if it was removed, or replaced by another.
+    ///
+    /// It takes system calls, unlike a reading: ask now and then, or when nothing new has come for a while.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, remove, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-is-current-{}", std::process::id()))?;
+    /// let segment = shared!(create Counter, at(&address))?;
+    /// assert!(segment.is_current()?);
+    /// remove(&address)?;
+    /// assert!(!segment.is_current()?);
+    /// // It can be used all the same.
+    /// segment.writer()?.set_count(1)?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -85,6 +171,18 @@ impl<T: SegmentLayout, A> Segment<T, A> {
 impl<T: SegmentLayout> Segment<T, Writable> {
     /// Opens what the address leads to now, with the same expectations. This segment and its handles stay as they
     /// are.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, remove, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-reopen-writable-{}", std::process::id()))?;
+    /// let first = shared!(create Counter, at(&address))?;
+    /// remove(&address)?;
+    /// let second = shared!(create Counter, at(&address), ephemeral)?;
+    /// assert_eq!(first.reopen()?.epoch(), second.epoch());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -129,19 +227,46 @@ impl<T: SegmentLayout> Segment<T, ReadOnly> {
 }
 
 impl<T: CellLayout, A> Segment<T, A> {
-    /// A handle that reads the cell.
+    /// A handle that reads the cell: a [`Reader`] with an accessor for each field.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-segment-reader-{}", std::process::id()))?;
+    /// # let created = shared!(create Counter, at(&address), ephemeral)?;
+    /// let reader: CounterReader = shared!(open Counter, at(&address))?.reader();
+    /// assert_eq!(reader.count()?.value, reader.read()?.count);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn reader(&self) -> <T as SharedLayout>::Reader<T::Protocol> {
         T::reader_of(Reader::new(Arc::clone(&self.attachment), ONLY_CELL))
     }
 }
 
 impl<T: CellLayout> Segment<T, Writable> {
-    /// The handle that writes the cell: takes its lease, which is given back when the handle is dropped, or its
-    /// process dies.
+    /// The handle that writes the cell, a [`Writer`] with accessors for each field: takes its lease, which is given
+    /// back when the handle is dropped, or its process dies.
+    ///
+    /// The lease is an open file description lock: see fcntl(2).
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-segment-writer-{}", std::process::id()))?;
+    /// let segment = shared!(create Counter, at(&address), ephemeral)?;
+    /// let writer: CounterWriter = segment.writer()?;
+    /// assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+    /// drop(writer);
+    /// assert!(segment.writer().is_ok());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Leased`](crate::ErrorKind::Leased) when another writer has it, in this process or another.
+    /// [`ErrorKind::Leased`](crate::ErrorKind::Leased) when another writer has it, in this process or another;
+    /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.
     pub fn writer(&self) -> Result<<T as SharedLayout>::Writer<T::Protocol>, Error> {
         Writer::new(&self.attachment, ONLY_CELL).map(T::writer_of)
     }

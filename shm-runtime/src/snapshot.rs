@@ -6,6 +6,19 @@ use std::ops::Deref;
 /// An owned, consistent copy of a value, or of a field, and the version that it is of.
 ///
 /// It dereferences to the value.
+///
+/// ```
+/// # use shm_runtime::{SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Quote { bid: f64, ask: f64 }
+/// # let name = format!("/doc-snapshot-{}", std::process::id());
+/// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+/// segment.writer()?.write(&Quote { bid: 101.25, ask: 101.5 })?;
+/// let snapshot = segment.reader().read()?;
+/// assert_eq!(snapshot.bid, snapshot.value.bid);
+/// assert_eq!(snapshot.version.get(), 1);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Snapshot<T> {
     /// What the cell held.
@@ -15,7 +28,21 @@ pub struct Snapshot<T> {
 }
 
 impl<T: Copy> Snapshot<&T> {
-    /// The same, of a copy of the value.
+    /// The same, of a copy of the value: it no longer borrows the memory that was read into.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, Snapshot, shared};
+    /// # use std::mem::MaybeUninit;
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-copied-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// let mut buffer = MaybeUninit::uninit();
+    /// let borrowed: Snapshot<&Counter> = segment.reader().read_into(&mut buffer)?;
+    /// let owned: Snapshot<Counter> = borrowed.copied();
+    /// # assert_eq!(owned.count, 0);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[inline]
     pub fn copied(self) -> Snapshot<T> {
         Snapshot {
@@ -34,6 +61,23 @@ impl<T> Deref for Snapshot<T> {
 }
 
 /// How many complete writes a cell has had. A cell that no one has written has version 0.
+///
+/// Of one cell the greater version is the later one, and the difference is how many writes lie between them.
+/// Versions of different cells, or of segments with different epochs, have nothing to do with each other.
+///
+/// ```
+/// # use shm_runtime::{SharedLayout, Version, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let name = format!("/doc-version-{}", std::process::id());
+/// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+/// let mut writer = segment.writer()?;
+/// assert_eq!(writer.version(), Version::default());
+/// let first = writer.set_count(1)?;
+/// let second = writer.set_count(2)?;
+/// assert!(first < second);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(u64);
 
@@ -44,6 +88,10 @@ impl Version {
     }
 
     /// The number of complete writes.
+    ///
+    /// ```
+    /// assert_eq!(shm_runtime::Version::default().get(), 0);
+    /// ```
     pub const fn get(self) -> u64 {
         self.0
     }

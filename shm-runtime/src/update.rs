@@ -133,7 +133,22 @@ impl<'a, T: SharedLayout> Draft<'a, T> {
     }
 }
 
-/// An array in an update that is being prepared.
+/// An array of `N` elements in an update that is being prepared: what an update gives of an array.
+///
+/// ```
+/// # use shm_runtime::{ArrayUpdate, SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+/// # let name = format!("/doc-array-update-{}", std::process::id());
+/// # let segment = shared!(create Book, posix(name), ephemeral)?;
+/// segment.writer()?.update(|book| {
+///     let bid: ArrayUpdate<'_, f64, 4> = book.bid();
+///     bid.set_at(0, 101.25);
+///     bid.set_at(1, bid.at(0) - 0.25);
+/// })?;
+/// assert_eq!(segment.reader().bid()?.value, [101.25, 101.0, 0.0, 0.0]);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct ArrayUpdate<'a, T, const N: usize>(Draft<'a, [T; N]>);
 
@@ -143,7 +158,18 @@ impl<'a, T: SharedLayout, const N: usize> ArrayUpdate<'a, T, N> {
         ArrayUpdate(draft)
     }
 
-    /// One element: of numbers, the number; of arrays or structs, an update of it.
+    /// One element: of numbers, the number as it will be published; of arrays or structs, an update of it.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-update-at-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// segment.writer()?.update(|book| book.levels().at(2).set_at(1, 7))?;
+    /// assert_eq!(segment.reader().levels_at(2)?.value, [0, 7]);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -156,6 +182,17 @@ impl<'a, T: SharedLayout, const N: usize> ArrayUpdate<'a, T, N> {
 
     /// Sets one element.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-update-set-at-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// segment.writer()?.update(|book| book.bid().set_at(3, 101.25))?;
+    /// assert_eq!(segment.reader().bid_at(3)?.value, 101.25);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// When `index` is not below `N`, as indexing an array does.
@@ -166,18 +203,52 @@ impl<'a, T: SharedLayout, const N: usize> ArrayUpdate<'a, T, N> {
     }
 
     /// The whole array as it will be published.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-update-read-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// segment.writer()?.update(|book| {
+    ///     book.set_bid_at(0, 101.25);
+    ///     assert_eq!(book.bid().read(), [101.25, 0.0, 0.0, 0.0]);
+    /// })?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[inline]
     pub fn read(&self) -> [T; N] {
         self.0.read()
     }
 
     /// Sets the whole array.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-update-set-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// segment.writer()?.update(|book| book.bid().set([101.25; 4]))?;
+    /// assert_eq!(segment.reader().bid()?.value, [101.25; 4]);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[inline]
     pub fn set(&self, value: [T; N]) {
         self.0.set(&value);
     }
 
-    /// How many elements it has.
+    /// How many elements it has: `N`.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-update-len-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// segment.writer()?.update(|book| assert_eq!(book.bid().len(), 4))?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[allow(clippy::len_without_is_empty, reason = "the length is the type's")]
     pub const fn len(&self) -> usize {
         N

@@ -11,7 +11,21 @@ use std::marker::PhantomData;
 
 /// Why a getter of a view gave no value: the cell changed, and the view starts again.
 ///
-/// Hand it on with `?`; nothing else is to be done with it.
+/// Hand it on with `?`; nothing else is to be done with it. Functions that take a view return it too:
+///
+/// ```
+/// # use shm_runtime::{Interrupted, SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Quote { bid: f64, ask: f64 }
+/// # let name = format!("/doc-interrupted-{}", std::process::id());
+/// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+/// fn spread(quote: QuoteView<'_>) -> Result<f64, Interrupted> {
+///     Ok(quote.ask()? - quote.bid()?)
+/// }
+///
+/// assert_eq!(segment.reader().view(spread)?.value, 0.0);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interrupted(());
 
@@ -94,7 +108,21 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     }
 }
 
-/// An array in a cell that is being viewed.
+/// An array of `N` elements in a cell that is being viewed: what a view gives of an array.
+///
+/// ```
+/// # use shm_runtime::{ArrayView, SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+/// # let name = format!("/doc-array-view-{}", std::process::id());
+/// # let segment = shared!(create Book, posix(name), ephemeral)?;
+/// let sum = segment.reader().view(|book| {
+///     let bid: ArrayView<'_, f64, 4> = book.bid();
+///     Ok(bid.at(0)? + bid.at(1)?)
+/// })?;
+/// assert_eq!(sum.value, 0.0);
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct ArrayView<'a, T, const N: usize>(Part<'a, [T; N]>);
 
@@ -106,6 +134,22 @@ impl<'a, T: SharedLayout, const N: usize> ArrayView<'a, T, N> {
 
     /// One element: of numbers, the number; of arrays or structs, a view of it.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-view-at-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// // Of `[[u64; 2]; 3]`: the last number of the last array.
+    /// let last = segment.reader().view(|book| book.levels().at(2).at(1))?;
+    /// assert_eq!(last.value, 0);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where it gives a number: [`Interrupted`] when the cell has changed.
+    ///
     /// # Panics
     ///
     /// When `index` is not below `N`, as indexing an array does.
@@ -115,7 +159,18 @@ impl<'a, T: SharedLayout, const N: usize> ArrayView<'a, T, N> {
         T::view_of(self.0.field(Field::<[T; N], [T; N]>::new(0).at(index)))
     }
 
-    /// The whole array.
+    /// The whole array, copied.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-view-read-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// let bid = segment.reader().view(|book| book.bid().read())?;
+    /// assert_eq!(bid.value, [0.0; 4]);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -125,7 +180,18 @@ impl<'a, T: SharedLayout, const N: usize> ArrayView<'a, T, N> {
         self.0.read()
     }
 
-    /// How many elements it has.
+    /// How many elements it has: `N`.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Book { bid: [f64; 4], levels: [[u64; 2]; 3] }
+    /// # let name = format!("/doc-array-view-len-{}", std::process::id());
+    /// # let segment = shared!(create Book, posix(name), ephemeral)?;
+    /// let len = segment.reader().view(|book| Ok(book.bid().len()))?;
+    /// assert_eq!(len.value, 4);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     #[allow(clippy::len_without_is_empty, reason = "the length is the type's")]
     pub const fn len(&self) -> usize {
         N

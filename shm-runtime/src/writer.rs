@@ -17,6 +17,49 @@ use std::sync::Arc;
 /// Writes a cell. There is one at a time, in all processes: it holds the cell's lease.
 ///
 /// Nothing that it writes waits for a reader.
+///
+/// The handles that the derive makes have all that it has:
+///
+/// ```
+/// # use shm_runtime::{Seqlock, SharedLayout, Writer, shared};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// # let name = format!("/doc-writer-{}", std::process::id());
+/// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+/// let mut writer: CounterWriter = segment.writer()?;
+/// writer.set_count(1)?;
+/// let plain: &mut Writer<Counter, Seqlock> = &mut writer;
+/// plain.write(&Counter { count: 2 })?;
+/// # Ok::<(), shm_runtime::Error>(())
+/// ```
+///
+/// It may move between threads:
+///
+/// ```
+/// use shm_runtime::{Seqlock, Writer};
+///
+/// fn another_thread<T: Send>() {}
+/// another_thread::<Writer<u64, Seqlock>>();
+/// ```
+///
+/// but not be shared by them:
+///
+/// ```compile_fail,E0277
+/// use shm_runtime::{Seqlock, Writer};
+///
+/// fn many_threads<T: Sync>() {}
+/// many_threads::<Writer<u64, Seqlock>>();
+/// ```
+///
+/// nor cloned, since there is one at a time:
+///
+/// ```compile_fail,E0277
+/// use shm_runtime::{Seqlock, Writer};
+///
+/// fn many<T: Clone>() {}
+/// many::<Writer<u64, Seqlock>>();
+/// ```
+#[must_use = "the lease is given back when the writer is dropped"]
 pub struct Writer<T, P> {
     cell: WriteCell,
     /// The cell's sequence number: loaded once, when the lease was taken, and kept since.
@@ -50,6 +93,18 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     ///
     /// It also repairs what a writer left torn that died in the middle of a write.
     ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: f64, ask: f64 }
+    /// # let name = format!("/doc-write-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// let mut writer = segment.writer()?;
+    /// let version = writer.write(&Quote { bid: 101.25, ask: 101.5 })?;
+    /// assert_eq!(version.get(), 1);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Forked`] in a child of the process that made the handle; nothing is written.
@@ -62,7 +117,23 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     /// Publishes some fields, as one version.
     ///
     /// The closure sets them beside the cell, and readers are kept waiting only while what it set is copied. Its
-    /// getters see what was set. If it panics, nothing is published.
+    /// getters see what was set. If it panics, nothing is published; if it sets nothing, the same value is, as a new
+    /// version.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: f64, ask: f64 }
+    /// # let name = format!("/doc-update-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// let version = segment.writer()?.update(|quote| {
+    ///     quote.set_bid(101.25);
+    ///     quote.set_ask(quote.bid() + 0.25);
+    /// })?;
+    /// let read = segment.reader().read()?;
+    /// assert_eq!((read.ask, read.version), (101.5, version));
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -76,13 +147,28 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.check_whole()?;
         self.staging.begin();
         closure(T::update_of(Draft::new(&self.staging, self.cell.memory())));
+        // The closure may have forked, and this may be the child.
+        self.check_ours()?;
         self.sequence = P::publish(&self.cell.memory(), self.sequence, |memory| {
             self.staging.copy_to(memory);
         });
         Ok(self.version())
     }
 
-    /// The value as it is.
+    /// The value as it is. Nobody else changes it, so this takes no attempts, and never waits.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-writer-read-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// let mut writer = segment.writer()?;
+    /// let next = writer.read()?.count + 1;
+    /// writer.set_count(next)?;
+    /// assert_eq!(writer.read()?.count, 1);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -91,7 +177,18 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.read_field(Field::new(0))
     }
 
-    /// How many complete writes the cell has had.
+    /// How many complete writes the cell has had, by this writer and those before it.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-writer-version-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(name), ephemeral)?;
+    /// segment.writer()?.set_count(1)?;
+    /// assert_eq!(segment.writer()?.version().get(), 1);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
     pub fn version(&self) -> Version {
         Version::of_sequence(self.sequence)
     }

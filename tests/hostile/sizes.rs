@@ -44,7 +44,7 @@ fn what_is_damaged_can_be_removed_as_its_error_says() {
     tamper(&name).set_len(4096).unwrap();
     remove(name.address()).unwrap();
     assert!(!name.exists());
-    shared!(create Small, at(name.address())).expect("the name is free again");
+    let _ = shared!(create Small, at(name.address())).expect("the name is free again");
 }
 
 /// A sparse file of a size that no memory could hold.

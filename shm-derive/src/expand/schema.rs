@@ -8,8 +8,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// `SharedLayout` and `ZeroInit`, and with a protocol `SegmentLayout` and `CellLayout`.
-pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
-    let shared_layout = shared_layout(model, names);
+pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
+    let shared_layout = shared_layout(model, names, described);
     let zero_init = zero_init(model);
     let segment = model.attributes.seqlock.as_ref().map(|_| segment(model));
     quote_spanned! {Span::mixed_site()=>
@@ -22,7 +22,7 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
     }
 }
 
-fn shared_layout(model: &Model, names: &Names) -> TokenStream {
+fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
     let Model {
         ident,
         docs,
@@ -40,7 +40,7 @@ fn shared_layout(model: &Model, names: &Names) -> TokenStream {
     let private = private(runtime);
     let name = model.name();
     let doc = &docs.text;
-    let fields = model.fields.iter().map(|field| field_layout(model, field));
+    let fields = described.iter().map(|field| field_layout(model, field));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         unsafe impl #runtime::SharedLayout for #ident {
@@ -84,21 +84,30 @@ fn shared_layout(model: &Model, names: &Names) -> TokenStream {
     }
 }
 
-/// Naming the layout of the field's type is also the assertion that the type has one.
+/// The layout is that of the type that the compiler finds the field to have: the same words could name another type
+/// here, where `Self` is another, or a macro expands anew. Asking for it is also the assertion that the type has one.
 fn field_layout(model: &Model, field: &Field) -> TokenStream {
     let Model { ident, runtime, .. } = model;
     let private = private(runtime);
-    let (name, field_ident, ty) = (field.name(), &field.ident, &field.ty);
+    let (name, field_ident) = (field.name(), &field.ident);
     let doc = &field.docs.text;
-    let layout = quote_spanned! {ty.span()=> <#ty as #runtime::SharedLayout>::LAYOUT };
+    // An error lands on the type.
+    let getter = at(field.ty.span(), getter(model, field));
+    let layout = at(field.ty.span(), quote! { #private::layout_of(#getter) });
     quote_spanned! {Span::mixed_site()=>
         #private::FieldLayout {
             name: #name,
             doc: #doc,
             offset: #private::offset_of!(#ident, #field_ident),
-            ty: &#layout,
+            ty: #layout,
         }
     }
+}
+
+/// `|value: &Foo| &value.bid`: what has the field's type without naming it.
+fn getter(model: &Model, field: &Field) -> TokenStream {
+    let (ident, field_ident) = (&model.ident, &field.ident);
+    quote_spanned! {Span::mixed_site()=> |value: &#ident| &value.#field_ident }
 }
 
 /// Zeroes are a value of the struct if they are one of each field. The bounds are on concrete types; a bound that
@@ -157,26 +166,27 @@ fn segment(model: &Model) -> TokenStream {
     }
 }
 
-/// Fails to compile if a byte of the struct belongs to no field. The error lands on the struct's name.
+/// Fails to compile if a byte of the struct belongs to no field, or if it has a field that the derive has not seen.
+/// The error lands on the struct's name.
 pub(super) fn assertions(model: &Model) -> TokenStream {
     let Model { ident, runtime, .. } = model;
     let private = private(runtime);
     let name = model.name();
     let spans = model.fields.iter().map(|field| {
-        let (name, field_ident, ty) = (field.name(), &field.ident, &field.ty);
-        quote! {
-            #private::FieldSpan {
-                name: #name,
-                offset: #private::offset_of!(#ident, #field_ident),
-                size: ::core::mem::size_of::<#ty>(),
-            }
-        }
+        let (name, field_ident) = (field.name(), &field.ident);
+        let getter = getter(model, field);
+        quote! { #private::span_of(#name, #private::offset_of!(#ident, #field_ident), #getter) }
     });
-    let size = quote! { ::core::mem::size_of::<#ident>() };
-    let assertion = quote! { #private::assert_no_padding(#name, #size, &[#(#spans),*]) };
+    let assertion = quote! { #private::assert_no_padding::<#ident>(#name, &[#(#spans),*]) };
     let assertion = at(ident.span(), assertion);
+    let fields = model.fields.iter().map(|field| &field.ident);
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
-        const _: () = #assertion;
+        const _: () = {
+            let _every_field = |value: &#ident| {
+                let #ident { #(#fields: _),* } = value;
+            };
+            #assertion
+        };
     }
 }

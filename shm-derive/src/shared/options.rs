@@ -117,6 +117,12 @@ impl OptionWord {
             ("writable", Verb::Create | Verb::OpenOrCreate) => {
                 "what is created is writable: `writable` goes with `open`"
             }
+            ("timeout", Verb::Create | Verb::OpenOrCreate) => {
+                "what is not there is created at once: `timeout` goes with `open`"
+            }
+            ("owner", Verb::Create) => {
+                "what is created belongs to this user: `owner` goes with `open` and `open_or_create`"
+            }
             _ => return Ok(()),
         };
         Err(syn::Error::new(self.name.span(), why))

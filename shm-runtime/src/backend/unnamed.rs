@@ -97,7 +97,7 @@ impl Workplace {
                 .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC)
                 .open(&path)?;
             let lock = LockFile::reopen(&file, &mut fork::registry())?;
-            if !lock::try_lock(lock.file(), lock::REMOVAL)? {
+            if !lock::try_lock(lock.file(), lock::WORKPLACE)? {
                 sleep(PAUSE);
                 continue;
             }

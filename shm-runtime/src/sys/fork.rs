@@ -7,14 +7,17 @@
 //! the parent. So each descriptor that holds locks is registered, and in a child `/dev/null` takes its place. The
 //! registry's lock is held across the fork, so that no descriptor is missed between its opening and its entry.
 
+use super::lock;
 use memmap2::{MmapMut, MmapRaw};
 use nix::libc;
 use std::cell::UnsafeCell;
 use std::fs::{File, OpenOptions};
 use std::io;
+use std::mem;
 use std::os::fd::{AsRawFd, RawFd};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::ptr;
+use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// Which process of a family made a handle.
 #[derive(Clone, Copy, Debug)]
@@ -52,40 +55,52 @@ impl ProcessToken {
 
 /// A word that reads as zero in a child of this process.
 fn wiped_on_fork() -> io::Result<&'static AtomicU64> {
-    static PAGE: OnceLock<MmapRaw> = OnceLock::new();
-    static MAKING: Mutex<()> = Mutex::new(());
+    static PAGE: AtomicPtr<u8> = AtomicPtr::new(ptr::null_mut());
 
-    let page = if let Some(page) = PAGE.get() {
-        page
-    } else {
-        let _one_at_a_time = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
-        if PAGE.get().is_none() {
-            let page = MmapRaw::from(MmapMut::map_anon(size_of::<u64>())?);
-            // SAFETY: the range is that of a mapping made just now, private and anonymous; wiping it in a child
-            // leaves bytes that are all initialised.
-            let advised = unsafe {
-                libc::madvise(page.as_mut_ptr().cast(), page.len(), libc::MADV_WIPEONFORK)
-            };
-            if advised != 0 {
-                return Err(io::Error::last_os_error());
+    // Acquire, with the release below: the page is mapped and advised.
+    let mut start = PAGE.load(Ordering::Acquire);
+    if start.is_null() {
+        // Without a lock, which a fork could leave locked in the child. Who comes second unmaps its page again.
+        let page = map_page()?;
+        let new = page.as_mut_ptr();
+        match PAGE.compare_exchange(ptr::null_mut(), new, Ordering::Release, Ordering::Acquire) {
+            Ok(_) => {
+                mem::forget(page);
+                start = new;
             }
-            // The lock is held and it was empty, so it is set now.
-            let _ = PAGE.set(page);
+            Err(other_thread) => start = other_thread,
         }
-        PAGE.get().expect("it was set above")
-    };
-    // SAFETY: the mapping is page-aligned, has room for a word, is never unmapped (it lies in a static), and is
-    // accessed only here, atomically.
-    Ok(unsafe { AtomicU64::from_ptr(page.as_mut_ptr().cast()) })
+    }
+    // SAFETY: the mapping is page-aligned, has room for a word, is never unmapped (the page in the static is forgotten,
+    // not dropped), and is accessed only here, atomically.
+    Ok(unsafe { AtomicU64::from_ptr(start.cast()) })
+}
+
+/// A page that the kernel wipes in every child.
+fn map_page() -> io::Result<MmapRaw> {
+    let page = MmapRaw::from(MmapMut::map_anon(size_of::<u64>())?);
+    // SAFETY: the range is that of a mapping made just now, private and anonymous; wiping it in a child leaves bytes
+    // that are all initialised.
+    let advised =
+        unsafe { libc::madvise(page.as_mut_ptr().cast(), page.len(), libc::MADV_WIPEONFORK) };
+    if advised == 0 {
+        Ok(page)
+    } else {
+        Err(io::Error::last_os_error())
+    }
 }
 
 /// The descriptors that hold locks.
 #[derive(Debug)]
 pub(crate) struct Registry {
+    /// [`LET_GO`] in a child, for one that could not be replaced.
     descriptors: Vec<RawFd>,
     /// What takes their place in a child; opened with the first of them.
     null: Option<File>,
 }
+
+/// Instead of a descriptor that was closed in a child.
+const LET_GO: RawFd = -1;
 
 static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
     descriptors: Vec::new(),
@@ -98,28 +113,36 @@ pub(crate) fn registry() -> MutexGuard<'static, Registry> {
     REGISTRY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Locks the registry if that is possible at once.
+pub(crate) fn try_registry() -> Option<MutexGuard<'static, Registry>> {
+    match REGISTRY.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
 /// A file whose description holds locks that no child shares.
 #[derive(Debug)]
 pub(crate) struct LockFile {
     file: Option<File>,
+    owner: ProcessToken,
 }
 
 impl LockFile {
     /// Opens `file`'s object once more, as a description of its own, to read and write.
     pub(crate) fn reopen(file: &File, registry: &mut Registry) -> io::Result<LockFile> {
-        handle_forks()?;
+        forks_are_handled()?;
+        let owner = ProcessToken::current()?;
         if registry.null.is_none() {
-            registry.null = Some(
-                OpenOptions::new()
-                    .read(true)
-                    .write(true)
-                    .open("/dev/null")?,
-            );
+            registry.null = Some(open_to_write("/dev/null")?);
         }
-        let path = format!("/proc/self/fd/{}", file.as_raw_fd());
-        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        let file = open_to_write(&format!("/proc/self/fd/{}", file.as_raw_fd()))?;
         registry.descriptors.push(file.as_raw_fd());
-        Ok(LockFile { file: Some(file) })
+        Ok(LockFile {
+            file: Some(file),
+            owner,
+        })
     }
 
     pub(crate) fn file(&self) -> &File {
@@ -130,23 +153,46 @@ impl LockFile {
 impl Drop for LockFile {
     fn drop(&mut self) {
         let mut registry = registry();
-        if let Some(file) = self.file.take() {
-            let descriptor = file.as_raw_fd();
-            registry.descriptors.retain(|other| *other != descriptor);
-            // Closed while the registry is locked: else its number could be another file's by the time of a fork.
-            drop(file);
+        let Some(file) = self.file.take() else { return };
+        if self.owner.is_current() {
+            // Closing would do, but a process that is about to exec may still share the description.
+            let _ = lock::unlock_all(&file);
+        }
+        let descriptor = file.as_raw_fd();
+        match registry
+            .descriptors
+            .iter()
+            .position(|other| *other == descriptor)
+        {
+            Some(index) => {
+                registry.descriptors.swap_remove(index);
+                // Closed while the registry is locked: else its number could be another file's by a fork.
+                drop(file);
+            }
+            // Closed when this child was made; its number may be another file's.
+            None => mem::forget(file),
         }
     }
 }
 
-/// Registers the handlers, once a process; a child inherits them.
-fn handle_forks() -> io::Result<()> {
-    static HANDLED: OnceLock<()> = OnceLock::new();
+/// As [`File::open`], to write too; an error names the path.
+fn open_to_write(path: &str) -> io::Result<File> {
+    let opened = OpenOptions::new().read(true).write(true).open(path);
+    opened.map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))
+}
 
-    if HANDLED.get().is_some() {
-        return Ok(());
-    }
-    // Called with the registry locked, so not by two threads at once.
+/// What registering the handlers gave: 0, or an error number; [`NOT_REGISTERED`] before.
+static HANDLERS: AtomicI32 = AtomicI32::new(NOT_REGISTERED);
+const NOT_REGISTERED: i32 = -1;
+
+/// Has the handlers registered when the program is loaded, before it can have threads: a fork in the middle of it would
+/// leave the child with a locked registry.
+// SAFETY: the section holds addresses of functions of this type, which the loader calls once.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static AT_LOAD: extern "C" fn() = at_load;
+
+extern "C" fn at_load() {
     // SAFETY: the handlers are functions that live as long as the program.
     let result = unsafe {
         libc::pthread_atfork(
@@ -155,11 +201,15 @@ fn handle_forks() -> io::Result<()> {
             Some(after_in_child),
         )
     };
-    if result != 0 {
-        return Err(io::Error::from_raw_os_error(result));
+    HANDLERS.store(result, Ordering::Relaxed);
+}
+
+fn forks_are_handled() -> io::Result<()> {
+    match HANDLERS.load(Ordering::Relaxed) {
+        0 => Ok(()),
+        NOT_REGISTERED => Err(io::Error::other("this program does not run `.init_array`")),
+        error => Err(io::Error::from_raw_os_error(error)),
     }
-    let _ = HANDLED.set(());
-    Ok(())
 }
 
 /// The registry's guard while a fork is under way.
@@ -186,11 +236,18 @@ extern "C" fn after_in_parent() {
 extern "C" fn after_in_child() {
     // SAFETY: as in `before_fork`; the child's only thread is the copy of the one that ran it.
     let guard = unsafe { (*DURING_FORK.0.get()).take() };
-    let Some(registry) = guard else { return };
-    let Some(null) = &registry.null else { return };
-    for descriptor in &registry.descriptors {
+    let Some(mut guard) = guard else { return };
+    let Registry { descriptors, null } = &mut *guard;
+    let Some(null) = null else { return };
+    for descriptor in descriptors {
         // SAFETY: dup3 is async-signal-safe; the descriptor is open and owned by a `LockFile` in this process too,
-        // whose number stays valid. It cannot fail: both are open, and they differ.
-        unsafe { libc::dup3(null.as_raw_fd(), *descriptor, libc::O_CLOEXEC) };
+        // whose number stays valid.
+        let replaced = unsafe { libc::dup3(null.as_raw_fd(), *descriptor, libc::O_CLOEXEC) };
+        if replaced < 0 {
+            // Its number is above a limit that was lowered since. Closing does without a limit.
+            // SAFETY: the descriptor is open, and its `LockFile` finds it gone from the registry and lets go of it.
+            unsafe { libc::close(*descriptor) };
+            *descriptor = LET_GO;
+        }
     }
 }

@@ -13,6 +13,8 @@ use std::io;
 pub(crate) const REMOVAL: u64 = 1 << 62;
 /// The byte that the creator of an ephemeral segment locks for as long as it lives.
 pub(crate) const LIFE: u64 = REMOVAL + 1;
+/// The byte that a creator locks which works under a name beside the object's own.
+pub(crate) const WORKPLACE: u64 = REMOVAL + 2;
 
 /// Locks a byte for this description alone; `false` when another description has it.
 pub(crate) fn try_lock(file: &File, byte: u64) -> io::Result<bool> {
@@ -26,6 +28,17 @@ pub(crate) fn try_lock(file: &File, byte: u64) -> io::Result<bool> {
 /// Unlocks a byte.
 pub(crate) fn unlock(file: &File, byte: u64) -> io::Result<()> {
     fcntl(file, FcntlArg::F_OFD_SETLK(&flock(libc::F_UNLCK, byte)))?;
+    Ok(())
+}
+
+/// Unlocks all bytes.
+pub(crate) fn unlock_all(file: &File) -> io::Result<()> {
+    // A length of 0 means: to the end, wherever it may come to lie.
+    let all = libc::flock {
+        l_len: 0,
+        ..flock(libc::F_UNLCK, 0)
+    };
+    fcntl(file, FcntlArg::F_OFD_SETLK(&all))?;
     Ok(())
 }
 
