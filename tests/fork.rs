@@ -2,12 +2,13 @@
 
 use shm_runtime::shared;
 use shm_tests::{Name, Small, signal_process};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What the forker says, when it has ended.
 fn forker(words: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_forker"))
         .args(words)
+        .stderr(Stdio::inherit())
         .output()
         .expect("the forker starts");
     assert!(output.status.success(), "{output:?}");

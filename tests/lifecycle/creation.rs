@@ -1,0 +1,294 @@
+//! Creating and opening, by one and by many at once, also where creators are killed.
+
+use super::*;
+
+#[test]
+fn another_process_reads_what_was_written() {
+    let name = Name::new("hello");
+    let mut writer = Peer::start(peer!());
+    writer.tell(&format!("create {}", name.address()));
+    writer.tell("writer");
+    assert_eq!(writer.ask("write 42"), "1");
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    assert_eq!(reader.ask("read"), "42 1");
+}
+
+#[test]
+fn a_new_segment_is_all_zeroes_of_version_0() {
+    let name = Name::new("zeroes");
+    let _segment = shared!(create Large, at(name.address())).unwrap();
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    assert_eq!(reader.ask("read"), "0 0");
+}
+
+#[test]
+fn a_new_segment_holds_its_initial_value_as_version_0() {
+    let name = Name::new("initial");
+    let mut creator = Peer::start(peer!());
+    creator.tell(&format!("create {} init 7", name.address()));
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    assert_eq!(reader.ask("read"), "7 0");
+    creator.tell("writer");
+    assert_eq!(creator.ask("write 8"), "1");
+    assert_eq!(reader.ask("read"), "8 1");
+}
+
+#[test]
+fn a_segment_outlives_the_processes_that_used_it() {
+    let name = Name::new("outlives");
+    let mut creator = Peer::start(peer!());
+    creator.tell(&format!("create {}", name.address()));
+    creator.tell("writer");
+    assert_eq!(creator.ask("write 5"), "1");
+    assert!(creator.end().success());
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    assert_eq!(reader.ask("read"), "5 1");
+}
+
+#[test]
+fn creating_what_exists_is_refused_and_changes_nothing() {
+    let name = Name::new("exists");
+    let segment = shared!(create Large, at(name.address()), init = *Large::of(3)).unwrap();
+    let before = fs::read(name.path()).unwrap();
+    let mut other = Peer::start(peer!());
+    let said = other.is_refused(
+        &format!("create {} init 4", name.address()),
+        ErrorKind::AlreadyExists,
+    );
+    assert!(said.contains(&name.address().to_string()), "{said}");
+    other.is_refused(
+        &format!("create {} ephemeral", name.address()),
+        ErrorKind::AlreadyExists,
+    );
+    // Also once the creator that was refused is gone.
+    assert!(other.end().success());
+    assert!(fs::read(name.path()).unwrap() == before);
+    assert!(segment.is_current().unwrap());
+}
+
+#[test]
+fn opening_nothing_is_not_found_and_creates_nothing() {
+    let name = Name::new("nothing");
+    let mut peer = Peer::start(peer!());
+    for order in ["open", "open_writable"] {
+        let said = peer.is_refused(&format!("{order} {}", name.address()), ErrorKind::NotFound);
+        assert!(said.contains(&name.address().to_string()), "{said}");
+    }
+    assert!(!name.exists());
+}
+
+#[test]
+fn open_or_create_creates_then_opens() {
+    let name = Name::new("either");
+    let mut first = Peer::start(peer!());
+    first.tell(&format!("open_or_create {}", name.address()));
+    first.tell("writer");
+    assert_eq!(first.ask("write 9"), "1");
+    let mut second = Peer::start(peer!());
+    second.tell(&format!("open_or_create {}", name.address()));
+    assert_eq!(second.ask("read"), "9 1");
+    assert_eq!(first.ask("epoch"), second.ask("epoch"));
+}
+
+#[test]
+fn opening_with_a_timeout_waits_for_a_later_creator() {
+    let name = Name::new("later");
+    let mut reader = Peer::start(peer!());
+    reader.order(&format!("open_when_there {}", name.address()));
+    sleep(Duration::from_millis(50));
+    let _segment = shared!(create Large, at(name.address()), init = *Large::of(6)).unwrap();
+    assert_eq!(reader.answer(), "ok");
+    assert_eq!(reader.ask("read"), "6 0");
+}
+
+#[test]
+fn opening_with_a_timeout_waits_for_the_one_that_replaces_a_stale_one() {
+    let name = Name::new("later-stale");
+    leave_stale(&name);
+    let mut reader = Peer::start(peer!());
+    reader.order(&format!("open_when_there {}", name.address()));
+    sleep(Duration::from_millis(50));
+    let _segment = shared!(create Large, at(name.address()), init = *Large::of(6)).unwrap();
+    assert_eq!(reader.answer(), "ok");
+    assert_eq!(reader.ask("read"), "6 0");
+}
+
+#[test]
+fn a_timeout_that_passes_is_not_found() {
+    let name = Name::new("never");
+    let timeout = Duration::from_millis(30);
+    let start = Instant::now();
+    let error = shared!(open Large, at(name.address()), timeout = timeout).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(start.elapsed() >= timeout);
+}
+
+#[test]
+fn the_mode_is_what_was_asked_for_whatever_the_umask() {
+    for umask in ["000", "077", "777"] {
+        for (order, mode) in [("", 0o600), ("mode 640", 0o640), ("mode 666", 0o666)] {
+            let name = Name::new("mode");
+            let mut creator = under_umask(umask);
+            creator.tell(format!("create {} {order}", name.address()).trim());
+            let found = fs::metadata(name.path()).unwrap().permissions().mode();
+            assert_eq!(found & 0o7777, mode, "under the umask {umask}");
+        }
+    }
+}
+
+#[test]
+fn of_many_processes_that_create_exactly_one_wins() {
+    let mut racers = start(RACERS);
+    for round in 0..20 {
+        let name = Name::new("race-create");
+        let answers = all_at_once(&mut racers, &format!("create {}", name.address()));
+        let winners = answers.iter().filter(|answer| *answer == "ok").count();
+        assert_eq!(winners, 1, "in round {round}: {answers:?}");
+        for answer in answers.iter().filter(|answer| *answer != "ok") {
+            assert!(answer.starts_with("error AlreadyExists "), "{answer}");
+        }
+        assert_leads_to_the_one_of(&name, &mut racers, &answers);
+    }
+}
+
+#[test]
+fn many_processes_that_open_or_create_all_get_the_same_segment() {
+    let mut racers = start(RACERS);
+    for round in 0..20 {
+        let name = Name::new("race-either");
+        let order = format!("open_or_create {}", name.address());
+        for answer in all_at_once(&mut racers, &order) {
+            assert_eq!(answer, "ok", "in round {round}");
+        }
+        let epochs: BTreeSet<String> = all_at_once(&mut racers, "epoch").into_iter().collect();
+        assert_eq!(epochs.len(), 1, "in round {round}");
+        assert_eq!(all_at_once(&mut racers, "is_current"), ["true"; RACERS]);
+    }
+}
+
+#[test]
+fn open_or_create_copes_with_removals_at_any_moment() {
+    const TIMES: u64 = 150;
+    let name = Name::new("race-removed");
+    let flag = Flag::up();
+    let mut removers = start(2);
+    for remover in &mut removers {
+        remover.order(&format!(
+            "remove_while {} {}",
+            flag.address(),
+            name.address()
+        ));
+    }
+    let mut racers = start(4);
+    let order = format!("open_or_create_many {} {TIMES}", name.address());
+    for answer in all_at_once(&mut racers, &order) {
+        let tally = Tally::told(&answer);
+        // Those who remove may be a step ahead for longer than it tries, which it then says.
+        tally.assert_only(&["ok", "NotFound", "Removed", "AlreadyExists"]);
+        assert!(tally.times("ok") >= TIMES - 5, "{tally}");
+    }
+    flag.lower();
+    let removed: u64 = removers.iter_mut().map(number).sum();
+    assert!(removed > 0);
+}
+
+#[test]
+fn each_removal_removes_exactly_one_segment() {
+    const CREATORS: u64 = 3;
+    const TIMES: u64 = 150;
+    let name = Name::new("race-remove");
+    let flag = Flag::up();
+    let mut removers = start(3);
+    for remover in &mut removers {
+        remover.order(&format!(
+            "remove_while {} {}",
+            flag.address(),
+            name.address()
+        ));
+    }
+    let mut creators = start(CREATORS as usize);
+    let order = format!("create_many {} {TIMES}", name.address());
+    for answer in all_at_once(&mut creators, &order) {
+        assert_eq!(answer, "ok");
+    }
+    flag.lower();
+    let removed: u64 = removers.iter_mut().map(number).sum();
+    let left = u64::from(name.exists());
+    assert_eq!(removed + left, CREATORS * TIMES);
+}
+
+#[test]
+fn a_creator_killed_at_any_moment_leaves_a_whole_segment_or_nothing() {
+    let name = Name::new("killed");
+    let seen = kill_creators(
+        &name,
+        &format!("create_forever {}", name.address()),
+        &["whole", "NotFound", "Removed"],
+    );
+    assert!(seen.times("whole") > 0, "{seen}");
+    // What is left can be dealt with.
+    if name.exists() {
+        remove(name.address()).unwrap();
+    }
+    let _ = shared!(create Large, at(name.address())).unwrap();
+}
+
+#[test]
+fn the_creator_of_an_ephemeral_segment_killed_at_any_moment_leaves_it_whole_or_stale_or_nothing() {
+    let name = Name::new("killed-ephemeral");
+    let seen = kill_creators(
+        &name,
+        &format!("create_forever {} ephemeral", name.address()),
+        &["whole", "NotFound", "Removed", "Stale"],
+    );
+    assert!(seen.times("whole") > 0, "{seen}");
+    // What is left is in nobody's way.
+    let _ = shared!(create Large, at(name.address())).unwrap();
+}
+
+/// Kills hundreds of processes that carry out an order, some at the same time, while others look at what is there;
+/// what they saw.
+fn kill_creators(name: &Name, order: &str, expected: &[&str]) -> Tally {
+    const KILLS: u32 = 300;
+    let flag = Flag::up();
+    let mut observer = Peer::start(peer!());
+    observer.order(&format!("open_while {} {}", flag.address(), name.address()));
+    let mut creators = start(3);
+    for creator in &mut creators {
+        creator.tell(order);
+    }
+    let mut seen = Tally::default();
+    for kill in 0..KILLS {
+        let mut next = Peer::start(peer!());
+        next.tell(order);
+        sleep(Duration::from_micros(u64::from(kill * 7919 % 1009)));
+        let victim = kill as usize % creators.len();
+        creators[victim].kill();
+        creators[victim] = next;
+        // One look from this process too, at what is there just after the kill.
+        seen.add(&match shared!(open Large, at(name.address())) {
+            Ok(segment) => match segment.reader().read().unwrap().number() {
+                Some(INITIAL) => "whole".to_owned(),
+                _ => "wrong".to_owned(),
+            },
+            Err(error) => format!("{:?}", error.kind()),
+        });
+    }
+    drop(creators);
+    seen.assert_only(expected);
+    flag.lower();
+    let observed = Tally::told(&observer.answer());
+    observed.assert_only(expected);
+    // Nothing beside the name itself, such as one that is half made.
+    let beside: Vec<_> = fs::read_dir(DIRECTORY)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains(&name.posix()[1..]) && *path != name.path())
+        .collect();
+    assert!(beside.is_empty(), "{beside:?}");
+    observed
+}

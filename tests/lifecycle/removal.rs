@@ -1,0 +1,106 @@
+//! Removal, and what it leaves to whom.
+
+use super::*;
+
+#[test]
+fn a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner() {
+    let test = "a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner";
+    let Some(mut stranger) = as_another_user(test) else {
+        return;
+    };
+    let name = Name::new("not-permitted");
+    let segment = shared!(create Large, at(name.address()), mode = 0o666).unwrap();
+    stranger.is_refused(
+        &format!("remove {}", name.address()),
+        ErrorKind::PermissionDenied,
+    );
+    assert!(segment.is_current().unwrap());
+
+    // Nor does anybody, while it is being attempted, take it for removed.
+    stranger.tell(&format!("remove_forever {}", name.address()));
+    let mut creator = Peer::start(peer!());
+    for _ in 0..200 {
+        creator.is_refused(
+            &format!("create {}", name.address()),
+            ErrorKind::AlreadyExists,
+        );
+        assert!(segment.is_current().unwrap());
+    }
+    stranger.kill();
+    assert!(name.exists());
+}
+
+#[test]
+fn what_was_removed_stays_valid_for_those_who_have_it_open() {
+    let name = Name::new("removed-valid");
+    let mut writer = Peer::start(peer!());
+    writer.tell(&format!("create {}", name.address()));
+    writer.tell("writer");
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    assert_eq!(reader.ask("is_current"), "true");
+    remove(name.address()).unwrap();
+    assert!(!name.exists());
+    assert_eq!(reader.ask("is_current"), "false");
+    assert_eq!(writer.ask("is_current"), "false");
+    assert_eq!(writer.ask("write 12"), "1");
+    assert_eq!(reader.ask("read"), "12 1");
+}
+
+#[test]
+fn reopening_leads_from_a_removed_segment_to_the_new_one() {
+    let name = Name::new("reopen");
+    let first = shared!(create Large, at(name.address()), init = *Large::of(1)).unwrap();
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    remove(name.address()).unwrap();
+    reader.is_refused("reopen", ErrorKind::NotFound);
+    assert_eq!(reader.ask("read"), "1 0");
+    let second = shared!(create Large, at(name.address()), init = *Large::of(2)).unwrap();
+    assert_ne!(first.epoch(), second.epoch());
+    assert_eq!(reader.ask("is_current"), "false");
+    assert_eq!(reader.ask("read"), "1 0");
+    reader.tell("reopen");
+    assert_eq!(reader.ask("is_current"), "true");
+    assert_eq!(reader.ask("read"), "2 0");
+    assert_eq!(first.reopen().unwrap().epoch(), second.epoch());
+}
+
+#[test]
+fn a_segment_that_lost_its_name_to_rm_is_not_current() {
+    let name = Name::new("rm");
+    let segment = shared!(create Large, at(name.address())).unwrap();
+    fs::remove_file(name.path()).unwrap();
+    assert!(!segment.is_current().unwrap());
+    let mut other = Peer::start(peer!());
+    other.tell(&format!("create {}", name.address()));
+    assert!(!segment.is_current().unwrap());
+    assert_eq!(other.ask("is_current"), "true");
+}
+
+#[test]
+fn removing_twice_is_not_found() {
+    let name = Name::new("remove-twice");
+    let _segment = shared!(create Large, at(name.address())).unwrap();
+    let mut other = Peer::start(peer!());
+    other.tell(&format!("remove {}", name.address()));
+    other.is_refused(&format!("remove {}", name.address()), ErrorKind::NotFound);
+    let error = remove(name.address()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
+
+#[test]
+fn two_incarnations_of_a_name_have_writers_of_their_own() {
+    let name = Name::new("incarnations");
+    let mut old = Peer::start(peer!());
+    old.tell(&format!("create {}", name.address()));
+    old.tell("writer");
+    remove(name.address()).unwrap();
+    let mut new = Peer::start(peer!());
+    new.tell(&format!("create {}", name.address()));
+    new.tell("writer");
+    assert_eq!(new.ask("write 2"), "1");
+    assert_eq!(old.ask("write 1"), "1");
+    assert_eq!(new.ask("read"), "2 1");
+    assert_eq!(old.ask("read"), "1 1");
+}
