@@ -46,6 +46,7 @@ mod orderbook {
     pub mod table;
 }
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use orderbook::options::{self, Role};
@@ -55,7 +56,8 @@ fn main() -> ExitCode {
     let options = match options::parse() {
         Ok(Some(options)) => options,
         Ok(None) => {
-            print!("{}", options::HELP);
+            // Who asked may have closed the pipe already.
+            let _ = io::stdout().write_all(options::HELP.as_bytes());
             return ExitCode::SUCCESS;
         }
         Err(error) => {

@@ -3,6 +3,7 @@
 //! A peer is a real process (`peer.rs`) that does what it is told, one line at a time. So what is promised between
 //! processes is tested between processes, and a test can stop or kill one wherever it likes.
 
+use std::io::{Write, stderr};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,8 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 
 /// Says that a test was skipped, and why, where everybody sees it.
 pub fn skip(test: &str, reason: &str) {
-    eprintln!("skipped: {test}: {reason}");
+    // Not by `eprintln!`, which the test runner keeps to itself when a test passes.
+    let _ = writeln!(stderr(), "skipped: {test}: {reason}");
 }
 
 /// The programs of the README, compiled and run.

@@ -144,7 +144,7 @@ fn recorded_feed_leads_to_its_last_book() {
 fn recorded_exchange_feed_leads_to_its_last_book() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/xrpusdt-ob500.jsonl");
     if !file.exists() {
-        eprintln!("skipped: the recorded feed is not on this machine");
+        shm_tests::skip("recorded_feed", "the recorded feed is not on this machine");
         return;
     }
     let result = json(&finish(

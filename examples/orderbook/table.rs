@@ -57,7 +57,11 @@ impl Outcome {
         };
         write("field read", self.field_read)?;
         write("snapshot", self.snapshot)?;
-        writeln!(f, "(the clock's own {} ns are part of each)", clock_cost())
+        writeln!(
+            f,
+            "(the clock's own {} ns are part of each; with fewer cores than processes, the maximum is the scheduler's)",
+            clock_cost()
+        )
     }
 
     fn write_last_book(&self, f: &mut Formatter) -> fmt::Result {

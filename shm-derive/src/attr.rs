@@ -54,7 +54,11 @@ impl StructAttributes {
                     let path = word.value(Path::parse_mod_style, "path::to::shm_runtime");
                     found.runtime = errors.take(path);
                 }
-                _ => errors.push(word.misplaced(STRUCT_WORDS, "a struct", FIELD_WORDS, "a field")),
+                _ => {
+                    errors.push(word.misplaced(STRUCT_WORDS, "a struct", FIELD_WORDS, "a field"));
+                    // Most likely it was to be a protocol: as one it makes no errors where the segment is used.
+                    found.seqlock.get_or_insert(word.name);
+                }
             }
         }
         found

@@ -17,8 +17,6 @@ mod words;
 
 use proc_macro::TokenStream;
 
-/// Makes a plain struct one that may live in memory shared between processes.
-///
 /// The compiler proves that the struct is plain data with a layout that every process agrees on: the struct is
 /// `#[repr(C)]` and `Copy`, each field is an integer of fixed width, `f32`, `f64`, an array of these or another
 /// struct that derives `SharedLayout`, and no byte is padding. What is not so is an error at the field that says
@@ -36,7 +34,8 @@ use proc_macro::TokenStream;
 /// | `OrderBookView` | the closure of `view` | `bid()`, `bid_at(index)`; `read()` for the whole struct |
 /// | `OrderBookUpdate` | the closure of `update` | `bid()`, `bid_at(index)`, `set_bid(value)`, `set_bid_at(index, value)`; `read()` and `set(value)` for the whole struct |
 ///
-/// An accessor has the visibility and the doc comment of its field. Fields whose names start with `_` have none.
+/// An accessor has the visibility and the doc comment of its field; those that take an index panic past the end, as
+/// indexing an array does. Fields whose names start with `_` have none.
 /// A nested struct gives a view or an update of its own: `book.levels_at(3).price()`.
 ///
 /// # Attributes of the struct: `#[shared(…)]`

@@ -20,7 +20,7 @@ const NAME_MAX: usize = 250;
 /// assert_eq!(address.to_string(), "posix:/orderbook");
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Address(pub(crate) Backend);
 
 /// The backend and the name in it.
@@ -110,6 +110,13 @@ impl fmt::Display for Address {
         match &self.0 {
             Backend::Posix(name) => write!(f, "posix:/{name}"),
         }
+    }
+}
+
+/// The text, as [`Display`](fmt::Display) has it.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({self})")
     }
 }
 

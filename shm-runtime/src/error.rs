@@ -28,7 +28,7 @@ struct Detail {
     source: Option<io::Error>,
 }
 
-/// What a user would do something different about.
+/// The kinds of errors: one for each thing that a user would do something different about.
 ///
 /// Later versions may have more, so a `match` needs an arm for the rest.
 ///

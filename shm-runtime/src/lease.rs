@@ -74,11 +74,7 @@ impl Lease {
         let taken = lock::try_lock(file, cell as u64)
             .map_err(|error| failed("its lease could not be taken", error))?;
         if !taken {
-            let owner = attachment.control_line(cell).words().load(OWNER_PID);
-            return Err(leased(
-                attachment,
-                &format!("another writer has it (pid {owner})"),
-            ));
+            return Err(held_by_another(attachment, cell));
         }
         table.held.push(cell);
         name_owner(
@@ -132,6 +128,18 @@ fn name_owner(attachment: &Attachment, cell: usize, pid: u64, start: u64) {
     let line = attachment.control_line_mut(cell);
     line.words().store(OWNER_PID, pid, Relaxed);
     line.words().store(OWNER_START, start, Relaxed);
+}
+
+/// Who holds the lease is what the control line says. It says nothing where the lease is not a writer's: a lock that
+/// somebody who may read the segment has taken by hand.
+fn held_by_another(attachment: &Attachment, cell: usize) -> Error {
+    match attachment.control_line(cell).words().load(OWNER_PID) {
+        0 => leased(
+            attachment,
+            "a process that is not known has it (`lslocks` may tell which)",
+        ),
+        owner => leased(attachment, &format!("another writer has it (pid {owner})")),
+    }
 }
 
 fn leased(attachment: &Attachment, found: &str) -> Error {

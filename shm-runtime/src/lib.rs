@@ -16,8 +16,8 @@
 //! }
 //!
 //! # fn main() -> Result<(), shm_runtime::Error> {
-//! # let name = format!("/doc-lib-{}", std::process::id());
 //! // The process that writes.
+//! let name = format!("/quote-{}", std::process::id());
 //! let segment = shared!(create Quote, posix(&name), ephemeral)?;
 //! let mut writer = segment.writer()?;
 //! writer.write(&Quote { timestamp: 1, bid: 101.25, ask: 101.5 })?;
@@ -32,6 +32,14 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Each struct that derives [`SharedLayout`](derive@SharedLayout) has a reader, a writer, a view and an update of its
+//! own, with a method for each field. [`shared!`] creates or opens the memory; [`Segment`] is what it gives. A segment
+//! outlives the program unless it is `ephemeral`; [`remove`] removes it. What can go wrong is an [`Error`], whose
+//! [`ErrorKind`] tells what to do about it and whose text says it.
+//!
+//! The memory is POSIX shared memory so far, and a cell is shared under a [`Seqlock`]. Linux on 64-bit little-endian
+//! machines, Rust 1.95 or newer.
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`].
@@ -77,7 +85,9 @@ pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 pub use protocol::{Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
-pub use segment::{ReadOnly, Segment, Writable};
+pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
+/// Makes a plain struct one that may live in shared memory, and generates its typed reads and writes.
+///
 /// ```
 /// use shm_runtime::{SharedLayout, shared};
 ///

@@ -38,7 +38,7 @@ use crate::writer::Writer;
     message = "`{Self}` cannot live in shared memory",
     label = "not plain data with a layout that is known",
     note = "fields may be u8..u64, i8..i64, f32, f64, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`",
-    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it"
+    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it; enums and `bool` cannot be shared yet: store a `u8`"
 )]
 pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     /// The type's size, alignment and fields.

@@ -33,7 +33,7 @@ pub struct Writable;
 
 /// [`Segment`] access: read. There is no writer to be had of it.
 ///
-/// ```compile_fail,E0599
+/// ```compile_fail,E0277
 /// # use shm_runtime::{shared, SharedLayout};
 /// # #[derive(SharedLayout, Clone, Copy)]
 /// # #[repr(C)]
@@ -244,7 +244,22 @@ impl<T: CellLayout, A> Segment<T, A> {
     }
 }
 
-impl<T: CellLayout> Segment<T, Writable> {
+/// Access that lets writers be made: [`Writable`].
+#[diagnostic::on_unimplemented(
+    message = "this segment was opened to be read only",
+    label = "there is no writer to be had of it",
+    note = "open it with `writable`: `shared!(open …, posix(…), writable)`, or `open_writable` of the options"
+)]
+pub trait WriteAccess: sealed::Sealed {}
+
+impl WriteAccess for Writable {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Writable {}
+}
+
+impl<T: CellLayout, A> Segment<T, A> {
     /// The handle that writes the cell, a [`Writer`] with accessors for each field: takes its lease, which is given
     /// back when the handle is dropped, or its process dies.
     ///
@@ -267,7 +282,10 @@ impl<T: CellLayout> Segment<T, Writable> {
     ///
     /// [`ErrorKind::Leased`](crate::ErrorKind::Leased) when another writer has it, in this process or another;
     /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.
-    pub fn writer(&self) -> Result<<T as SharedLayout>::Writer<T::Protocol>, Error> {
+    pub fn writer(&self) -> Result<<T as SharedLayout>::Writer<T::Protocol>, Error>
+    where
+        A: WriteAccess,
+    {
         Writer::new(&self.attachment, ONLY_CELL).map(T::writer_of)
     }
 }

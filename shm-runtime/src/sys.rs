@@ -1,7 +1,5 @@
 //! Every call to the operating system that std does not make for us.
 
-#![allow(unsafe_code)]
-
 pub(crate) mod allocate;
 pub(crate) mod exit;
 pub(crate) mod fork;

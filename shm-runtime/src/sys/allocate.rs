@@ -1,5 +1,7 @@
 //! Memory before it is promised.
 
+#![allow(unsafe_code)]
+
 use nix::errno::Errno;
 use nix::libc;
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, pthread_sigmask};

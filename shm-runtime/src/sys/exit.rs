@@ -1,5 +1,7 @@
 //! What to do when the process exits without dropping everything.
 
+#![allow(unsafe_code)]
+
 use nix::libc;
 use std::sync::OnceLock;
 

@@ -7,6 +7,8 @@
 //! the parent. So each descriptor that holds locks is registered, and in a child `/dev/null` takes its place. The
 //! registry's lock is held across the fork, so that no descriptor is missed between its opening and its entry.
 
+#![allow(unsafe_code)]
+
 use super::lock;
 use memmap2::{MmapMut, MmapRaw};
 use nix::libc;

@@ -1,5 +1,7 @@
 //! What the kernel says of this process and this machine.
 
+#![allow(unsafe_code)]
+
 use crate::header::Creator;
 use nix::libc;
 use nix::unistd::{SysconfVar, sysconf};
