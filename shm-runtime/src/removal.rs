@@ -5,6 +5,7 @@ use crate::backend::{self, Access};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, HEADER_LEN, Header, MAGIC};
+use crate::sys::allocate::limited;
 use crate::sys::fork::{self, LockFile};
 use crate::sys::{lock, process};
 use std::fs::File;
@@ -158,7 +159,8 @@ fn mark_removed(file: &File) {
     let mut bytes = [0; HEADER_LEN];
     let is_ours = file.read_exact_at(&mut bytes, 0).is_ok() && Header::decode(&bytes).is_ok();
     if is_ours {
-        let _ = file.write_all_at(&header::REMOVED.to_le_bytes(), header::at::STATE as u64);
+        let mark = header::REMOVED.to_le_bytes();
+        let _ = limited(|| file.write_all_at(&mark, header::at::STATE as u64));
     }
 }
 
