@@ -52,7 +52,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// # }
 /// ```
 pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
-    let address = address.into_address()?;
+    let address = address.into_address()?.resolve("remove")?;
     let deadline = Instant::now() + PATIENCE;
     loop {
         let file = backend::open(&address, Access::Write, "remove")?;
