@@ -1,6 +1,7 @@
 //! Memory before it is promised, and limits that are no signals.
 
 use nix::errno::Errno;
+use nix::fcntl::{FallocateFlags, fallocate};
 use nix::libc;
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, pthread_sigmask};
 use std::fs::File;
@@ -17,6 +18,23 @@ pub(crate) fn allocate(file: &File, len: usize) -> io::Result<()> {
         loop {
             match nix::fcntl::posix_fallocate(file, 0, len) {
                 Err(Errno::EINTR) => {}
+                result => return Ok(result?),
+            }
+        }
+    })
+}
+
+/// Allocates what is missing of the first `len` bytes of a file that others may be writing to, if the file system can.
+///
+/// Not through posix_fallocate(3), which makes up for what a file system cannot do by writing zeroes where it has just
+/// read some: what others write in between would be lost.
+pub(crate) fn allocate_holes(file: &File, len: usize) -> io::Result<()> {
+    let len = libc::off_t::try_from(len).map_err(|_| io::Error::from(Errno::EFBIG))?;
+    limited(|| {
+        loop {
+            match fallocate(file, FallocateFlags::empty(), 0, len) {
+                Err(Errno::EINTR) => {}
+                Err(Errno::EOPNOTSUPP | Errno::ENOSYS) => return Ok(()),
                 result => return Ok(result?),
             }
         }
