@@ -72,6 +72,14 @@ pub(crate) fn leads_to(address: &Address, file: &File) -> io::Result<bool> {
     }
 }
 
+/// Whether anything has the name, as far as this user may know.
+pub(crate) fn is_taken(address: &Address) -> bool {
+    match &address.0 {
+        Backend::Posix(name) => posix::is_taken(address, name),
+        Backend::File(path) => file::is_taken(address, path),
+    }
+}
+
 /// Takes the name away.
 pub(crate) fn unlink(address: &Address) -> io::Result<()> {
     match &address.0 {

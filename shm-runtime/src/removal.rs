@@ -95,7 +95,11 @@ pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
         Err(error) => {
             return match error.kind() {
                 ErrorKind::NotFound => Ok(InTheWay::Nothing),
-                ErrorKind::NotASegment | ErrorKind::PermissionDenied => Ok(InTheWay::Something),
+                ErrorKind::NotASegment => Ok(InTheWay::Something),
+                // Denied may be the file itself, or the look at what is there.
+                ErrorKind::PermissionDenied if backend::is_taken(address) => {
+                    Ok(InTheWay::Something)
+                }
                 _ => Err(error),
             };
         }

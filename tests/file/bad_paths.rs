@@ -1,6 +1,9 @@
 //! Paths that lead to something else, or nowhere. Whatever is there stays as it is.
 
 use super::*;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::process::Stdio;
 
 #[track_caller]
 fn assert_not_a_segment(path: &Path, what: &str) {
@@ -62,7 +65,7 @@ fn files_of_other_programs_are_no_segments() {
         let path = place.path().join(name);
         fs::write(&path, bytes).unwrap();
         // As segments are, lest the mode be what is wrong.
-        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert_not_a_segment(&path, "");
         assert_eq!(fs::read(&path).unwrap(), bytes.as_bytes());
     }
@@ -81,6 +84,44 @@ fn a_directory_that_does_not_exist_is_named() {
         assert!(answer.contains(&said), "{answer}");
     }
     assert!(!directory.exists());
+}
+
+#[test]
+fn a_directory_that_does_not_let_a_user_in_is_told_apart_from_a_name_that_is_taken() {
+    const TEST: &str =
+        "a_directory_that_does_not_let_a_user_in_is_told_apart_from_a_name_that_is_taken";
+    const NOBODY: u32 = 65534;
+    if !nix::unistd::geteuid().is_root() {
+        return skip(TEST, "only root can start a process of another user");
+    }
+    let place = directory();
+    let mut command = Command::new(peer!());
+    command.uid(NOBODY).gid(NOBODY).current_dir("/");
+    if !command
+        .stdin(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+    {
+        return skip(TEST, "another user cannot run the peer");
+    }
+    let mut peer = Peer::from_command(&mut command);
+    for mode in [0o700, 0o755] {
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let address = format!("file:{}/book.shm", place.path().display());
+        for order in ["create", "open_or_create"] {
+            assert_refused(&mut peer, order, &address, &[ErrorKind::PermissionDenied]);
+        }
+    }
+    assert!(names_in(place.path()).is_empty());
+    fs::write(place.path().join("taken"), "text").unwrap();
+    fs::set_permissions(
+        place.path().join("taken"),
+        fs::Permissions::from_mode(0o600),
+    )
+    .unwrap();
+    let taken = format!("file:{}/taken", place.path().display());
+    assert_refused(&mut peer, "create", &taken, &[ErrorKind::AlreadyExists]);
+    assert_refused(&mut peer, "open", &taken, &[ErrorKind::PermissionDenied]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! File systems that are full, read-only, layered or odd. Peers see them in mount namespaces of their own.
 
 use super::*;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 /// A peer for which a shell has mounted something at a directory, which it knows as `$1`; `None`, with the reason said,
 /// where that is not permitted.
@@ -63,6 +63,42 @@ fn a_file_system_without_room_for_another_file_is_full() {
 }
 
 #[test]
+fn the_holes_of_a_copy_are_filled_before_anybody_touches_them_or_it_is_refused() {
+    const TEST: &str =
+        "the_holes_of_a_copy_are_filled_before_anybody_touches_them_or_it_is_refused";
+    let place = directory();
+    let original = Name::file("without-holes");
+    let _segment = shared!(create Large, at(original.address())).unwrap();
+    let preparation = format!(
+        "mount -t tmpfs -o size=64k tmpfs \"$1\" && (umask 077; cp --sparse=always {} \"$1/book.shm\")",
+        original.path().display()
+    );
+    let Some(mut peer) = peer_with(TEST, place.path(), &preparation) else {
+        return;
+    };
+    let _watchdog = Watchdog::over(&peer);
+    let address = format!("file:{}/book.shm", place.path().display());
+    for order in ["open", "open_writable", "open_or_create"] {
+        let answer = assert_refused(&mut peer, order, &address, &[ErrorKind::NoSpace]);
+        assert!(answer.contains("holes"), "{answer}");
+    }
+
+    // Where there is room.
+    let copy = Name::file("with-holes");
+    let mut cp = Command::new("cp");
+    cp.args(["--sparse=always", "--preserve=mode"]);
+    let status = cp.args([original.path(), copy.path()]).status().unwrap();
+    assert!(status.success());
+    let is_whole = || {
+        let status = fs::metadata(copy.path()).unwrap();
+        status.blocks() * 512 >= status.len()
+    };
+    assert!(!is_whole());
+    let _segment = shared!(open Large, at(copy.address()), writable).unwrap();
+    assert!(is_whole());
+}
+
+#[test]
 fn a_read_only_file_system_can_be_read_and_no_more() {
     const TEST: &str = "a_read_only_file_system_can_be_read_and_no_more";
     let place = directory();
@@ -91,7 +127,7 @@ fn a_read_only_file_system_can_be_read_and_no_more() {
 
 /// An overlay whose lower layer has a segment, `book.shm`, and whose upper one is empty.
 const OVERLAY: &str = "mount -t tmpfs tmpfs \"$1/layers\" && cd \"$1/layers\" && mkdir lower upper work \
-                       && cp -p ../book.shm lower/ \
+                       && cp -p ../book.shm lower/ && (umask 077; echo text > lower/text) \
                        && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay ../merged && cd /";
 
 #[test]
@@ -116,6 +152,12 @@ fn a_reader_on_an_overlay_sees_what_is_written_to_a_segment_of_its_lower_layer()
     assert_eq!(peer.ask("write 8"), "1");
     assert_eq!(peer.ask("read"), "8 1");
     assert_eq!(peer.ask("is_current"), "true");
+
+    // What is no segment is not copied up.
+    let text = format!("file:{}/merged/text", place.path().display());
+    assert_refused(&mut peer, "open", &text, &[ErrorKind::NotASegment]);
+    let upper = as_seen_by(&peer, place.path()).join("layers/upper");
+    assert_eq!(names_in(&upper), [upper.join("book.shm")]);
 
     // And a segment that is made there is one like any other.
     let made = format!("file:{}/merged/made.shm", place.path().display());

@@ -34,6 +34,8 @@ pub(super) enum Failure {
     NotAFile(&'static str),
     /// Opening: the file does not let this user in.
     MayNotOpen,
+    /// Opening: a directory does not let this user in, so what is there is not known.
+    MayNotEnter,
     /// Opening: the file system is mounted read-only.
     ReadOnly,
     /// Creating: the directory does not let this user make files, or nobody.
@@ -112,7 +114,14 @@ impl Place<'_> {
     pub(super) fn open(&self, access: Access, action: &'static str) -> Result<File, Error> {
         let failed = |error| self.not_opened(action, error);
         // Looked at first: opening a device, or a terminal, may already do something to it.
-        let kind = self.path().symlink_metadata().map_err(failed)?.file_type();
+        let there = self.path().symlink_metadata();
+        let kind = match there {
+            Ok(status) => status.file_type(),
+            Err(error) if errno_of(&error) == Some(Errno::EACCES) => {
+                return Err(self.error(action, &Failure::MayNotEnter, error));
+            }
+            Err(error) => return Err(failed(error)),
+        };
         if !kind.is_file() {
             return Err(self.not_a_file(action, kind));
         }
@@ -140,6 +149,10 @@ impl Place<'_> {
 
     pub(super) fn leads_to(&self, file: &File) -> io::Result<bool> {
         path_leads_to(&self.path(), file)
+    }
+
+    pub(super) fn is_taken(&self) -> bool {
+        self.path().symlink_metadata().is_ok()
     }
 
     pub(super) fn unlink(&self) -> io::Result<()> {

@@ -8,10 +8,12 @@ use super::unnamed::Unnamed;
 use super::{Access, Image};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind, printable};
+use crate::header::MAGIC;
 use nix::errno::Errno;
 use nix::sys::statfs::fstatfs;
 use std::fs::File;
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// File systems that other machines may have mounted too, by their numbers in statfs(2): two machines that map a
@@ -54,12 +56,13 @@ pub(super) fn open(
     let place = place(address, path);
     let file = place.open(access, action)?;
     let number = check_file_system(address, action, &file)?;
-    if number != OVERLAY || access == Access::Write {
+    // What is no segment is left where it is: its size is whatever it is, and it will be refused.
+    if number != OVERLAY || access == Access::Write || !starts_as_a_segment(&file) {
         return Ok(file);
     }
     match place.open(Access::Write, action) {
         Ok(_) => place.open(access, action),
-        // A file system that nobody can write through: what is read stays where it is.
+        // Nobody writes through this mount; what another mount of the same layers does cannot be known.
         Err(error) if has_errno(&error, Errno::EROFS) => Ok(file),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(Error::new(
             ErrorKind::PermissionDenied,
@@ -75,6 +78,10 @@ pub(super) fn open(
 
 pub(super) fn leads_to(address: &Address, path: &str, file: &File) -> io::Result<bool> {
     place(address, path).leads_to(file)
+}
+
+pub(super) fn is_taken(address: &Address, path: &str) -> bool {
+    place(address, path).is_taken()
 }
 
 pub(super) fn unlink(address: &Address, path: &str) -> io::Result<()> {
@@ -109,6 +116,11 @@ fn check_file_system(address: &Address, action: &'static str, file: &File) -> Re
         )),
         None => Ok(number),
     }
+}
+
+fn starts_as_a_segment(file: &File) -> bool {
+    let mut start = [0; MAGIC.len()];
+    file.read_exact_at(&mut start, 0).is_ok() && start == MAGIC
 }
 
 fn has_errno(error: &Error, errno: Errno) -> bool {
@@ -155,8 +167,13 @@ fn meaning(place: &Place<'_>, failure: &Failure) -> Meaning {
         ),
         Failure::MayNotOpen => (
             ErrorKind::PermissionDenied,
-            "its mode, or that of a directory on the way, does not let this user in".into(),
+            "its mode does not let this user in".into(),
             "have its creator give it a `mode` that does, or run as its owner".into(),
+        ),
+        Failure::MayNotEnter => (
+            ErrorKind::PermissionDenied,
+            format!("this user may not look into {directory}, or into a directory on the way there"),
+            format!("have the directory's owner let this user in (`chmod +x`; `namei -l {directory}` shows which)"),
         ),
         Failure::ReadOnly => (
             ErrorKind::PermissionDenied,

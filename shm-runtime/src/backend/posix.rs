@@ -38,6 +38,10 @@ pub(super) fn leads_to(address: &Address, name: &str, file: &File) -> io::Result
     place(address, name).leads_to(file)
 }
 
+pub(super) fn is_taken(address: &Address, name: &str) -> bool {
+    place(address, name).is_taken()
+}
+
 pub(super) fn unlink(address: &Address, name: &str) -> io::Result<()> {
     place(address, name).unlink()
 }
@@ -78,6 +82,11 @@ fn meaning(_: &Place<'_>, failure: &Failure) -> Meaning {
             ErrorKind::PermissionDenied,
             "its mode does not let this user in".into(),
             "have its creator give it a `mode` that does, or run as its owner".into(),
+        ),
+        Failure::MayNotEnter => (
+            ErrorKind::PermissionDenied,
+            format!("this user may not look into {DIRECTORY}"),
+            format!("make {DIRECTORY} a tmpfs of mode 1777, as distributions do"),
         ),
         Failure::ReadOnly => (
             ErrorKind::PermissionDenied,
