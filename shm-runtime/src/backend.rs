@@ -2,8 +2,9 @@
 //!
 //! - `create` makes a complete object under no name yet, `publish` gives it its name;
 //! - `open` opens what the name leads to, and refuses what cannot be a segment;
-//! - `leads_to` tells whether the name leads to a given object;
-//! - `unlink` takes the name away.
+//! - `leads_to` tells whether the name leads to a given object, `is_taken` whether it leads to anything;
+//! - `unlink` takes the name away;
+//! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
 //! Those whose objects are files of a directory share how that is done: `directory.rs`.
 
@@ -92,14 +93,14 @@ pub(crate) fn unlink(address: &Address) -> io::Result<()> {
 pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::may_be_flushed(address),
-        Backend::File(_) => Ok(()),
+        Backend::File(_) => file::may_be_flushed(address),
     }
 }
 
 /// Stores the name, so that it is there after a loss of power.
 pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
     match &address.0 {
-        Backend::Posix(_) => posix::may_be_flushed(address),
+        Backend::Posix(_) => posix::store_name(address),
         Backend::File(path) => file::store_name(address, path),
     }
 }

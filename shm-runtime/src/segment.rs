@@ -231,8 +231,9 @@ impl<T: SegmentLayout> Segment<T, Writable> {
     /// # Errors
     ///
     /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) when the segment is no file: memory alone cannot be
-    /// stored, and pretending so would lose data. [`ErrorKind::Os`](crate::ErrorKind::Os) when the device fails. The
-    /// kernel tells that once and does not try again, so all values have to be written anew before the next flush.
+    /// stored, and pretending so would lose data. [`ErrorKind::Os`](crate::ErrorKind::Os) when the device fails, or
+    /// this user may not read the directory and so cannot have it stored. The kernel tells of a failed device once and
+    /// does not try again, so all values have to be written anew before the next flush.
     pub fn flush(&self) -> Result<(), Error> {
         self.attachment.flush()
     }

@@ -56,6 +56,10 @@ pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     ))
 }
 
+pub(super) fn store_name(address: &Address) -> Result<(), Error> {
+    may_be_flushed(address)
+}
+
 fn place<'a>(address: &'a Address, name: &'a str) -> Place<'a> {
     Place {
         address,
