@@ -187,3 +187,31 @@ fn a_finished_object_in_the_workplace_is_let_go_and_not_cut() {
         "the first object is whole, and another one"
     );
 }
+
+#[test]
+fn files_are_made_beside_their_place_too() {
+    let name = Name::file("beside");
+    let Some(mut creator) = peer_without_unnamed_files("beside") else {
+        return;
+    };
+    creator.tell(&format!("create {}", name.address()));
+    creator.tell("writer");
+    assert_eq!(creator.ask("write 7"), "1");
+    assert!(!workplace(&name).exists());
+}
+
+#[test]
+fn a_file_of_another_program_in_the_workplace_is_left_alone() {
+    let name = Name::file("backup");
+    let _workplace = Workplace(&name);
+    std::fs::write(workplace(&name), "an editor's backup").expect("the test may create it");
+    let Some(mut creator) = peer_without_unnamed_files("backup") else {
+        return;
+    };
+    let answer = creator.ask(&format!("create {}", name.address()));
+    assert!(answer.starts_with("error Os "), "{answer}");
+    assert!(answer.contains("is in use for something else"), "{answer}");
+    let left = std::fs::read(workplace(&name)).expect("it is still there");
+    assert_eq!(left, b"an editor's backup");
+    assert!(!name.exists());
+}

@@ -188,6 +188,18 @@ impl Hands {
                 Some(segment) => Ok(segment.is_current()?.to_string()),
                 None => Ok(self.writable().is_current()?.to_string()),
             },
+            ["flush"] => {
+                self.writable().flush()?;
+                ok
+            }
+            ["flush_async"] => {
+                self.writable().flush_async()?;
+                ok
+            }
+            ["chdir", directory] => {
+                std::env::set_current_dir(directory).expect("a directory");
+                ok
+            }
             ["reopen"] => {
                 let segment = self.read_only.as_ref().expect("opened before").reopen()?;
                 self.reader = Some(segment.reader());

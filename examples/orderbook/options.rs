@@ -19,7 +19,7 @@ An order book in shared memory: a feed process publishes it, two strategy proces
 Usage: orderbook [OPTIONS]
 
 Options:
-  --at ADDRESS      where the book lies, such as posix:/book (default: a name of its own); removed at the end
+  --at ADDRESS      where the book lies, such as posix:/book or file:book.shm (default: a name of its own); removed at the end
   --replay FILE     play a recorded feed, one JSON message a line (default: a simulated feed, always the same)
   --loops N         play the feed N times, each time from an empty book, then end
                     (default: once with --replay, until the time is over without)

@@ -42,8 +42,12 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
     let Options { calls, writable } = Options::read(sentence, errors);
     let address = match backend {
         Backend::Posix(name) => {
-            errors.take(name::check_literal(name));
+            errors.take(name::check_posix(name));
             quote! { #runtime::Address::posix(#name) }
+        }
+        Backend::File(path) => {
+            errors.take(name::check_path(path));
+            quote! { #runtime::Address::file(#path) }
         }
         Backend::At(address) => quote! { #runtime::__private::address(#address) },
     };

@@ -2,15 +2,18 @@
 
 use crate::error::{Error, ErrorKind};
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
-/// The longest name, in bytes.
+/// The longest POSIX name, in bytes.
 const NAME_MAX: usize = 250;
+/// The longest name of a file, in bytes: Linux has 255, and one is for the `~` of the place where it may be made.
+const FILE_NAME_MAX: usize = 254;
 
 /// Where a segment is: a backend and a name.
 ///
-/// As text it is `posix:/orderbook`. `sysv:…`, `file:…` and `anonymous` are known, and refused until those
-/// backends come.
+/// As text it is `posix:/orderbook` or `file:/data/book.shm`. `sysv:…` and `anonymous` are known, and refused until
+/// those backends come.
 ///
 /// ```
 /// use shm_runtime::Address;
@@ -18,6 +21,7 @@ const NAME_MAX: usize = 250;
 /// let address: Address = "posix:/orderbook".parse()?;
 /// assert_eq!(address, Address::posix("/orderbook")?);
 /// assert_eq!(address.to_string(), "posix:/orderbook");
+/// assert_eq!(Address::file("/data/book.shm")?.to_string(), "file:/data/book.shm");
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -28,6 +32,8 @@ pub struct Address(pub(crate) Backend);
 pub(crate) enum Backend {
     /// The name without its slash.
     Posix(String),
+    /// The path as it was given.
+    File(String),
 }
 
 impl Address {
@@ -56,7 +62,62 @@ impl Address {
         Ok(Address(Backend::Posix(rest.to_owned())))
     }
 
-    /// The backend's name, with which the text starts: `posix`.
+    /// The file of this path, in a file system that keeps it: its data outlive every process, and the machine's
+    /// restart.
+    ///
+    /// A relative path starts at the working directory of the moment when a segment is created, opened or removed.
+    /// The segment remembers where that was: [`Segment::address`](crate::Segment::address) is absolute, and a `chdir`
+    /// later changes nothing for it. The path's last part has at most 254 bytes and does not end in `~`, which marks
+    /// the place where a segment is made; the rest is as the file system has it. Symbolic links are followed on the
+    /// way, but not at its end.
+    ///
+    /// ```
+    /// use shm_runtime::{Address, ErrorKind};
+    ///
+    /// assert_eq!(Address::file("book.shm")?.to_string(), "file:book.shm");
+    /// assert_eq!("file:book.shm".parse::<Address>()?, Address::file("book.shm")?);
+    /// assert_eq!(Address::file("/data/").unwrap_err().kind(), ErrorKind::InvalidAddress);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidAddress`] when no segment can have the path: it is empty, holds a NUL or what is not UTF-8,
+    /// or its last part is a directory's, too long or kept for other use.
+    pub fn file(path: impl AsRef<Path>) -> Result<Address, Error> {
+        let path = path.as_ref();
+        let Some(text) = path.to_str() else {
+            let wrong = "it is not UTF-8, and an address is also text".into();
+            return Err(invalid_path(&path.to_string_lossy(), wrong));
+        };
+        check_path(text).map_err(|wrong| invalid_path(text, wrong))?;
+        Ok(Address(Backend::File(text.to_owned())))
+    }
+
+    /// The same place, wherever the working directory leads later.
+    pub(crate) fn resolve(&self, action: &'static str) -> Result<Address, Error> {
+        let Backend::File(path) = &self.0 else {
+            return Ok(self.clone());
+        };
+        if path.starts_with('/') {
+            return Ok(self.clone());
+        }
+        let lost = |found: &str| {
+            let remedy = "change to a directory that is there, or use an absolute path";
+            Error::new(ErrorKind::InvalidAddress, action, self, found, remedy)
+        };
+        let absolute = std::path::absolute(path).map_err(|error| {
+            lost("it is relative, and the working directory cannot be found").with_source(error)
+        })?;
+        match absolute.into_os_string().into_string() {
+            Ok(path) => Ok(Address(Backend::File(path))),
+            Err(_) => Err(lost(
+                "it is relative, and the path of the working directory is not UTF-8",
+            )),
+        }
+    }
+
+    /// The backend's name, with which the text starts: `posix` or `file`.
     ///
     /// ```
     /// let address = shm_runtime::Address::posix("/orderbook")?;
@@ -66,6 +127,7 @@ impl Address {
     pub fn backend(&self) -> &'static str {
         match self.0 {
             Backend::Posix(_) => "posix",
+            Backend::File(_) => "file",
         }
     }
 }
@@ -105,10 +167,45 @@ fn invalid_name(name: &str, wrong: String) -> Error {
     )
 }
 
+/// What is wrong with the path of a file. The derive checks literals by the same rules.
+fn check_path(path: &str) -> Result<(), String> {
+    if path.is_empty() {
+        return Err("it is empty".into());
+    }
+    if path.contains('\0') {
+        return Err("it has a NUL in it".into());
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.is_empty() || name == "." || name == ".." {
+        return Err("it is a directory's".into());
+    }
+    if name.len() > FILE_NAME_MAX {
+        return Err(format!(
+            "its last part has {} bytes, and at most {FILE_NAME_MAX} are possible",
+            name.len()
+        ));
+    }
+    if name.ends_with('~') {
+        return Err("it ends in `~`, which marks the place where a segment is made".into());
+    }
+    Ok(())
+}
+
+fn invalid_path(path: &str, wrong: String) -> Error {
+    Error::new(
+        ErrorKind::InvalidAddress,
+        "use the file",
+        path.escape_debug(),
+        wrong,
+        "write the path of a file, as in `/data/book.shm` or `book.shm`",
+    )
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Backend::Posix(name) => write!(f, "posix:/{name}"),
+            Backend::File(path) => write!(f, "file:{path}"),
         }
     }
 }
@@ -136,15 +233,16 @@ impl FromStr for Address {
         };
         match backend {
             "posix" => Address::posix(name),
-            "sysv" | "file" | "anonymous" => refused(
+            "file" => Address::file(name),
+            "sysv" | "anonymous" => refused(
                 ErrorKind::Unsupported,
                 format!("the backend `{backend}` is not available yet"),
-                "use POSIX shared memory, as in `posix:/orderbook`",
+                "use POSIX shared memory or a file, as in `posix:/orderbook` or `file:/data/book.shm`",
             ),
             _ => refused(
                 ErrorKind::InvalidAddress,
                 "it does not start with a backend and a colon".into(),
-                "write a backend and a name, as in `posix:/orderbook`",
+                "write a backend and a name, as in `posix:/orderbook` or `file:/data/book.shm`",
             ),
         }
     }
@@ -238,12 +336,58 @@ mod tests {
     }
 
     #[test]
+    fn paths_come_back_as_they_were_given() {
+        let longest = format!("/data/{}", "x".repeat(254));
+        for good in [
+            "book.shm",
+            "/data/book.shm",
+            "./a",
+            "../a",
+            "a b",
+            "/ä",
+            "a:b",
+            "...",
+            "~a",
+            &longest,
+        ] {
+            let address = Address::file(good).unwrap();
+            assert_eq!(address.to_string(), format!("file:{good}"));
+            assert_eq!(address.to_string().parse::<Address>().unwrap(), address);
+        }
+        let too_long = format!("/data/{}", "x".repeat(255));
+        for bad in [
+            "", "/", "data/", ".", "..", "/data/..", "/data/.", "a\0b", "a~", &too_long,
+        ] {
+            let error = Address::file(bad).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");
+            let error = format!("file:{bad}").parse::<Address>().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_not_text_is_refused() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = std::ffi::OsStr::from_bytes(b"/data/\xff");
+        let error = Address::file(path).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress);
+    }
+
+    #[test]
+    fn a_relative_path_is_resolved_against_the_working_directory() {
+        let here = std::env::current_dir().unwrap();
+        let resolved = Address::file("book.shm").unwrap().resolve("open").unwrap();
+        assert_eq!(resolved, Address::file(here.join("book.shm")).unwrap());
+        assert_eq!(resolved.resolve("open").unwrap(), resolved);
+    }
+
+    #[test]
     fn texts_name_a_backend() {
         for bad in ["", "posix", "posix:", "/a", "shm:/a", "posix:a"] {
             let error = bad.parse::<Address>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");
         }
-        for later in ["sysv:0x0B00C", "file:/data/book.shm", "anonymous"] {
+        for later in ["sysv:0x0B00C", "anonymous"] {
             let error = later.parse::<Address>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{later:?}");
         }

@@ -13,8 +13,12 @@ use crate::mapping::{Mapping, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::{self, InTheWay};
 use crate::schema::Schema;
-use crate::sys::process;
+use crate::sys::{allocate, process};
+use nix::errno::Errno;
+use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
 use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
 /// How many left-overs of dead processes a creation removes from its way before it gives up.
@@ -23,6 +27,7 @@ const LEFT_OVERS_MAX: usize = 16;
 /// A segment that is mapped into this process.
 #[derive(Debug)]
 pub(crate) struct Attachment {
+    /// Resolved: it leads to the same place wherever the working directory is.
     address: Address,
     /// What the segment was opened with. Its description holds no locks, so that it can be asked about them.
     file: File,
@@ -42,6 +47,7 @@ pub(crate) fn create(
     settings: &Settings,
     initial: &[(usize, &[u8])],
 ) -> Result<Attachment, Error> {
+    let address = &address.resolve("create")?;
     let failed = |found, error| Error::os("create", address, found, error);
     let schema = Schema::of(segment);
     let json = schema.to_json();
@@ -84,7 +90,7 @@ pub(crate) fn create(
     make_way(address)?;
     let object = backend::create(address, &image)?;
     let mapping = Mapping::new(object.file(), header.map.total, true)
-        .map_err(|error| failed("it could not be mapped", error))?;
+        .map_err(|error| not_mapped("create", address, error))?;
     // Its life begins before its name: nobody ever sees it stale while this process lives.
     let ephemeral = if settings.ephemeral {
         let ephemeral = Ephemeral::new(address, object.file());
@@ -144,14 +150,16 @@ pub(crate) fn open(
     settings: &Settings,
     access: Access,
 ) -> Result<Attachment, Error> {
+    let address = &address.resolve("open")?;
     let file = backend::open(address, access, "open")?;
     let check = Check {
         address,
         file: &file,
     };
     let header = check.all(segment, settings)?;
+    see_to_holes(address, &file, header.map.total, access)?;
     let mapping = Mapping::new(&file, header.map.total, access == Access::Write)
-        .map_err(|error| Error::os("open", address, "it could not be mapped", error))?;
+        .map_err(|error| not_mapped("open", address, error))?;
     Ok(Attachment {
         address: address.clone(),
         file,
@@ -161,6 +169,49 @@ pub(crate) fn open(
         leases: Leases::default(),
         _ephemeral: None,
     })
+}
+
+/// A segment is made without holes, but a copy of one, or what was restored from a backup, may have some. Writing to a
+/// hole takes room that may not be there, and on a tmpfs so does reading: a SIGBUS.
+fn see_to_holes(address: &Address, file: &File, len: usize, access: Access) -> Result<(), Error> {
+    /// The unit of `st_blocks`, in bytes: stat(3type).
+    const BLOCK: u64 = 512;
+    let no_room = |error: io::Error| {
+        let found = "it has holes, as copies may have, and there is no room to fill them";
+        let remedy = "make room where it is, or copy it anew without holes (`cp --sparse=never`)";
+        Error::new(ErrorKind::NoSpace, "open", address, found, remedy).with_source(error)
+    };
+    let allocated = file.metadata().map_err(no_room)?.blocks() * BLOCK;
+    let missing = (len as u64).saturating_sub(allocated);
+    if missing == 0 {
+        return Ok(());
+    }
+    if access == Access::Write {
+        return allocate::allocate_holes(file, len).map_err(no_room);
+    }
+    // Who may only read cannot allocate, but can look whether there is room now.
+    let status = fstatfs(file).map_err(|errno| no_room(errno.into()))?;
+    let free = status.blocks_available() * status.block_size() as u64;
+    if status.filesystem_type() == TMPFS_MAGIC && free < missing {
+        return Err(no_room(Errno::ENOSPC.into()));
+    }
+    Ok(())
+}
+
+fn not_mapped(action: &'static str, address: &Address, error: io::Error) -> Error {
+    // What mmap(2) says of files without shared mappings: in file systems made by programs (FUSE) and by the kernel.
+    let has_none = [Errno::ENODEV, Errno::EINVAL];
+    if !backend::is_one_of(&error, &has_none) {
+        return Error::os(action, address, "it could not be mapped", error);
+    }
+    Error::new(
+        ErrorKind::Unsupported,
+        action,
+        address,
+        "its file system has no mappings that processes share",
+        "use another file system, such as ext4, XFS, btrfs or a tmpfs",
+    )
+    .with_source(error)
 }
 
 impl Attachment {
@@ -205,6 +256,41 @@ impl Attachment {
         let offset = self.header.map.control_line(index);
         self.mapping
             .window(offset, header::CONTROL_LINE / size_of::<u64>())
+    }
+
+    /// Stores the segment and its name.
+    pub(crate) fn flush(&self) -> Result<(), Error> {
+        backend::may_be_flushed(&self.address)?;
+        self.mapping
+            .flush()
+            .map_err(|error| self.not_stored(error))?;
+        // The size is the file's own, and a file that nobody finds is lost.
+        self.file
+            .sync_all()
+            .map_err(|error| self.not_stored(error))?;
+        if !self.is_current()? {
+            return Ok(());
+        }
+        backend::store_name(&self.address)
+    }
+
+    /// Asks for the segment to be stored.
+    pub(crate) fn flush_async(&self) -> Result<(), Error> {
+        backend::may_be_flushed(&self.address)?;
+        self.mapping
+            .flush_async()
+            .map_err(|error| self.not_stored(error))
+    }
+
+    fn not_stored(&self, error: io::Error) -> Error {
+        Error::new(
+            ErrorKind::Os,
+            "flush",
+            &self.address,
+            "what of it is stored is not known",
+            "see to the device, then write all values again, since the kernel does not try twice; and flush again",
+        )
+        .with_source(error)
     }
 
     /// Whether the address still leads to this segment, and it was not removed.

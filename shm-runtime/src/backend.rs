@@ -2,8 +2,11 @@
 //!
 //! - `create` makes a complete object under no name yet, `publish` gives it its name;
 //! - `open` opens what the name leads to, and refuses what cannot be a segment;
-//! - `leads_to` tells whether the name leads to a given object;
-//! - `unlink` takes the name away.
+//! - `leads_to` tells whether the name leads to a given object, `is_taken` whether it leads to anything;
+//! - `unlink` takes the name away;
+//! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
+//!
+//! Those whose objects are files of a directory share how that is done: `directory.rs`.
 
 use crate::address::{Address, Backend};
 use crate::error::Error;
@@ -13,6 +16,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+mod directory;
+mod file;
 mod posix;
 mod unnamed;
 
@@ -40,6 +45,7 @@ pub(crate) enum Access {
 pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Error> {
     match &address.0 {
         Backend::Posix(name) => posix::create(address, name, image),
+        Backend::File(path) => file::create(address, path, image),
     }
 }
 
@@ -47,6 +53,7 @@ pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Er
 pub(crate) fn publish(address: &Address, object: &Unnamed) -> Result<bool, Error> {
     match &address.0 {
         Backend::Posix(name) => posix::publish(address, name, object.file()),
+        Backend::File(path) => file::publish(address, path, object.file()),
     }
 }
 
@@ -54,20 +61,47 @@ pub(crate) fn publish(address: &Address, object: &Unnamed) -> Result<bool, Error
 pub(crate) fn open(address: &Address, access: Access, action: &'static str) -> Result<File, Error> {
     match &address.0 {
         Backend::Posix(name) => posix::open(address, name, access, action),
+        Backend::File(path) => file::open(address, path, access, action),
     }
 }
 
 /// Whether the name leads to this object.
 pub(crate) fn leads_to(address: &Address, file: &File) -> io::Result<bool> {
     match &address.0 {
-        Backend::Posix(name) => posix::leads_to(name, file),
+        Backend::Posix(name) => posix::leads_to(address, name, file),
+        Backend::File(path) => file::leads_to(address, path, file),
+    }
+}
+
+/// Whether anything has the name, as far as this user may know.
+pub(crate) fn is_taken(address: &Address) -> bool {
+    match &address.0 {
+        Backend::Posix(name) => posix::is_taken(address, name),
+        Backend::File(path) => file::is_taken(address, path),
     }
 }
 
 /// Takes the name away.
 pub(crate) fn unlink(address: &Address) -> io::Result<()> {
     match &address.0 {
-        Backend::Posix(name) => posix::unlink(name),
+        Backend::Posix(name) => posix::unlink(address, name),
+        Backend::File(path) => file::unlink(address, path),
+    }
+}
+
+/// Whether there is anything to store a segment on.
+pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
+    match &address.0 {
+        Backend::Posix(_) => posix::may_be_flushed(address),
+        Backend::File(_) => file::may_be_flushed(address),
+    }
+}
+
+/// Stores the name, so that it is there after a loss of power.
+pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
+    match &address.0 {
+        Backend::Posix(_) => posix::store_name(address),
+        Backend::File(path) => file::store_name(address, path),
     }
 }
 
@@ -83,7 +117,7 @@ fn path_leads_to(path: &Path, file: &File) -> io::Result<bool> {
 }
 
 /// Whether the operating system failed in one of these ways.
-fn is_one_of(error: &io::Error, errnos: &[Errno]) -> bool {
+pub(crate) fn is_one_of(error: &io::Error, errnos: &[Errno]) -> bool {
     error
         .raw_os_error()
         .is_some_and(|raw| errnos.contains(&Errno::from_raw(raw)))

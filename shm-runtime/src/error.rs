@@ -51,11 +51,11 @@ struct Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is not an address, or the name is not one that the backend can have.
+    /// The text is not an address, or the name or path is not one that the backend, or the file system, can have.
     InvalidAddress,
     /// This version cannot do it, or this machine cannot.
     Unsupported,
-    /// No segment is at the address.
+    /// No segment is at the address, or the directory is not there that it is to be in.
     NotFound,
     /// A segment, or something else, is at the address already.
     AlreadyExists,
@@ -73,7 +73,7 @@ pub enum ErrorKind {
     Mode,
     /// The operating system does not permit it.
     PermissionDenied,
-    /// The memory for the segment is not to be had.
+    /// The memory for the segment, or the room for its file, is not to be had.
     NoSpace,
     /// The segment was removed; its name may lead to another one by now.
     Removed,
@@ -160,6 +160,19 @@ impl Error {
     }
 }
 
+/// The text with what would move a terminal's cursor, colour it or turn its text round escaped; other text as it is.
+pub(crate) fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '"' | '\'' | '\\') {
+            printable.push(c);
+        } else {
+            printable.extend(c.escape_debug());
+        }
+    }
+    printable
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Detail {
@@ -170,6 +183,8 @@ impl fmt::Display for Error {
             remedy,
             source,
         } = &*self.0;
+        // A file's path may hold anything, and this goes to terminals.
+        let address = printable(address);
         write!(f, "cannot {action} `{address}`: {found}")?;
         // Other kinds say in words of ours what the system's reason means.
         if let (ErrorKind::Os, Some(source)) = (kind, source) {
@@ -200,6 +215,20 @@ mod tests {
     fn an_error_is_one_pointer_and_free_inside_a_result() {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
         assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn an_address_does_nothing_to_a_terminal_and_is_escaped_once() {
+        let error = Error::new(
+            ErrorKind::Os,
+            "open",
+            "file:/a\u{1b}[31m\u{202e}'b\\c",
+            "x",
+            "y",
+        );
+        let text = r"cannot open `file:/a\u{1b}[31m\u{202e}'b\c`: x";
+        assert!(error.to_string().starts_with(text), "{error}");
+        assert_eq!(printable(&printable("a\n\"")), printable("a\n\""));
     }
 
     #[test]

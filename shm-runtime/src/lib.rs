@@ -120,8 +120,8 @@ pub use writer::Writer;
 /// Creates or opens a segment: `shared!(VERB TYPE, BACKEND(…) [, option [= value]]…)`, a `Result` of a [`Segment`].
 ///
 /// - `VERB`: `create` (must be new), `open` (must exist; read-only unless `writable`), `open_or_create`.
-/// - `BACKEND`: `posix("/name")`, checked at compile time if it is a literal, or `at(address)` for an [`Address`] or
-///   its text.
+/// - `BACKEND`: `posix("/name")` or `file("path")`, checked at compile time if they are literals, or `at(address)` for
+///   an [`Address`] or its text.
 /// - options: `mode = 0o600`; of what is created `init = value` and `ephemeral`; of what is opened `writable`,
 ///   `owner = uid` or `owner = any`, and `timeout = duration`; see [`Options`]. One that a verb has no use for is an
 ///   error.

@@ -34,6 +34,16 @@ impl Mapping {
         Ok(Mapping { raw, writable })
     }
 
+    /// Writes what was stored to the file, and waits until it is there: msync(2).
+    pub(crate) fn flush(&self) -> io::Result<()> {
+        self.raw.flush()
+    }
+
+    /// Asks for it, without waiting.
+    pub(crate) fn flush_async(&self) -> io::Result<()> {
+        self.raw.flush_async()
+    }
+
     /// A window on `words` words from byte `offset`.
     ///
     /// # Panics

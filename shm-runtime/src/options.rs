@@ -333,8 +333,10 @@ impl<T, I> Options<T, I> {
     /// [`ErrorKind::NotFound`] when nothing is there; [`ErrorKind::NotASegment`], [`ErrorKind::Format`],
     /// [`ErrorKind::Damaged`], [`ErrorKind::Layout`], [`ErrorKind::Owner`], [`ErrorKind::Mode`],
     /// [`ErrorKind::PermissionDenied`], [`ErrorKind::Removed`] and [`ErrorKind::Stale`] when what is there is not
-    /// as expected; [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system fails. It is not
-    /// changed in any case.
+    /// as expected; [`ErrorKind::NoSpace`] when it is a copy with holes that there is no room for;
+    /// [`ErrorKind::InvalidAddress`] when a file's path leads nowhere; [`ErrorKind::Unsupported`] when
+    /// its file system cannot be shared, and [`ErrorKind::Os`] when the operating system fails. It is not changed in
+    /// any case.
     pub fn open(&self, address: &Address) -> Result<Segment<T, ReadOnly>, Error>
     where
         T: SegmentLayout,
@@ -414,8 +416,9 @@ impl<T, I> Options<T, I> {
     /// # Errors
     ///
     /// [`ErrorKind::AlreadyExists`] when something is there, or [`ErrorKind::Stale`] if that is what a dead process of
-    /// another user left behind; [`ErrorKind::NoSpace`] when there is no memory for it;
-    /// [`ErrorKind::Mode`] when it cannot have the mode; [`ErrorKind::PermissionDenied`],
+    /// another user left behind; [`ErrorKind::NoSpace`] when there is no memory for it, or no room;
+    /// [`ErrorKind::NotFound`] when a file's directory does not exist, [`ErrorKind::InvalidAddress`] when its path
+    /// leads nowhere; [`ErrorKind::Mode`] when it cannot have the mode; [`ErrorKind::PermissionDenied`],
     /// [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system refuses. Nothing is left behind.
     pub fn create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
     where

@@ -5,6 +5,7 @@ use crate::backend::{self, Access};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, HEADER_LEN, Header, MAGIC};
+use crate::sys::allocate::limited;
 use crate::sys::fork::{self, LockFile};
 use crate::sys::{lock, process};
 use std::fs::File;
@@ -13,8 +14,9 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long another's removal of the same object is waited for. It takes microseconds.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long another's removal of the same object is waited for. It takes microseconds, unless who removes has no
+/// processor: on a machine with many more programs than processors that can be a second.
+const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// Removes the segment at an address, or at its text: its name goes, and it is marked as removed.
@@ -51,7 +53,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// # }
 /// ```
 pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
-    let address = address.into_address()?;
+    let address = address.into_address()?.resolve("remove")?;
     let deadline = Instant::now() + PATIENCE;
     loop {
         let file = backend::open(&address, Access::Write, "remove")?;
@@ -94,7 +96,11 @@ pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
         Err(error) => {
             return match error.kind() {
                 ErrorKind::NotFound => Ok(InTheWay::Nothing),
-                ErrorKind::NotASegment | ErrorKind::PermissionDenied => Ok(InTheWay::Something),
+                ErrorKind::NotASegment => Ok(InTheWay::Something),
+                // Denied may be the file itself, or the look at what is there.
+                ErrorKind::PermissionDenied if backend::is_taken(address) => {
+                    Ok(InTheWay::Something)
+                }
                 _ => Err(error),
             };
         }
@@ -158,7 +164,8 @@ fn mark_removed(file: &File) {
     let mut bytes = [0; HEADER_LEN];
     let is_ours = file.read_exact_at(&mut bytes, 0).is_ok() && Header::decode(&bytes).is_ok();
     if is_ours {
-        let _ = file.write_all_at(&header::REMOVED.to_le_bytes(), header::at::STATE as u64);
+        let mark = header::REMOVED.to_le_bytes();
+        let _ = limited(|| file.write_all_at(&mark, header::at::STATE as u64));
     }
 }
 

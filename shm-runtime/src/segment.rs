@@ -107,7 +107,8 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         }
     }
 
-    /// Where it is: the address with which it was created or opened.
+    /// Where it is: the address with which it was created or opened. A file's path is absolute here, also if it was
+    /// relative there, so that it leads to the same file wherever the working directory is.
     ///
     /// ```
     /// # use shm_runtime::{Address, SharedLayout, shared};
@@ -189,6 +190,78 @@ impl<T: SegmentLayout> Segment<T, Writable> {
     /// As [`Options::open_writable`].
     pub fn reopen(&self) -> Result<Self, Error> {
         self.reopening().open_writable(self.address())
+    }
+
+    /// Stores a file's data on its device, and waits until they are there.
+    ///
+    /// When it returns, every write that had ended before it was called, by whichever process, is stored together
+    /// with the file's size and name: it is there after the machine has lost its power. Writes meanwhile may be, too.
+    /// Processes need none of this to see what others write, or to find it when all of them have ended: the kernel
+    /// keeps what was written, and stores it in its own time. This is for the end of the machine.
+    ///
+    /// It is no transaction. Pages reach the device one by one, at a time of the kernel's choice, also without a
+    /// flush: a power cut during a write or a flush leaves any mixture of old and new pages, in which a value may be
+    /// torn though its sequence number is even. After a power cut, take a value for good only if it proves itself, by
+    /// a checksum of its own for instance.
+    ///
+    /// Source: msync(2) with `MS_SYNC`, then fsync(2) of the file and its directory. What they mean is for the file
+    /// system to say: on one that is kept in memory (tmpfs) they succeed, and nothing outlives the machine's restart.
+    ///
+    /// ```
+    /// use shm_runtime::{Address, SharedLayout, remove, shared};
+    ///
+    /// #[derive(SharedLayout, Clone, Copy)]
+    /// #[repr(C)]
+    /// #[shared(seqlock)]
+    /// struct Counter {
+    ///     count: u64,
+    /// }
+    ///
+    /// # fn main() -> Result<(), shm_runtime::Error> {
+    /// # let path = std::env::temp_dir().join(format!("doc-flush-{}.shm", std::process::id()));
+    /// let segment = shared!(create Counter, file(&path))?;
+    /// segment.writer()?.set_count(7)?;
+    /// segment.flush()?;
+    /// drop(segment);
+    /// assert_eq!(shared!(open Counter, file(&path))?.reader().count()?.value, 7);
+    /// # remove(&Address::file(&path)?)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) when the segment is no file: memory alone cannot be
+    /// stored, and pretending so would lose data. [`ErrorKind::Os`](crate::ErrorKind::Os) when the device fails, or
+    /// this user may not read the directory and so cannot have it stored. The kernel tells of a failed device once and
+    /// does not try again, so all values have to be written anew before the next flush.
+    pub fn flush(&self) -> Result<(), Error> {
+        self.attachment.flush()
+    }
+
+    /// Asks for a file's data to be stored, without waiting for it, and without learning what comes of it.
+    ///
+    /// Linux stores what was written anyhow, within about half a minute (`vm.dirty_expire_centisecs`), and takes this
+    /// for no more than a question whether it could: msync(2) with `MS_ASYNC` starts nothing since 2.6.19. Nothing is
+    /// promised of when anything is stored; that is what [`Segment::flush`] is for.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, remove, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let path = std::env::temp_dir().join(format!("doc-flush-async-{}.shm", std::process::id()));
+    /// # let address = Address::file(&path)?;
+    /// let segment = shared!(create Counter, at(&address))?;
+    /// segment.writer()?.set_count(7)?;
+    /// segment.flush_async()?;
+    /// # remove(&address)?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Segment::flush`].
+    pub fn flush_async(&self) -> Result<(), Error> {
+        self.attachment.flush_async()
     }
 }
 

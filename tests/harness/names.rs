@@ -6,41 +6,78 @@ use shm_runtime::{Address, Segment, shared};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A POSIX name that no other test has, and that is gone when the test is.
+/// A name that no other test has, and that is gone when the test is.
 #[derive(Debug)]
 pub struct Name {
-    name: String,
+    address: Address,
+    /// Where the object is in the file system.
+    path: PathBuf,
 }
 
 impl Name {
-    /// A fresh name; `label` is for people who find it.
+    /// A fresh POSIX name; `label` is for people who find it.
     pub fn new(label: &str) -> Name {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = fresh(label);
         Name {
-            name: format!("shmtest-{}-{next}-{label}", std::process::id()),
+            address: Address::posix(format!("/{name}")).expect("test names are names"),
+            path: Path::new(DIRECTORY).join(name),
+        }
+    }
+
+    /// A fresh name of a file, in the directory for what is temporary.
+    pub fn file(label: &str) -> Name {
+        Name::file_in(&std::env::temp_dir(), label)
+    }
+
+    /// The same in another directory.
+    pub fn file_in(directory: &Path, label: &str) -> Name {
+        let path = directory.join(fresh(label));
+        Name {
+            address: Address::file(&path).expect("test paths are paths"),
+            path,
         }
     }
 
     /// As `posix(…)` takes it.
+    ///
+    /// # Panics
+    ///
+    /// When it is a file's.
     pub fn posix(&self) -> String {
-        format!("/{}", self.name)
+        let text = self.address.to_string();
+        text.strip_prefix("posix:")
+            .expect("a POSIX name")
+            .to_owned()
     }
 
     /// As an address.
     pub fn address(&self) -> Address {
-        Address::posix(self.posix()).expect("test names are names")
+        self.address.clone()
     }
 
     /// Where the object is in the file system.
     pub fn path(&self) -> PathBuf {
-        Path::new(DIRECTORY).join(&self.name)
+        self.path.clone()
+    }
+
+    /// The directory that it is in.
+    pub fn directory(&self) -> PathBuf {
+        self.path
+            .parent()
+            .expect("a name is in a directory")
+            .to_owned()
     }
 
     /// Whether anything has the name.
     pub fn exists(&self) -> bool {
         self.path().symlink_metadata().is_ok()
     }
+}
+
+fn fresh(label: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("shmtest-{}-{next}-{label}", std::process::id())
 }
 
 impl Drop for Name {

@@ -81,7 +81,6 @@ fn texts_that_are_no_addresses_are_refused_with_an_example() {
         ("redis:/orderbook", ErrorKind::InvalidAddress),
         ("\u{1b}[2J:/orderbook", ErrorKind::InvalidAddress),
         ("sysv:0x0B00C", ErrorKind::Unsupported),
-        ("file:/data/book.shm", ErrorKind::Unsupported),
         ("anonymous", ErrorKind::Unsupported),
     ] {
         let error = shared!(open Small, at(text)).unwrap_err();

@@ -1,20 +1,65 @@
-//! Names of POSIX shared memory that are written out, checked at compile time.
+//! Names of POSIX shared memory and paths of files that are written out, checked at compile time. The runtime has the
+//! same rules.
 
 use syn::{Expr, ExprLit, Lit};
 
-/// The longest name, in bytes, without its slash. The runtime has the same limit.
+/// The longest POSIX name, in bytes, without its slash.
 const NAME_MAX: usize = 250;
+/// The longest name of a file, in bytes.
+const FILE_NAME_MAX: usize = 254;
+
+/// Checks a POSIX name.
+pub(super) fn check_posix(name: &Expr) -> syn::Result<()> {
+    check_literal(name, wrong_in, "a name is text: `posix(\"/name\")`")
+}
+
+/// Checks the path of a file.
+pub(super) fn check_path(path: &Expr) -> syn::Result<()> {
+    check_literal(path, wrong_in_path, "a path is text: `file(\"path\")`")
+}
 
 /// Checks a literal; another expression is checked when it has a value.
-pub(super) fn check_literal(name: &Expr) -> syn::Result<()> {
+fn check_literal(
+    name: &Expr,
+    wrong_in: fn(&str) -> Option<String>,
+    no_text: &str,
+) -> syn::Result<()> {
     let Expr::Lit(ExprLit { lit, .. }) = name else {
         return Ok(());
     };
     let wrong = match lit {
         Lit::Str(text) => wrong_in(&text.value()),
-        _ => Some("a name is text: `posix(\"/name\")`".to_owned()),
+        _ => Some(no_text.to_owned()),
     };
     wrong.map_or(Ok(()), |wrong| Err(syn::Error::new(lit.span(), wrong)))
+}
+
+/// What is wrong with a path, and what to write instead.
+fn wrong_in_path(path: &str) -> Option<String> {
+    if path.is_empty() {
+        return Some("the path is empty".to_owned());
+    }
+    if path.contains('\0') {
+        return Some("a path has no NUL in it".to_owned());
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.is_empty() || name == "." || name == ".." {
+        Some(format!("`{}` is a directory's path", path.escape_debug()))
+    } else if name.len() > FILE_NAME_MAX {
+        Some(format!(
+            "the last part of the path has {} bytes, and at most {FILE_NAME_MAX} are possible",
+            name.len()
+        ))
+    } else if name.ends_with('~') {
+        Some("names that end in `~` mark the places where segments are made".to_owned())
+    } else if let Some(rest) = path.strip_prefix("file:") {
+        let rest = rest.escape_debug();
+        Some(format!(
+            "the path stands alone here: `\"{rest}\"`; a file that is called so is `\"./file:{rest}\"`"
+        ))
+    } else {
+        None
+    }
 }
 
 /// What is wrong with a name, and what to write instead.
@@ -80,6 +125,27 @@ mod tests {
             &format!("/{}", "x".repeat(NAME_MAX + 1)),
         ] {
             assert!(wrong_in(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn paths_are_those_of_files() {
+        let longest = format!("/data/{}", "x".repeat(FILE_NAME_MAX));
+        for path in [
+            "book.shm",
+            "/data/book.shm",
+            "../a b",
+            "/ä",
+            "...",
+            &longest,
+        ] {
+            assert_eq!(wrong_in_path(path), None);
+        }
+        let too_long = format!("/data/{}", "x".repeat(FILE_NAME_MAX + 1));
+        for path in [
+            "", "/", "data/", ".", "/data/..", "a\0b", "a~", "file:a", &too_long,
+        ] {
+            assert!(wrong_in_path(path).is_some(), "{path}");
         }
     }
 

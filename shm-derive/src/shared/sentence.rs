@@ -7,9 +7,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Token, Type, parenthesized};
 
 const VERBS: &[&str] = &["create", "open", "open_or_create"];
-const BACKENDS: &[&str] = &["posix", "at"];
+const BACKENDS: &[&str] = &["posix", "file", "at"];
 /// Backends of releases to come.
-const LATER_BACKENDS: &[&str] = &["sysv", "file", "anonymous"];
+const LATER_BACKENDS: &[&str] = &["sysv", "anonymous"];
 
 /// `(crate) VERB TYPE, BACKEND(…) [, option [= value]]…`
 pub(super) struct Sentence {
@@ -32,6 +32,8 @@ pub(super) enum Verb {
 pub(super) enum Backend {
     /// `posix(name)`
     Posix(Expr),
+    /// `file(path)`
+    File(Expr),
     /// `at(address)`: known only at run time.
     At(Expr),
 }
@@ -106,6 +108,7 @@ impl Parse for Backend {
         })?;
         let backend = match word.to_string().as_str() {
             "posix" => Backend::Posix,
+            "file" => Backend::File,
             "at" => Backend::At,
             other => {
                 let meant = did_you_mean(other, BACKENDS);
@@ -119,7 +122,11 @@ impl Parse for Backend {
             }
         };
         let expected = || {
-            let example = if word == "at" { "address" } else { "\"/name\"" };
+            let example = match word.to_string().as_str() {
+                "posix" => "\"/name\"",
+                "file" => "\"path\"",
+                _ => "address",
+            };
             syn::Error::new(
                 word.span(),
                 format!("`{word}` takes one argument: `{word}({example})`"),

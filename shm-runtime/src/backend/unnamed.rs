@@ -6,6 +6,7 @@
 //! takes over. So openers, and removal, never meet an object that is half made in either case.
 
 use super::{Image, is_one_of, path_leads_to};
+use crate::header::{HEADER_LEN, MAGIC};
 use crate::sys::allocate::allocate;
 use crate::sys::fork::{self, LockFile};
 use crate::sys::{lock, process};
@@ -94,7 +95,9 @@ impl Workplace {
             let file = open_new()
                 .create(true)
                 .truncate(false)
-                .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC)
+                .custom_flags(
+                    libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY | libc::O_CLOEXEC,
+                )
                 .open(&path)?;
             let lock = LockFile::reopen(&file, &mut fork::registry())?;
             if !lock::try_lock(lock.file(), lock::WORKPLACE)? {
@@ -107,13 +110,21 @@ impl Workplace {
             if file.metadata()?.uid() != process::effective_user() {
                 return Err(Errno::EPERM.into());
             }
-            if is_finished(&file)? {
-                // Its creator died after finishing it, so it may be in use under its own name: only this one goes.
-                std::fs::remove_file(&path)?;
-                continue;
+            match left_over(&file)? {
+                LeftOver::Finished => {
+                    // Its creator died after finishing it, so it may be in use under its own name: only this one goes.
+                    std::fs::remove_file(&path)?;
+                }
+                LeftOver::Unfinished => {
+                    file.set_len(0)?;
+                    return Ok((file, Workplace { path, _lock: lock }));
+                }
+                // An editor's backup, for instance.
+                LeftOver::OfAnother => {
+                    let found = format!("{path:?}, where it is made, is in use for something else");
+                    return Err(io::Error::new(io::ErrorKind::AlreadyExists, found));
+                }
             }
-            file.set_len(0)?;
-            return Ok((file, Workplace { path, _lock: lock }));
         }
         Err(Errno::EBUSY.into())
     }
@@ -126,10 +137,30 @@ impl Drop for Workplace {
     }
 }
 
-/// Whether a creator has written the object's start, which it writes last.
-fn is_finished(file: &File) -> io::Result<bool> {
-    let mut start = [0];
-    Ok(file.read_at(&mut start, 0)? == 1 && start != [0])
+/// What is in a workplace that nobody works in.
+enum LeftOver {
+    /// A creator has written the object's start, which it writes last.
+    Finished,
+    /// Nothing, or what a creator did before.
+    Unfinished,
+    /// Nothing that a creator of segments makes.
+    OfAnother,
+}
+
+fn left_over(file: &File) -> io::Result<LeftOver> {
+    let mut start = [0; HEADER_LEN];
+    let len = if file.metadata()?.is_file() {
+        file.read_at(&mut start, 0)?
+    } else {
+        return Ok(LeftOver::OfAnother);
+    };
+    Ok(if start.starts_with(&MAGIC) {
+        LeftOver::Finished
+    } else if start[..len].iter().all(|byte| *byte == 0) {
+        LeftOver::Unfinished
+    } else {
+        LeftOver::OfAnother
+    })
 }
 
 fn open_new() -> OpenOptions {

@@ -1,8 +1,9 @@
-//! Memory before it is promised.
+//! Memory before it is promised, and limits that are no signals.
 
 #![allow(unsafe_code)]
 
 use nix::errno::Errno;
+use nix::fcntl::{FallocateFlags, fallocate};
 use nix::libc;
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, pthread_sigmask};
 use std::fs::File;
@@ -12,22 +13,49 @@ use std::ptr;
 
 /// Allocates the first `len` bytes of `file`, which then can be touched without a SIGBUS.
 ///
-/// On failure the file may have grown; it is for the caller to let go of it. Where the process may not make files
-/// as large (`RLIMIT_FSIZE`), the kernel sends SIGXFSZ besides: it is blocked meanwhile, and consumed.
+/// On failure the file may have grown; it is for the caller to let go of it.
 pub(crate) fn allocate(file: &File, len: usize) -> io::Result<()> {
     let len = libc::off_t::try_from(len).map_err(|_| io::Error::from(Errno::EFBIG))?;
+    limited(|| {
+        loop {
+            match nix::fcntl::posix_fallocate(file, 0, len) {
+                Err(Errno::EINTR) => {}
+                result => return Ok(result?),
+            }
+        }
+    })
+}
+
+/// Allocates what is missing of the first `len` bytes of a file that others may be writing to, if the file system can.
+///
+/// Not through posix_fallocate(3), which makes up for what a file system cannot do by writing zeroes where it has just
+/// read some: what others write in between would be lost.
+pub(crate) fn allocate_holes(file: &File, len: usize) -> io::Result<()> {
+    let len = libc::off_t::try_from(len).map_err(|_| io::Error::from(Errno::EFBIG))?;
+    limited(|| {
+        loop {
+            match fallocate(file, FallocateFlags::empty(), 0, len) {
+                Err(Errno::EINTR) => {}
+                Err(Errno::EOPNOTSUPP | Errno::ENOSYS) => return Ok(()),
+                result => return Ok(result?),
+            }
+        }
+    })
+}
+
+/// Writes to a file. Where the process may not make files as large (`RLIMIT_FSIZE`), the kernel sends SIGXFSZ besides
+/// its error: it is blocked meanwhile, and consumed.
+pub(crate) fn limited<T>(write: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let _blocked = SignalsBlocked::new()?;
     let pending_before = is_pending(Signal::SIGXFSZ);
-    let result = loop {
-        match nix::fcntl::posix_fallocate(file, 0, len) {
-            Err(Errno::EINTR) => {}
-            result => break result,
-        }
-    };
-    if result == Err(Errno::EFBIG) && !pending_before {
+    let result = write();
+    let is_too_large = result
+        .as_ref()
+        .is_err_and(|error| error.raw_os_error() == Some(Errno::EFBIG as i32));
+    if is_too_large && !pending_before {
         consume(Signal::SIGXFSZ);
     }
-    Ok(result?)
+    result
 }
 
 /// Blocks all signals of this thread until dropped.

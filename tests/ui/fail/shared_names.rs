@@ -14,6 +14,13 @@ pub fn wrong() {
     let _ = shared!(open Book, posix("/a/b"));
     let _ = shared!(open Book, posix("/a b"));
     let _ = shared!(open Book, posix(1));
+    let _ = shared!(open Book, file(""));
+    let _ = shared!(open Book, file("/data/"));
+    let _ = shared!(open Book, file("/data/.."));
+    let _ = shared!(open Book, file("a\0b"));
+    let _ = shared!(open Book, file("book.shm~"));
+    let _ = shared!(open Book, file("file:book.shm"));
+    let _ = shared!(open Book, file(b"book.shm"));
 }
 
 fn main() {}

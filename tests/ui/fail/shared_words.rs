@@ -13,7 +13,8 @@ pub fn wrong() {
     let _ = shared!(remove Book, posix("/book"));
     let _ = shared!(open Book);
     let _ = shared!(open Book, sysv(0x0B00C));
-    let _ = shared!(open Book, file("book"));
+    let _ = shared!(open Book, file);
+    let _ = shared!(open Book, file("a", "b"));
     let _ = shared!(open Book, anonymous);
     let _ = shared!(open Book, posx("/book"));
     let _ = shared!(open Book, posix);

@@ -1,7 +1,15 @@
-//! Creation, opening, removal and the end of segments, between processes.
+//! The contract that every backend keeps: creation, opening, removal, leases and the end of segments, between processes.
+//!
+//! The subjects are in files of their own. Each is compiled once for each backend, into a module that gives it fresh
+//! names of that backend: `new_name`.
+
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each subject is compiled once for each backend"
+)]
 
 use shm_runtime::{ErrorKind, remove, shared};
-use shm_tests::{DIRECTORY, Flag, INITIAL, Large, Name, Peer, Tally, peer, skip};
+use shm_tests::{Flag, INITIAL, Large, Name, Peer, Readings, Tally, peer, skip};
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -10,12 +18,10 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-#[path = "lifecycle/creation.rs"]
-mod creation;
-#[path = "lifecycle/ephemeral.rs"]
-mod ephemeral;
-#[path = "lifecycle/removal.rs"]
-mod removal;
+#[path = "backends/file.rs"]
+mod file;
+#[path = "backends/posix.rs"]
+mod posix;
 
 /// How many processes race.
 const RACERS: usize = 16;

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn another_process_reads_what_was_written() {
-    let name = Name::new("hello");
+    let name = new_name("hello");
     let mut writer = Peer::start(peer!());
     writer.tell(&format!("create {}", name.address()));
     writer.tell("writer");
@@ -16,7 +16,7 @@ fn another_process_reads_what_was_written() {
 
 #[test]
 fn a_new_segment_is_all_zeroes_of_version_0() {
-    let name = Name::new("zeroes");
+    let name = new_name("zeroes");
     let _segment = shared!(create Large, at(name.address())).unwrap();
     let mut reader = Peer::start(peer!());
     reader.tell(&format!("open {}", name.address()));
@@ -25,7 +25,7 @@ fn a_new_segment_is_all_zeroes_of_version_0() {
 
 #[test]
 fn a_new_segment_holds_its_initial_value_as_version_0() {
-    let name = Name::new("initial");
+    let name = new_name("initial");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} init 7", name.address()));
     let mut reader = Peer::start(peer!());
@@ -38,7 +38,7 @@ fn a_new_segment_holds_its_initial_value_as_version_0() {
 
 #[test]
 fn a_segment_outlives_the_processes_that_used_it() {
-    let name = Name::new("outlives");
+    let name = new_name("outlives");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {}", name.address()));
     creator.tell("writer");
@@ -51,7 +51,7 @@ fn a_segment_outlives_the_processes_that_used_it() {
 
 #[test]
 fn creating_what_exists_is_refused_and_changes_nothing() {
-    let name = Name::new("exists");
+    let name = new_name("exists");
     let segment = shared!(create Large, at(name.address()), init = *Large::of(3)).unwrap();
     let before = fs::read(name.path()).unwrap();
     let mut other = Peer::start(peer!());
@@ -72,7 +72,7 @@ fn creating_what_exists_is_refused_and_changes_nothing() {
 
 #[test]
 fn opening_nothing_is_not_found_and_creates_nothing() {
-    let name = Name::new("nothing");
+    let name = new_name("nothing");
     let mut peer = Peer::start(peer!());
     for order in ["open", "open_writable"] {
         let said = peer.is_refused(&format!("{order} {}", name.address()), ErrorKind::NotFound);
@@ -83,7 +83,7 @@ fn opening_nothing_is_not_found_and_creates_nothing() {
 
 #[test]
 fn open_or_create_creates_then_opens() {
-    let name = Name::new("either");
+    let name = new_name("either");
     let mut first = Peer::start(peer!());
     first.tell(&format!("open_or_create {}", name.address()));
     first.tell("writer");
@@ -96,7 +96,7 @@ fn open_or_create_creates_then_opens() {
 
 #[test]
 fn opening_with_a_timeout_waits_for_a_later_creator() {
-    let name = Name::new("later");
+    let name = new_name("later");
     let mut reader = Peer::start(peer!());
     reader.order(&format!("open_when_there {}", name.address()));
     sleep(Duration::from_millis(50));
@@ -107,7 +107,7 @@ fn opening_with_a_timeout_waits_for_a_later_creator() {
 
 #[test]
 fn opening_with_a_timeout_waits_for_the_one_that_replaces_a_stale_one() {
-    let name = Name::new("later-stale");
+    let name = new_name("later-stale");
     leave_stale(&name);
     let mut reader = Peer::start(peer!());
     reader.order(&format!("open_when_there {}", name.address()));
@@ -119,7 +119,7 @@ fn opening_with_a_timeout_waits_for_the_one_that_replaces_a_stale_one() {
 
 #[test]
 fn a_timeout_that_passes_is_not_found() {
-    let name = Name::new("never");
+    let name = new_name("never");
     let timeout = Duration::from_millis(30);
     let start = Instant::now();
     let error = shared!(open Large, at(name.address()), timeout = timeout).unwrap_err();
@@ -131,7 +131,7 @@ fn a_timeout_that_passes_is_not_found() {
 fn the_mode_is_what_was_asked_for_whatever_the_umask() {
     for umask in ["000", "077", "777"] {
         for (order, mode) in [("", 0o600), ("mode 640", 0o640), ("mode 666", 0o666)] {
-            let name = Name::new("mode");
+            let name = new_name("mode");
             let mut creator = under_umask(umask);
             creator.tell(format!("create {} {order}", name.address()).trim());
             let found = fs::metadata(name.path()).unwrap().permissions().mode();
@@ -144,7 +144,7 @@ fn the_mode_is_what_was_asked_for_whatever_the_umask() {
 fn of_many_processes_that_create_exactly_one_wins() {
     let mut racers = start(RACERS);
     for round in 0..20 {
-        let name = Name::new("race-create");
+        let name = new_name("race-create");
         let answers = all_at_once(&mut racers, &format!("create {}", name.address()));
         let winners = answers.iter().filter(|answer| *answer == "ok").count();
         assert_eq!(winners, 1, "in round {round}: {answers:?}");
@@ -159,7 +159,7 @@ fn of_many_processes_that_create_exactly_one_wins() {
 fn many_processes_that_open_or_create_all_get_the_same_segment() {
     let mut racers = start(RACERS);
     for round in 0..20 {
-        let name = Name::new("race-either");
+        let name = new_name("race-either");
         let order = format!("open_or_create {}", name.address());
         for answer in all_at_once(&mut racers, &order) {
             assert_eq!(answer, "ok", "in round {round}");
@@ -173,7 +173,7 @@ fn many_processes_that_open_or_create_all_get_the_same_segment() {
 #[test]
 fn open_or_create_copes_with_removals_at_any_moment() {
     const TIMES: u64 = 150;
-    let name = Name::new("race-removed");
+    let name = new_name("race-removed");
     let flag = Flag::up();
     let mut removers = start(2);
     for remover in &mut removers {
@@ -200,7 +200,7 @@ fn open_or_create_copes_with_removals_at_any_moment() {
 fn each_removal_removes_exactly_one_segment() {
     const CREATORS: u64 = 3;
     const TIMES: u64 = 150;
-    let name = Name::new("race-remove");
+    let name = new_name("race-remove");
     let flag = Flag::up();
     let mut removers = start(3);
     for remover in &mut removers {
@@ -223,7 +223,7 @@ fn each_removal_removes_exactly_one_segment() {
 
 #[test]
 fn a_creator_killed_at_any_moment_leaves_a_whole_segment_or_nothing() {
-    let name = Name::new("killed");
+    let name = new_name("killed");
     let seen = kill_creators(
         &name,
         &format!("create_forever {}", name.address()),
@@ -239,7 +239,7 @@ fn a_creator_killed_at_any_moment_leaves_a_whole_segment_or_nothing() {
 
 #[test]
 fn the_creator_of_an_ephemeral_segment_killed_at_any_moment_leaves_it_whole_or_stale_or_nothing() {
-    let name = Name::new("killed-ephemeral");
+    let name = new_name("killed-ephemeral");
     let seen = kill_creators(
         &name,
         &format!("create_forever {} ephemeral", name.address()),
@@ -284,10 +284,11 @@ fn kill_creators(name: &Name, order: &str, expected: &[&str]) -> Tally {
     let observed = Tally::told(&observer.answer());
     observed.assert_only(expected);
     // Nothing beside the name itself, such as one that is half made.
-    let beside: Vec<_> = fs::read_dir(DIRECTORY)
+    let own = name.path().to_string_lossy().into_owned();
+    let beside: Vec<_> = fs::read_dir(name.directory())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains(&name.posix()[1..]) && *path != name.path())
+        .filter(|path| path.to_string_lossy().contains(&own) && *path != name.path())
         .collect();
     assert!(beside.is_empty(), "{beside:?}");
     observed

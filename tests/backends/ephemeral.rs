@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_ephemeral_segment_goes_when_its_creator_drops_its_last_handle() {
-    let name = Name::new("last-handle");
+    let name = new_name("last-handle");
     let segment = shared!(create Large, at(name.address()), ephemeral).unwrap();
     let mut other = Peer::start(peer!());
     other.tell(&format!("open {}", name.address()));
@@ -26,7 +26,7 @@ fn an_ephemeral_segment_goes_when_its_creator_drops_its_last_handle() {
 
 #[test]
 fn an_ephemeral_segment_stays_when_others_drop_it() {
-    let name = Name::new("others-drop");
+    let name = new_name("others-drop");
     let _segment = shared!(create Large, at(name.address()), ephemeral).unwrap();
     let mut other = Peer::start(peer!());
     other.tell(&format!("open_writable {}", name.address()));
@@ -39,7 +39,7 @@ fn an_ephemeral_segment_stays_when_others_drop_it() {
 
 #[test]
 fn an_ephemeral_segment_goes_when_its_creator_exits_without_dropping_it() {
-    let name = Name::new("exits");
+    let name = new_name("exits");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} ephemeral", name.address()));
     creator.tell("writer");
@@ -51,7 +51,7 @@ fn an_ephemeral_segment_goes_when_its_creator_exits_without_dropping_it() {
 
 #[test]
 fn all_ephemeral_segments_of_a_process_go_when_it_exits() {
-    let names = [Name::new("many-0"), Name::new("many-1")];
+    let names = [new_name("many-0"), new_name("many-1")];
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} ephemeral", names[0].address()));
     // The handle on the first stays in a writer that is not dropped either.
@@ -71,7 +71,7 @@ fn an_ephemeral_segment_is_not_removed_by_children_of_its_creator() {
         "clone_and_exit",
         "clone_and_write 1",
     ] {
-        let name = Name::new("children");
+        let name = new_name("children");
         let mut creator = Peer::start(peer!());
         creator.tell(&format!("create {} ephemeral", name.address()));
         creator.tell("writer");
@@ -95,7 +95,7 @@ fn an_ephemeral_segment_is_not_removed_by_children_of_its_creator() {
 
 #[test]
 fn a_child_that_outlives_the_killed_creator_does_not_keep_an_ephemeral_segment_alive() {
-    let name = Name::new("orphan");
+    let name = new_name("orphan");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} ephemeral", name.address()));
     creator.tell("fork");
@@ -111,7 +111,7 @@ fn a_child_that_outlives_the_killed_creator_does_not_keep_an_ephemeral_segment_a
 
 #[test]
 fn a_child_may_have_ephemeral_segments_of_its_own() {
-    let names = [Name::new("parents"), Name::new("childs")];
+    let names = [new_name("parents"), new_name("childs")];
     let mut peer = Peer::start(peer!());
     peer.tell(&format!("create {} ephemeral", names[0].address()));
     peer.tell("fork");
@@ -127,7 +127,7 @@ fn a_child_may_have_ephemeral_segments_of_its_own() {
 
 #[test]
 fn an_ephemeral_segment_is_stale_once_its_creator_was_killed() {
-    let name = Name::new("stale-killed");
+    let name = new_name("stale-killed");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} ephemeral", name.address()));
     let mut other = Peer::start(peer!());
@@ -144,7 +144,7 @@ fn an_ephemeral_segment_is_stale_once_its_creator_was_killed() {
 
 #[test]
 fn an_ephemeral_segment_is_stale_once_its_creator_has_aborted() {
-    let name = Name::new("stale-aborted");
+    let name = new_name("stale-aborted");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} ephemeral", name.address()));
     creator.order("abort");
@@ -155,7 +155,7 @@ fn an_ephemeral_segment_is_stale_once_its_creator_has_aborted() {
 
 #[test]
 fn a_stale_segment_can_be_removed() {
-    let name = Name::new("stale-removed");
+    let name = new_name("stale-removed");
     leave_stale(&name);
     remove(name.address()).unwrap();
     assert!(!name.exists());
@@ -164,7 +164,7 @@ fn a_stale_segment_can_be_removed() {
 #[test]
 fn a_stale_segment_is_replaced_by_who_creates() {
     for order in ["create", "open_or_create"] {
-        let name = Name::new("stale-replaced");
+        let name = new_name("stale-replaced");
         leave_stale(&name);
         let mut other = Peer::start(peer!());
         other.tell(&format!("{order} {}", name.address()));
@@ -181,7 +181,7 @@ fn a_stale_segment_is_replaced_by_who_creates() {
 fn of_many_that_replace_a_stale_segment_exactly_one_creates_it() {
     let mut racers = start(RACERS);
     for round in 0..20 {
-        let name = Name::new("race-stale");
+        let name = new_name("race-stale");
         leave_stale(&name);
         let ephemeral = if round % 2 == 0 { "" } else { " ephemeral" };
         let order = format!("create {}{ephemeral}", name.address());
@@ -199,7 +199,7 @@ fn of_many_that_replace_a_stale_segment_exactly_one_creates_it() {
 fn many_that_open_or_create_a_stale_segment_all_get_the_same_new_one() {
     let mut racers = start(RACERS);
     for round in 0..20 {
-        let name = Name::new("race-stale-either");
+        let name = new_name("race-stale-either");
         leave_stale(&name);
         let order = format!("open_or_create {}", name.address());
         for answer in all_at_once(&mut racers, &order) {
@@ -213,7 +213,7 @@ fn many_that_open_or_create_a_stale_segment_all_get_the_same_new_one() {
 #[test]
 fn the_end_of_a_removed_ephemeral_segment_leaves_its_successor_alone() {
     for end in ["drop_all", "exit"] {
-        let name = Name::new("successor");
+        let name = new_name("successor");
         let mut first = Peer::start(peer!());
         first.tell(&format!("create {} ephemeral", name.address()));
         remove(name.address()).unwrap();
@@ -226,7 +226,7 @@ fn the_end_of_a_removed_ephemeral_segment_leaves_its_successor_alone() {
 
 #[test]
 fn an_ephemeral_segment_that_was_stopped_with_its_creator_is_not_stale() {
-    let name = Name::new("stopped");
+    let name = new_name("stopped");
     let mut creator = Peer::start(peer!());
     creator.tell(&format!("create {} ephemeral", name.address()));
     creator.stop();

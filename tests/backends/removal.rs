@@ -8,7 +8,7 @@ fn a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner() {
     let Some(mut stranger) = as_another_user(test) else {
         return;
     };
-    let name = Name::new("not-permitted");
+    let name = new_name("not-permitted");
     let segment = shared!(create Large, at(name.address()), mode = 0o666).unwrap();
     stranger.is_refused(
         &format!("remove {}", name.address()),
@@ -31,8 +31,19 @@ fn a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner() {
 }
 
 #[test]
+fn a_limit_on_the_size_of_files_does_not_kill_who_removes() {
+    let name = new_name("removed-limited");
+    let segment = shared!(create Large, at(name.address())).unwrap();
+    let script = "ulimit -f 0; exec \"$0\"";
+    let mut limited = Peer::from_command(Command::new("sh").args(["-c", script, peer!()]));
+    limited.tell(&format!("remove {}", name.address()));
+    assert!(!segment.is_current().unwrap());
+    assert!(limited.end().success());
+}
+
+#[test]
 fn what_was_removed_stays_valid_for_those_who_have_it_open() {
-    let name = Name::new("removed-valid");
+    let name = new_name("removed-valid");
     let mut writer = Peer::start(peer!());
     writer.tell(&format!("create {}", name.address()));
     writer.tell("writer");
@@ -49,7 +60,7 @@ fn what_was_removed_stays_valid_for_those_who_have_it_open() {
 
 #[test]
 fn reopening_leads_from_a_removed_segment_to_the_new_one() {
-    let name = Name::new("reopen");
+    let name = new_name("reopen");
     let first = shared!(create Large, at(name.address()), init = *Large::of(1)).unwrap();
     let mut reader = Peer::start(peer!());
     reader.tell(&format!("open {}", name.address()));
@@ -68,7 +79,7 @@ fn reopening_leads_from_a_removed_segment_to_the_new_one() {
 
 #[test]
 fn a_segment_that_lost_its_name_to_rm_is_not_current() {
-    let name = Name::new("rm");
+    let name = new_name("rm");
     let segment = shared!(create Large, at(name.address())).unwrap();
     fs::remove_file(name.path()).unwrap();
     assert!(!segment.is_current().unwrap());
@@ -80,7 +91,7 @@ fn a_segment_that_lost_its_name_to_rm_is_not_current() {
 
 #[test]
 fn removing_twice_is_not_found() {
-    let name = Name::new("remove-twice");
+    let name = new_name("remove-twice");
     let _segment = shared!(create Large, at(name.address())).unwrap();
     let mut other = Peer::start(peer!());
     other.tell(&format!("remove {}", name.address()));
@@ -91,7 +102,7 @@ fn removing_twice_is_not_found() {
 
 #[test]
 fn two_incarnations_of_a_name_have_writers_of_their_own() {
-    let name = Name::new("incarnations");
+    let name = new_name("incarnations");
     let mut old = Peer::start(peer!());
     old.tell(&format!("create {}", name.address()));
     old.tell("writer");
