@@ -74,7 +74,7 @@ pub use address::{Address, IntoAddress};
 pub use error::{Error, ErrorKind};
 pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
 pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
-pub use protocol::{Protocol, Seqlock};
+pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
 pub use segment::{ReadOnly, Segment, Writable};
