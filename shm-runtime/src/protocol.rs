@@ -238,7 +238,8 @@ impl Engine for Seqlock {
 /// wherever the writer is stopped or killed.
 ///
 /// A reader tries again only when a write passed it by while it read; no reader ever waits for a writer that stands
-/// still, or is told that one died. The next writer goes on where the last one was, with updates too. It costs a second
+/// still, or is told that one died. ([`ErrorKind::Busy`](crate::ErrorKind::Busy) is left for a reader that is slower
+/// than the writes that follow each other, for as long as it has patience.) The next writer goes on where the last one was, with updates too. It costs a second
 /// copy of the value, which every write and every update stores to as well, and which [`Segment::writer`] makes the
 /// same as the first.
 ///
