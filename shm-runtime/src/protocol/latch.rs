@@ -1,5 +1,5 @@
-//! The latch: two copies of the payload under a sequence number that says which of them readers use: that of its
-//! last bit. A writer changes the other one, so that wherever it stops, a whole value is there to be read.
+//! The latch: two copies of the payload under a sequence number whose last bit says which of them readers use. A writer
+//! changes the other one, so that wherever it stops, a whole value is there to be read.
 //!
 //! ```text
 //! take:  s = seq                                        (once, under the lease; the writer then keeps it)
@@ -35,7 +35,8 @@
 use super::{CopyOf, Memory, MemoryMut, Step, Words, WordsMut, is_odd};
 use std::sync::atomic::Ordering::Release;
 
-// A reading ends as that of a seqlock does, and begins with the same fence; views rely on it.
+// A reading ends as that of a seqlock does, and begins with the same fence. Views rely on it: their types do not name
+// the protocol, and they ask every one alike.
 pub(crate) use super::seqlock::{BEGIN_FENCE, unchanged};
 
 /// Orders the last turn of a writer that died before the copying of its successor. Pairs with `END_FENCE`; without
