@@ -21,6 +21,16 @@ struct OrderBook {
     ask: [f64; 100],
 }
 
+/// The same in a latch.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch)]
+struct LatchedBook {
+    timestamp: u64,
+    bid: [f64; 100],
+    ask: [f64; 100],
+}
+
 const ROUNDS: usize = 300;
 const CALLS: u32 = 1_000;
 
@@ -39,8 +49,20 @@ fn main() -> Result<(), Error> {
     };
     writer.write(&book)?;
 
+    let latch_name = format!("/shm-bench-latch-{}", std::process::id());
+    let latch_segment = shared!(create LatchedBook, posix(latch_name), ephemeral)?;
+    let mut latch_writer = latch_segment.writer()?;
+    let latch_reader = latch_segment.reader();
+    let latched = LatchedBook {
+        timestamp: book.timestamp,
+        bid: book.bid,
+        ask: book.ask,
+    };
+    latch_writer.write(&latched)?;
+
     let mut copy = book;
     let mut buffer = MaybeUninit::uninit();
+    let mut latch_buffer = MaybeUninit::uninit();
     let seqlock = SeqLock::new(book);
     let cell = AtomicCell::new(book);
     let lock = RwLock::new(book);
@@ -49,10 +71,15 @@ fn main() -> Result<(), Error> {
         vec![
             ("plain copy", Box::new(|| copy = *black_box(&book))),
             (
-                "shm-runtime, read_into",
+                "seqlock, read_into",
                 Box::new(|| consume(reader.read_into(&mut buffer).is_ok())),
             ),
-            ("shm-runtime, read", Box::new(|| consume(reader.read()))),
+            ("seqlock, read", Box::new(|| consume(reader.read()))),
+            (
+                "latch, read_into",
+                Box::new(|| consume(latch_reader.read_into(&mut latch_buffer).is_ok())),
+            ),
+            ("latch, read", Box::new(|| consume(latch_reader.read()))),
             ("seqlock crate", Box::new(|| consume(seqlock.read()))),
             ("crossbeam AtomicCell", Box::new(|| consume(cell.load()))),
             ("parking_lot RwLock", Box::new(|| consume(*lock.read()))),
@@ -66,8 +93,12 @@ fn main() -> Result<(), Error> {
         vec![
             ("plain copy", Box::new(|| copy = *black_box(&book))),
             (
-                "shm-runtime",
+                "seqlock",
                 Box::new(|| consume(writer.write(black_box(&book)))),
+            ),
+            (
+                "latch",
+                Box::new(|| consume(latch_writer.write(black_box(&latched)))),
             ),
             (
                 "seqlock crate",
@@ -85,27 +116,50 @@ fn main() -> Result<(), Error> {
     );
     black_box(&copy);
 
-    drop(writer);
+    drop((writer, latch_writer));
     let mut updater = segment.writer()?;
+    let mut latch_updater = latch_segment.writer()?;
     measure(
         "a part of the book",
         vec![
             (
-                "shm-runtime, one field",
+                "seqlock, one field",
                 Box::new(|| consume(reader.timestamp())),
             ),
             (
-                "shm-runtime, one element",
+                "latch, one field",
+                Box::new(|| consume(latch_reader.timestamp())),
+            ),
+            (
+                "seqlock, one element",
                 Box::new(|| consume(reader.bid_at(black_box(7)))),
             ),
             (
-                "shm-runtime, a view of two elements",
+                "latch, one element",
+                Box::new(|| consume(latch_reader.bid_at(black_box(7)))),
+            ),
+            (
+                "seqlock, a view of two elements",
                 Box::new(|| consume(reader.view(|b| Ok(b.bid_at(0)? + b.ask_at(0)?)))),
             ),
             (
-                "shm-runtime, an update of two fields",
+                "latch, a view of two elements",
+                Box::new(|| consume(latch_reader.view(|b| Ok(b.bid_at(0)? + b.ask_at(0)?)))),
+            ),
+            (
+                "seqlock, an update of two fields",
                 Box::new(|| {
                     let updated = updater.update(|b| {
+                        b.set_timestamp(black_box(7));
+                        b.set_bid_at(0, black_box(1.5));
+                    });
+                    consume(updated);
+                }),
+            ),
+            (
+                "latch, an update of two fields",
+                Box::new(|| {
+                    let updated = latch_updater.update(|b| {
                         b.set_timestamp(black_box(7));
                         b.set_bid_at(0, black_box(1.5));
                     });

@@ -29,6 +29,7 @@ mod orderbook {
     pub mod levels;
 
     pub mod book;
+    pub mod shared_book;
 
     pub mod feed;
     pub mod strategy;

@@ -55,6 +55,30 @@ struct EightWords {
     words: [u64; 8],
 }
 
+/// A latch of a value that shares a line with the sequence number, and ends at odd places.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch)]
+struct SmallLatch {
+    bytes: [u8; 5],
+}
+
+/// A latch of a larger value, of which a copy does not fill its last line.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch)]
+struct LargeLatch {
+    words: [u64; 13],
+}
+
+/// A latch of a value whose copies fill their lines.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch)]
+struct FullLatch {
+    words: [u64; 8],
+}
+
 /// A value that does not fill its last word.
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
@@ -364,6 +388,101 @@ fn fifty_six_bytes_are_the_most_that_share_a_line() {
     assert_eq!(raw.schema()["cells"][0]["value_offset"], 8);
     let (_name, raw) = segment_of::<EightWords>("eight");
     assert_eq!(raw.schema()["cells"][0]["value_offset"], 64);
+}
+
+#[test]
+fn a_latch_has_a_second_copy_on_a_line_of_its_own() {
+    for (at, second, raw) in [
+        (8, 64, segment_of::<SmallLatch>("latch-small").1),
+        (64, 192, segment_of::<LargeLatch>("latch-large").1),
+        (64, 128, segment_of::<FullLatch>("latch-full").1),
+    ] {
+        let cell = &raw.schema()["cells"][0];
+        assert_eq!(cell["protocol"], "latch");
+        assert_eq!(cell["value_offset"], at);
+        assert_eq!(cell["second_offset"], second);
+    }
+    let (_name, raw) = segment_of::<Small>("no-latch");
+    assert!(raw.schema()["cells"][0].get("second_offset").is_none());
+}
+
+#[test]
+fn each_write_to_a_latch_is_in_both_copies() {
+    let name = Name::new("latch-written");
+    let segment = shared!(create LargeLatch, at(name.address())).unwrap();
+    let mut writer = segment.writer().unwrap();
+    writer.write(&LargeLatch { words: [7; 13] }).unwrap();
+    writer.set_words_at(12, 8).unwrap();
+    writer.update(|value| value.set_words_at(0, 9)).unwrap();
+    let raw = Raw::of(&name);
+    let cell = raw.cell();
+    assert_eq!(cell % 128, 0);
+    assert_eq!(raw.u64(cell), 6, "the sequence number is twice the version");
+    for copy in [cell + 64, cell + 192] {
+        assert_eq!(raw.u64(copy), 9);
+        assert_eq!(raw.u64(copy + 8), 7);
+        assert_eq!(raw.u64(copy + 8 * 12), 8);
+        assert_eq!(
+            raw.bytes(copy + 8 * 13, 24),
+            [0; 24],
+            "the rest of its line"
+        );
+    }
+}
+
+#[test]
+fn a_latch_has_its_initial_value_in_both_copies() {
+    let name = Name::new("latch-initial");
+    let value = SmallLatch {
+        bytes: [1, 2, 3, 4, 5],
+    };
+    let _segment = shared!(create SmallLatch, at(name.address()), init = value).unwrap();
+    let raw = Raw::of(&name);
+    let mut expected = [0; 128];
+    expected[8..13].copy_from_slice(&value.bytes);
+    expected[64..69].copy_from_slice(&value.bytes);
+    assert_eq!(raw.bytes(raw.cell(), 128), expected);
+}
+
+/// The sequence number says which copy is read; what the other one holds is nobody's business but the writer's.
+#[test]
+fn a_reader_of_a_latch_reads_the_copy_that_the_sequence_number_says() {
+    use std::os::unix::fs::FileExt;
+    let name = Name::new("latch-copies");
+    let value = SmallLatch { bytes: [1; 5] };
+    let segment = shared!(create SmallLatch, at(name.address()), init = value).unwrap();
+    let cell = Raw::of(&name).cell() as u64;
+    let file = File::options().write(true).open(name.path()).unwrap();
+    let put = |at: u64, bytes: &[u8]| file.write_all_at(bytes, cell + at).unwrap();
+    put(8, &[2; 5]);
+    put(64, &[3; 5]);
+    let reader = segment.reader();
+    for (sequence, bytes, version) in [
+        (0_u64, [2; 5], 0),
+        (1, [3; 5], 0),
+        (2, [2; 5], 1),
+        (7, [3; 5], 3),
+    ] {
+        put(0, &sequence.to_le_bytes());
+        let read = reader.read().unwrap();
+        assert_eq!((read.bytes, read.version.get()), (bytes, version));
+        assert_eq!(reader.bytes_at(4).unwrap().value, bytes[4]);
+        let viewed = reader.view(|value| value.bytes_at(3)).unwrap();
+        assert_eq!(viewed.value, bytes[3]);
+    }
+    // At 7, who takes over makes copy 0 the same as copy 1, and leaves the number.
+    let mut writer = segment.writer().unwrap();
+    assert_eq!(Raw::of(&name).bytes(cell as usize + 8, 5), [3; 5]);
+    assert_eq!(Raw::of(&name).u64(cell as usize), 7);
+    assert_eq!(writer.read().unwrap().bytes, [3; 5]);
+    assert_eq!(writer.set_bytes_at(0, 4).unwrap().get(), 4);
+    assert_eq!(reader.read().unwrap().bytes, [4, 3, 3, 3, 3]);
+    drop(writer);
+    // At an even number, copy 1 the same as copy 0.
+    put(64, &[9; 5]);
+    drop(segment.writer().unwrap());
+    assert_eq!(Raw::of(&name).bytes(cell as usize + 64, 5), [4, 3, 3, 3, 3]);
+    assert_eq!(Raw::of(&name).u64(cell as usize), 8);
 }
 
 #[test]

@@ -18,10 +18,11 @@ mod values;
 
 pub use names::{Flag, Name};
 pub use peer::{Peer, Watchdog, signal_process};
-pub use readings::{Readings, SmallReadings, Tally};
+pub use readings::{MarkedReader, Readings, SmallReadings, Tally};
 pub use values::{
-    INITIAL, Large, LargeReader, LargeUpdate, LargeView, LargeWriter, Small, SmallReader,
-    SmallUpdate, SmallView, SmallWriter,
+    INITIAL, Large, LargeReader, LargeUpdate, LargeView, LargeWriter, Latched, LatchedReader,
+    LatchedUpdate, LatchedView, LatchedWriter, Small, SmallReader, SmallUpdate, SmallView,
+    SmallWriter,
 };
 
 /// Long enough for anything that happens at all, also on a loaded machine.

@@ -55,6 +55,41 @@ fn simulated_feed_is_read_without_a_torn_read() {
 }
 
 #[test]
+fn book_in_a_latch_is_read_without_a_torn_read() {
+    let name = Name::new();
+    let result = json(&finish(orderbook(&name).args([
+        "--protocol",
+        "latch",
+        "--loops",
+        "3",
+        "--json",
+    ])));
+    assert_eq!(result["protocol"], "latch");
+    assert_eq!(result["versions"], 3_000);
+    assert_eq!(result["torn"], 0);
+    assert!(result["snapshots"].as_u64() >= Some(2), "{result}");
+    assert!(!name.exists());
+}
+
+#[test]
+fn protocols_lead_to_the_same_book() {
+    let [seqlock, latch] = ["seqlock", "latch"].map(|protocol| {
+        let mut command = orderbook(&Name::new());
+        command.args(["--protocol", protocol, "--loops", "1", "--json"]);
+        json(&finish(&mut command))
+    });
+    for key in [
+        "versions",
+        "best_bid",
+        "best_ask",
+        "bid_qty_100",
+        "ask_qty_100",
+    ] {
+        assert_eq!(seqlock[key], latch[key], "{key}");
+    }
+}
+
+#[test]
 fn result_has_the_published_keys_and_no_others() {
     let keys = [
         "ask_levels",
@@ -267,6 +302,7 @@ fn option_that_makes_no_sense_is_refused() {
         &["--loops", "0"][..],
         &["--seconds", "-1"],
         &["--speed", "slow"],
+        &["--protocol", "ring"],
         &["--at", "posix:/../etc"],
         &["--at", "nowhere:/book"],
         &["--replay"],

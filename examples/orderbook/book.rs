@@ -28,6 +28,15 @@ pub struct OrderBook {
     pub checksum: u64,
 }
 
+/// The same book in a latch: readers have the last one at any time, whatever becomes of the feed.
+#[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+#[shared(latch, version = 1)]
+pub struct LatchedOrderBook {
+    /// The book.
+    pub book: OrderBook,
+}
+
 impl OrderBook {
     /// A book without levels, not sealed yet.
     pub const EMPTY: OrderBook = OrderBook {

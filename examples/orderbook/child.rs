@@ -9,12 +9,12 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
-use shm_runtime::{Address, ErrorKind, shared};
+use shm_runtime::{Address, ErrorKind};
 use signal_hook::consts::{SIGHUP, SIGINT};
 
-use super::book::OrderBook;
 use super::messages::{Command, Report};
 use super::options::{Options, Role};
+use super::shared_book::SharedBook;
 use super::{feed, strategy};
 
 /// Runs one child until the supervisor lets it go.
@@ -30,7 +30,7 @@ pub fn run(options: &Options) -> ExitCode {
 
 fn work(options: &Options) -> Result<()> {
     let supervisor = Supervisor::listen()?;
-    let segment = match shared!(open OrderBook, at(&options.at)) {
+    let segment = match SharedBook::open(options.protocol, &options.at) {
         Ok(segment) => segment,
         // The supervisor was killed before this process had begun.
         Err(error) if error.kind() == ErrorKind::Stale => return remove(&options.at),

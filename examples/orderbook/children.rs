@@ -74,6 +74,7 @@ impl Children {
         let binary = env::current_exe().context("cannot find this program's own binary")?;
         let mut command = process::Command::new(binary);
         command.args(["--role", role, "--at", &options.at.to_string()]);
+        command.args(["--protocol", options.protocol.name()]);
         if let Some(path) = &options.replay {
             command.arg("--replay").arg(path);
         }

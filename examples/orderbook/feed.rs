@@ -3,13 +3,12 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use shm_runtime::shared;
 
-use super::book::OrderBook;
 use super::child::{Next, Supervisor};
 use super::levels::{FullBook, Message};
 use super::messages::{FeedReport, Report};
 use super::options::{Options, Speed};
+use super::shared_book::BookWriter;
 
 /// Publishes until all is played or the supervisor stops it.
 ///
@@ -18,8 +17,7 @@ use super::options::{Options, Speed};
 /// When the messages cannot be read, or the segment not be opened or written.
 pub fn run(options: &Options, supervisor: &Supervisor) -> Result<Option<Report>> {
     let messages = options.messages()?;
-    let segment = shared!(open OrderBook, at(&options.at), writable)?;
-    let mut writer = segment.writer()?;
+    let mut writer = BookWriter::open(options.protocol, &options.at)?;
     if !supervisor.wait_for_go() {
         return Ok(None);
     }
@@ -40,7 +38,7 @@ pub fn run(options: &Options, supervisor: &Supervisor) -> Result<Option<Report>>
                 Next::Abandoned => return Ok(None),
             }
             book.apply(message);
-            version = writer.write(&book.top())?;
+            version = writer.write(book.top())?;
         }
     }
     Ok(Some(Report::Feed(FeedReport {

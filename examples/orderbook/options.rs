@@ -11,6 +11,7 @@ use lexopt::prelude::*;
 use shm_runtime::Address;
 
 use super::levels::Message;
+use super::shared_book::Protocol;
 use super::{replay, simulate};
 
 pub const HELP: &str = "\
@@ -20,6 +21,7 @@ Usage: orderbook [OPTIONS]
 
 Options:
   --at ADDRESS      where the book lies, such as posix:/book or file:book.shm (default: a name of its own); removed at the end
+  --protocol NAME   how the book is shared: seqlock or latch (default: seqlock)
   --replay FILE     play a recorded feed, one JSON message a line (default: a simulated feed, always the same)
   --loops N         play the feed N times, each time from an empty book, then end
                     (default: once with --replay, until the time is over without)
@@ -37,6 +39,7 @@ const DEFAULT_SECONDS: Duration = Duration::from_secs(5);
 pub struct Options {
     pub role: Role,
     pub at: Address,
+    pub protocol: Protocol,
     pub replay: Option<PathBuf>,
     /// `None`: until the time is over.
     pub loops: Option<u64>,
@@ -67,6 +70,7 @@ pub enum Speed {
 pub fn parse() -> Result<Option<Options>> {
     let mut role = Role::Supervisor;
     let mut at = None;
+    let mut protocol = Protocol::Seqlock;
     let mut replay = None;
     let mut loops = None;
     let mut speed = Speed::Max;
@@ -77,6 +81,7 @@ pub fn parse() -> Result<Option<Options>> {
     while let Some(arg) = parser.next()? {
         match arg {
             Long("at") => at = Some(value(&mut parser, Address::from_str)?),
+            Long("protocol") => protocol = value(&mut parser, parse_protocol)?,
             Long("replay") => replay = Some(PathBuf::from(parser.value()?)),
             Long("loops") => loops = Some(value(&mut parser, parse_loops)?),
             Long("speed") => speed = value(&mut parser, parse_speed)?,
@@ -102,6 +107,7 @@ pub fn parse() -> Result<Option<Options>> {
     Ok(Some(Options {
         role,
         at,
+        protocol,
         replay,
         loops,
         speed,
@@ -156,6 +162,13 @@ fn parse_speed(text: &str) -> Result<Speed, &'static str> {
         "real" => Ok(Speed::Real),
         _ => Err("--speed is max or real"),
     }
+}
+
+fn parse_protocol(text: &str) -> Result<Protocol, &'static str> {
+    [Protocol::Seqlock, Protocol::Latch]
+        .into_iter()
+        .find(|protocol| protocol.name() == text)
+        .ok_or("--protocol is seqlock or latch")
 }
 
 fn parse_role(text: &str) -> Result<Role, &'static str> {

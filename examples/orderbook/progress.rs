@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::book::OrderBookReader;
 use super::options::Options;
+use super::shared_book::BookReader;
 
 const BAR: &str = "{elapsed_precise} {wide_bar} {percent:>3}%  {msg}";
 const ENDLESS: &str = "{elapsed_precise} {spinner}  {msg}";
@@ -35,9 +35,9 @@ impl Progress {
     }
 
     /// Draws the bar as of now.
-    pub fn show(&self, reader: &OrderBookReader) {
+    pub fn show(&self, reader: &BookReader) {
         // Both prices are of one version. An error is not for the bar to tell: the strategies see it too.
-        if let Ok(best) = reader.view(|book| Ok((book.bid_price_at(0)?, book.ask_price_at(0)?))) {
+        if let Ok(best) = reader.best_prices() {
             let (bid, ask) = best.value;
             self.bar.set_message(format!("bid {bid}  ask {ask}"));
         }

@@ -6,12 +6,12 @@ use shm_runtime::Address;
 
 use super::latency::Percentiles;
 use super::messages::{FeedReport, StrategyReport};
-
-/// How the book is shared, as `#[shared(seqlock)]` says.
-pub const PROTOCOL: &str = "seqlock";
+use super::options::Options;
+use super::shared_book::Protocol;
 
 pub struct Outcome {
     pub address: Address,
+    pub protocol: Protocol,
     pub feed: FeedReport,
     pub strategies: [StrategyReport; 2],
     /// Of both strategies.
@@ -20,9 +20,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub fn new(address: &Address, feed: FeedReport, strategies: [StrategyReport; 2]) -> Outcome {
+    pub fn new(options: &Options, feed: FeedReport, strategies: [StrategyReport; 2]) -> Outcome {
         Outcome {
-            address: address.clone(),
+            address: options.at.clone(),
+            protocol: options.protocol,
             field_read: Percentiles::of(strategies.iter().map(|strategy| &strategy.field_read)),
             snapshot: Percentiles::of(strategies.iter().map(|strategy| &strategy.snapshot)),
             feed,
@@ -59,7 +60,7 @@ impl Outcome {
         let best = &self.strategies[0].best;
         let json = Json {
             backend: self.address.backend(),
-            protocol: PROTOCOL,
+            protocol: self.protocol.name(),
             versions: self.feed.version,
             reads: self.sum(StrategyReport::reads),
             snapshots: self.sum(|strategy| strategy.snapshots),

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use shm_runtime::{Error, ReadOnly, Segment, Snapshot};
+use shm_runtime::{Error, Snapshot};
 
-use super::book::{OrderBook, OrderBookReader};
+use super::book::OrderBook;
 use super::child::{Next, Supervisor};
 use super::latency::Latency;
 use super::messages::{Report, StrategyReport};
+use super::shared_book::{BookReader, SharedBook};
 
 /// Attempts at a snapshot before the strategy gives the feed time to finish.
 const ATTEMPTS: u32 = 64;
@@ -21,10 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 ///
 /// When the feed has died or stopped in the middle of a write.
-pub fn run(
-    segment: &Segment<OrderBook, ReadOnly>,
-    supervisor: &Supervisor,
-) -> Result<Option<Report>> {
+pub fn run(segment: &SharedBook, supervisor: &Supervisor) -> Result<Option<Report>> {
     let mut reader = segment.reader();
     reader.set_patience(PATIENCE);
     let mut strategy = Strategy::new(reader);
@@ -45,7 +43,7 @@ pub fn run(
 }
 
 struct Strategy {
-    reader: OrderBookReader,
+    reader: BookReader,
     field_reads: u64,
     snapshots: u64,
     retries: u64,
@@ -57,7 +55,7 @@ struct Strategy {
 }
 
 impl Strategy {
-    fn new(reader: OrderBookReader) -> Strategy {
+    fn new(reader: BookReader) -> Strategy {
         Strategy {
             reader,
             field_reads: 0,
@@ -73,8 +71,8 @@ impl Strategy {
 
     /// Two single fields: 8 bytes each, and each consistent in itself.
     fn read_best_prices(&mut self) -> Result<()> {
-        let bid = self.field_read.time(|| self.reader.bid_price_at(0))?;
-        let ask = self.field_read.time(|| self.reader.ask_price_at(0))?;
+        let bid = self.field_read.time(|| self.reader.best_bid())?;
+        let ask = self.field_read.time(|| self.reader.best_ask())?;
         self.field_reads += 2;
         self.saw(bid.version.get());
         self.saw(ask.version.get());
@@ -113,10 +111,7 @@ impl Strategy {
 }
 
 /// A snapshot, attempt by attempt, so that the attempts can be counted.
-fn read_counting(
-    reader: &OrderBookReader,
-    retries: &mut u64,
-) -> Result<Snapshot<OrderBook>, Error> {
+fn read_counting(reader: &BookReader, retries: &mut u64) -> Result<Snapshot<OrderBook>, Error> {
     for _ in 0..ATTEMPTS {
         if let Some(book) = reader.try_read()? {
             return Ok(book);

@@ -7,15 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use shm_runtime::shared;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use super::book::{OrderBook, OrderBookReader};
 use super::children::{Children, Event, FEED, STRATEGIES};
 use super::messages::{Command, FeedReport, Report, StrategyReport};
 use super::options::Options;
 use super::progress::Progress;
 use super::report::Outcome;
+use super::shared_book::{BookReader, OwnBook};
 
 /// For children to open the segment.
 const START_DEADLINE: Duration = Duration::from_secs(30);
@@ -70,8 +69,7 @@ fn watch_signals(signal: &Arc<AtomicUsize>) -> Result<()> {
 fn play(options: &Options, signal: &AtomicUsize) -> Result<Outcome> {
     // A recording that cannot be played is found out before anything is created.
     let messages = options.messages()?.len() as u64;
-    let segment =
-        shared!(create OrderBook, at(&options.at), init = OrderBook::EMPTY.sealed(), ephemeral)?;
+    let segment = OwnBook::create(options.protocol, &options.at)?;
     let mut run = Run {
         options,
         signal,
@@ -92,14 +90,14 @@ fn play(options: &Options, signal: &AtomicUsize) -> Result<Outcome> {
     } = run;
     drop((segment, reader, progress));
     children.release()?;
-    Ok(Outcome::new(&options.at, feed, strategies))
+    Ok(Outcome::new(options, feed, strategies))
 }
 
 struct Run<'a> {
     options: &'a Options,
     signal: &'a AtomicUsize,
     progress: Progress,
-    reader: OrderBookReader,
+    reader: BookReader,
     children: Children,
 }
 

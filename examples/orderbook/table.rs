@@ -6,7 +6,7 @@ use indicatif::HumanCount;
 
 use super::latency::{Percentiles, clock_cost};
 use super::messages::{FeedReport, StrategyReport};
-use super::report::{Outcome, PROTOCOL};
+use super::report::Outcome;
 
 impl Display for Outcome {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
@@ -15,7 +15,7 @@ impl Display for Outcome {
         } = self.feed;
         let rate = HumanCount((version as f64 / seconds) as u64);
         let version = HumanCount(version);
-        writeln!(f, "{}, {PROTOCOL}", self.address)?;
+        writeln!(f, "{}, {}", self.address, self.protocol.name())?;
         writeln!(
             f,
             "published {version} versions in {seconds:.2} s ({rate}/s)"

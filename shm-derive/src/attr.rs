@@ -10,19 +10,46 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, Path, Token, token};
 
 /// The words of a struct.
-const STRUCT_WORDS: &[&str] = &["seqlock", "version", "crate"];
+const STRUCT_WORDS: &[&str] = &["seqlock", "latch", "version", "crate"];
 /// The words of a field.
 const FIELD_WORDS: &[&str] = &["accessor"];
 /// Words of releases to come, known so that they are refused for what they are.
 const LATER_WORDS: &[&str] = &[
-    "latch", "atomic", "each", "since", "reserve", "accepts", "locked", "name",
+    "atomic", "each", "since", "reserve", "accepts", "locked", "name",
 ];
+
+/// How a cell is shared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Protocol {
+    Seqlock,
+    Latch,
+}
+
+impl Protocol {
+    /// The protocol that a word names.
+    fn named(word: &str) -> Option<Self> {
+        match word {
+            "seqlock" => Some(Protocol::Seqlock),
+            "latch" => Some(Protocol::Latch),
+            _ => None,
+        }
+    }
+
+    /// What the runtime calls it: its type, and its `ProtocolKind`.
+    pub(crate) fn in_runtime(self) -> Ident {
+        let name = match self {
+            Protocol::Seqlock => "Seqlock",
+            Protocol::Latch => "Latch",
+        };
+        Ident::new(name, Span::mixed_site())
+    }
+}
 
 /// `#[shared(…)]` on the struct.
 #[derive(Default)]
 pub(crate) struct StructAttributes {
-    /// `seqlock`: the word itself.
-    pub seqlock: Option<Ident>,
+    /// `seqlock` or `latch`: the word itself, and what it names.
+    pub protocol: Option<(Ident, Protocol)>,
     /// `version = N`: the word and the number.
     pub version: Option<(Ident, u32)>,
     /// `crate = path`: where the runtime is found.
@@ -39,11 +66,18 @@ pub(crate) struct FieldAttributes {
 impl StructAttributes {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
+        let mut misspelt = None;
         for word in words(attributes, errors) {
             match word.text().as_str() {
-                "seqlock" => {
+                text if let Some(protocol) = Protocol::named(text) => {
                     errors.take(word.without_value());
-                    found.seqlock = Some(word.name);
+                    match &found.protocol {
+                        None => found.protocol = Some((word.name, protocol)),
+                        Some((before, _)) => errors.at(
+                            &word.name,
+                            format!("a cell has one protocol, and `{before}` is named already"),
+                        ),
+                    }
                 }
                 "version" => {
                     if let Some(version) = errors.take(word.value(layout_version, "1")) {
@@ -56,11 +90,13 @@ impl StructAttributes {
                 }
                 _ => {
                     errors.push(word.misplaced(STRUCT_WORDS, "a struct", FIELD_WORDS, "a field"));
-                    // Most likely it was to be a protocol: as one it makes no errors where the segment is used.
-                    found.seqlock.get_or_insert(word.name);
+                    misspelt = Some(word.name);
                 }
             }
         }
+        // Most likely it was to be a protocol: as one it makes no errors where the segment is used.
+        let assumed = misspelt.map(|word| (word, Protocol::Seqlock));
+        found.protocol = found.protocol.or(assumed);
         found
     }
 }
@@ -73,10 +109,12 @@ impl FieldAttributes {
                 "accessor" => {
                     found.accessor = errors.take(word.value(Ident::parse, "other_name"));
                 }
-                "seqlock" => errors.at(
+                text if Protocol::named(text).is_some() => errors.at(
                     &word.name,
-                    "a protocol for a field, as a segment of several cells has, is not available \
-                     yet: write `#[shared(seqlock)]` on the struct",
+                    format!(
+                        "a protocol for a field, as a segment of several cells has, is not available \
+                         yet: write `#[shared({text})]` on the struct"
+                    ),
                 ),
                 _ => {
                     errors.push(word.misplaced(FIELD_WORDS, "a field", STRUCT_WORDS, "the struct"))
@@ -254,7 +292,10 @@ mod tests {
             struct S;
         });
         assert_eq!(errors, [""; 0]);
-        assert!(attributes.seqlock.is_some());
+        assert_eq!(
+            attributes.protocol.map(|(_, protocol)| protocol),
+            Some(Protocol::Seqlock)
+        );
         assert_eq!(attributes.version.map(|(_, version)| version), Some(3));
         assert!(
             attributes
@@ -266,19 +307,20 @@ mod tests {
     #[test]
     fn all_wrong_words_are_reported_at_once() {
         let (_, errors) = read(&parse_quote! {
-            #[shared(seqlok, latch, accessor = x, version = 0)]
-            #[shared(seqlock(128), seqlock)]
+            #[shared(seqlok, atomic, accessor = x, version = 0)]
+            #[shared(seqlock(128), seqlock, latch)]
             struct S;
         });
         assert_eq!(
             errors,
             [
                 "`seqlock` is given twice",
-                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `version` and `crate`",
-                "`latch` is not available yet: a struct has the words `seqlock`, `version` and `crate`",
-                "`accessor` belongs on a field: a struct has the words `seqlock`, `version` and `crate`",
+                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version` and `crate`",
+                "`atomic` is not available yet: a struct has the words `seqlock`, `latch`, `version` and `crate`",
+                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version` and `crate`",
                 "the layout version is from 1 to 4294967295",
                 "`seqlock` takes no value",
+                "a cell has one protocol, and `seqlock` is named already",
             ]
         );
     }

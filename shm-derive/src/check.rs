@@ -96,7 +96,7 @@ fn check_repr(input: &DeriveInput, model: &Model, errors: &mut Errors) {
 }
 
 fn check_version(model: &Model, errors: &mut Errors) {
-    if let (Some((word, _)), None) = (&model.attributes.version, &model.attributes.seqlock) {
+    if let (Some((word, _)), None) = (&model.attributes.version, model.protocol()) {
         errors.at(
             word,
             "`version` is the layout version of a segment, and this struct is a value within one: name a protocol, as in `#[shared(seqlock, version = 1)]`, or leave `version` out",

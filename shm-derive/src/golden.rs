@@ -68,6 +68,21 @@ fn golden_order_book() {
 }
 
 #[test]
+fn golden_latch() {
+    compare(
+        "limits",
+        quote! {
+            /// What may not be exceeded.
+            #[repr(C)]
+            #[shared(latch, version = 2)]
+            pub struct Limits {
+                pub loss: f64,
+            }
+        },
+    );
+}
+
+#[test]
 fn golden_nested_values_and_arrays_of_arrays() {
     compare(
         "grid",

@@ -40,8 +40,8 @@ use proc_macro::TokenStream;
 ///
 /// # Attributes of the struct: `#[shared(…)]`
 ///
-/// - `seqlock`: the protocol of a segment that is one cell of this struct. A struct without a protocol is a value,
-///   to be a field of others.
+/// - `seqlock` or `latch`: the protocol of a segment that is one cell of this struct (`Seqlock` and `Latch` of the
+///   runtime say when to use which). A struct without a protocol is a value, to be a field of others.
 /// - `version = 2`: the layout version of the segment, 1 if left out. Change it with the meaning of the fields;
 ///   changes of the layout itself are noticed without.
 /// - `crate = path`: where `shm_runtime` is, if not at `::shm_runtime`. It is trusted to be that crate: what proves

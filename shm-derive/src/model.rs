@@ -1,6 +1,6 @@
 //! The struct as we understand it.
 
-use crate::attr::{FieldAttributes, Repr, StructAttributes};
+use crate::attr::{FieldAttributes, Protocol, Repr, StructAttributes};
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -73,6 +73,12 @@ impl Model {
     /// The struct's name as text, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
+    }
+
+    /// How the struct is shared, if it is a cell.
+    pub(crate) fn protocol(&self) -> Option<Protocol> {
+        let (_, protocol) = self.attributes.protocol.as_ref()?;
+        Some(*protocol)
     }
 
     /// The layout version, which is 1 if the struct does not say.

@@ -80,7 +80,7 @@ pub(crate) fn create(
     let mut parts = vec![(0, &encoded[..]), (HEADER_LEN, json.as_bytes())];
     for (cell, value) in initial {
         let place = header.map.cell(segment, *cell);
-        parts.push((place.offset + place.value, *value));
+        parts.extend(place.starts().map(|start| (place.offset + start, *value)));
     }
     let image = Image {
         total: header.map.total,

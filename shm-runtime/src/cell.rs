@@ -13,16 +13,32 @@ const SEQUENCE: usize = 0;
 #[derive(Clone, Debug)]
 pub(crate) struct ReadCell {
     window: Window,
-    /// The word at which the payload starts.
-    payload: usize,
+    payload: Payload,
 }
 
 /// A cell that is written.
 #[derive(Debug)]
 pub(crate) struct WriteCell {
     window: WindowMut,
-    /// The word at which the payload starts.
-    payload: usize,
+    payload: Payload,
+}
+
+/// Where a cell's payload is, in words.
+#[derive(Clone, Copy, Debug)]
+struct Payload {
+    /// From the start of the cell to the first copy.
+    first: usize,
+    /// From there to the second, if there is one.
+    stride: usize,
+}
+
+impl Payload {
+    fn of(place: CellPlace) -> Self {
+        Payload {
+            first: place.payload_word(),
+            stride: place.stride_words(),
+        }
+    }
 }
 
 impl ReadCell {
@@ -34,7 +50,7 @@ impl ReadCell {
     pub(crate) fn new(mapping: &Arc<Mapping>, place: CellPlace) -> Self {
         ReadCell {
             window: mapping.window(place.offset, place.words()),
-            payload: place.payload_word(),
+            payload: Payload::of(place),
         }
     }
 
@@ -57,7 +73,7 @@ impl WriteCell {
     pub(crate) fn new(mapping: &Arc<Mapping>, place: CellPlace) -> Self {
         WriteCell {
             window: mapping.window_mut(place.offset, place.words()),
-            payload: place.payload_word(),
+            payload: Payload::of(place),
         }
     }
 
@@ -79,22 +95,27 @@ impl WriteCell {
 #[derive(Clone, Copy)]
 pub(crate) struct ReadMemory<'a> {
     words: Loads<'a>,
-    payload: usize,
+    payload: Payload,
 }
 
 impl Words for ReadMemory<'_> {
     #[inline(always)]
     fn load(&self, word: usize) -> u64 {
-        self.words.load(self.payload + word)
+        self.words.load(self.payload.first + word)
     }
 
     #[inline(always)]
     fn load_run(&self, first: usize, count: usize) -> impl Iterator<Item = u64> {
-        self.words.load_run(self.payload + first, count)
+        self.words.load_run(self.payload.first + first, count)
     }
 }
 
 impl Memory for ReadMemory<'_> {
+    #[inline(always)]
+    fn stride(&self) -> usize {
+        self.payload.stride
+    }
+
     #[inline(always)]
     fn load_sequence(&self) -> u64 {
         self.words.load(SEQUENCE)
@@ -130,16 +151,22 @@ impl WordsMut for WriteMemory<'_> {
     #[inline(always)]
     fn store(&self, word: usize, value: u64) {
         self.words
-            .store(self.read.payload + word, value, Ordering::Relaxed);
+            .store(self.read.payload.first + word, value, Ordering::Relaxed);
     }
 
     #[inline(always)]
     fn store_run(&self, first: usize, values: impl ExactSizeIterator<Item = u64>) {
-        self.words.store_run(self.read.payload + first, values);
+        self.words
+            .store_run(self.read.payload.first + first, values);
     }
 }
 
 impl Memory for WriteMemory<'_> {
+    #[inline(always)]
+    fn stride(&self) -> usize {
+        self.read.stride()
+    }
+
     #[inline(always)]
     fn load_sequence(&self) -> u64 {
         self.read.load_sequence()

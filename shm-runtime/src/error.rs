@@ -82,7 +82,7 @@ pub enum ErrorKind {
     Stale,
     /// Another writer holds the lease.
     Leased,
-    /// The writer died in the middle of a write and left a torn value.
+    /// The writer of a [`Seqlock`](crate::Seqlock) died in the middle of a write and left a torn value.
     WriterDied,
     /// The value was being written for as long as the reader had patience; or the segment was being removed by
     /// another process, which did not come to an end.

@@ -11,6 +11,7 @@
 //! mapped with a protection of its own.
 
 use crate::layout::SegmentDescriptor;
+use crate::protocol::ProtocolKind;
 
 /// What a segment starts with.
 pub(crate) const MAGIC: [u8; 8] = *b"shmcells";
@@ -120,6 +121,8 @@ pub(crate) struct CellPlace {
     pub offset: usize,
     /// Bytes from the start of the cell to its value.
     pub value: usize,
+    /// How many copies of the value it has.
+    pub copies: usize,
     /// Bytes of the value.
     pub size: usize,
 }
@@ -179,24 +182,46 @@ impl SegmentMap {
 pub(crate) fn places(segment: &SegmentDescriptor) -> impl Iterator<Item = CellPlace> {
     let mut next = 0;
     segment.cells.iter().map(move |cell| {
-        let place = CellPlace {
-            offset: next,
-            value: if cell.ty.size <= SAME_LINE_MAX {
-                SEQUENCE_LEN
-            } else {
-                LINE
-            },
-            size: cell.ty.size,
-        };
+        let place = CellPlace::new(next, cell.ty.size, cell.protocol);
         next = (next + place.len()).next_multiple_of(CELL_ALIGN);
         place
     })
 }
 
 impl CellPlace {
+    fn new(offset: usize, size: usize, protocol: ProtocolKind) -> CellPlace {
+        CellPlace {
+            offset,
+            value: if size <= SAME_LINE_MAX {
+                SEQUENCE_LEN
+            } else {
+                LINE
+            },
+            copies: protocol.copies(),
+            size,
+        }
+    }
+
+    /// Bytes from the start of the cell to each copy of its value. The second starts on a line of its own, so that
+    /// readers of the one are not disturbed by the writing of the other.
+    pub(crate) fn starts(self) -> impl Iterator<Item = usize> {
+        (0..self.copies).map(move |copy| self.value + copy * self.stride())
+    }
+
+    /// Bytes from the start of the first copy of the value to that of the second.
+    fn stride(self) -> usize {
+        (self.value + self.size).next_multiple_of(LINE) - self.value
+    }
+
     /// Bytes of the whole cell: a multiple of a word.
     pub(crate) fn len(self) -> usize {
-        self.value + self.size.next_multiple_of(SEQUENCE_LEN)
+        let last = self.value + (self.copies - 1) * self.stride();
+        last + self.size.next_multiple_of(SEQUENCE_LEN)
+    }
+
+    /// Words from the start of the first copy of the value to that of the second.
+    pub(crate) fn stride_words(self) -> usize {
+        self.stride() / SEQUENCE_LEN
     }
 
     /// Words of the whole cell.
@@ -209,9 +234,9 @@ impl CellPlace {
         self.value / SEQUENCE_LEN
     }
 
-    /// Words of the payload.
+    /// Words of a copy of the payload.
     pub(crate) fn payload_words(self) -> usize {
-        self.words() - self.payload_word()
+        self.size.div_ceil(SEQUENCE_LEN)
     }
 }
 

@@ -42,7 +42,8 @@
 //! machines, Rust 1.95 or newer.
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
-//! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`].
+//! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
+//! [`Latch`].
 
 #[cfg(not(all(
     target_os = "linux",
@@ -82,7 +83,7 @@ pub use address::{Address, IntoAddress};
 pub use error::{Error, ErrorKind};
 pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
 pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
-pub use protocol::{Protocol, Seqlock};
+pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
 pub use segment::{ReadOnly, Segment, Writable, WriteAccess};

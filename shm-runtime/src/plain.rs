@@ -123,7 +123,7 @@ pub unsafe trait ZeroInit: SharedLayout {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a segment: it has no protocol",
-    note = "say how it is shared: `#[shared(seqlock)]` on the struct that derives `SharedLayout`"
+    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`"
 )]
 pub trait SegmentLayout: Sized + 'static {
     /// The segment's name, layout version and cells.
@@ -149,7 +149,7 @@ pub trait SegmentLayout: Sized + 'static {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a segment: it has no protocol",
-    note = "say how it is shared: `#[shared(seqlock)]` on the struct that derives `SharedLayout`"
+    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`"
 )]
 pub trait CellLayout: SharedLayout + SegmentLayout {
     /// How the cell is shared.

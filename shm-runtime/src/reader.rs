@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::lease;
 use crate::plain::SharedLayout;
-use crate::protocol::{Memory, Protocol, is_odd};
+use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
 use crate::view::{Interrupted, Part};
 use std::fmt;
@@ -27,7 +27,11 @@ const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
 /// get in nobody's way.
 ///
 /// A reading is of one version, and comes to an end: after some attempts it is an error, that the value is
-/// [`ErrorKind::Busy`] or that its writer died in the middle of a write ([`ErrorKind::WriterDied`]).
+/// [`ErrorKind::Busy`] or, of a [`Seqlock`], that its writer died in the middle of a write
+/// ([`ErrorKind::WriterDied`]). A [`Latch`] has a value to be read at any time.
+///
+/// [`Seqlock`]: crate::Seqlock
+/// [`Latch`]: crate::Latch
 ///
 /// The handles that the derive makes have all that it has:
 ///
@@ -104,8 +108,8 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WriterDied`] when a writer died in the middle of a write, until the next whole write;
-    /// [`ErrorKind::Busy`] when the value was being written for all of the reader's patience.
+    /// [`ErrorKind::WriterDied`] when a writer died in the middle of a write, until the next whole write, and never of
+    /// a [`Latch`](crate::Latch); [`ErrorKind::Busy`] when every attempt in all of the reader's patience met a write.
     #[inline]
     pub fn read(&self) -> Result<Snapshot<T>, Error> {
         // Through a buffer, so that an attempt moves nothing but the words of the cell.
@@ -135,7 +139,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled = self.until_consistent(|| self.attempt(|memory| buffer.load(memory, 0)))?;
+        let filled = self.until_consistent(|| self.attempt(|payload| buffer.load(payload, 0)))?;
         Ok(Snapshot {
             value: buffer.into_ref(),
             version: filled.version,
@@ -192,7 +196,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<T>,
     ) -> Result<Option<Snapshot<&'t T>>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled = self.attempt(|memory| buffer.load(memory, 0));
+        let filled = self.attempt(|payload| buffer.load(payload, 0));
         Ok(filled.map(|filled| Snapshot {
             value: buffer.into_ref(),
             version: filled.version,
@@ -308,15 +312,18 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        self.until_consistent(|| self.attempt(|memory| copy::load(memory, field.offset())))
+        self.until_consistent(|| self.attempt(|payload| copy::load(payload, field.offset())))
     }
 
     /// Loads once: what was loaded, if it is of one version.
     #[inline(always)]
-    fn attempt<R>(&self, load: impl FnOnce(&ReadMemory<'_>) -> R) -> Option<Snapshot<R>> {
+    fn attempt<R>(
+        &self,
+        load: impl FnOnce(&CopyOf<'_, ReadMemory<'_>>) -> R,
+    ) -> Option<Snapshot<R>> {
         let memory = self.cell.memory();
         let begun = P::begin(&memory)?;
-        let value = load(&memory);
+        let value = load(&CopyOf::new(&memory, P::copy_at(begun)));
         P::unchanged(&memory, begun).then_some(Snapshot {
             value,
             version: Version::of_sequence(begun),
@@ -364,7 +371,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         }
     }
 
-    /// Whether the cell is in the middle of a write that nobody will end.
+    /// Whether the cell is in the middle of a write that nobody will end, and that has left nothing to be read.
     ///
     /// The number is looked at on both sides of asking for the lease: it only ever grows, so if it is the same odd
     /// number twice, the write that it tells of was under way all the time, also when nobody had the lease. A writer
@@ -373,7 +380,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     fn writer_died(&self) -> bool {
         let before = self.cell.memory().load_sequence();
         // If the system cannot tell, patience decides.
-        is_odd(before)
+        P::is_torn(before)
             && lease::is_leased(&self.attachment, self.index).is_ok_and(|leased| !leased)
             && self.cell.memory().load_sequence() == before
     }

@@ -28,6 +28,9 @@ pub(crate) struct CellSchema {
     pub offset: usize,
     /// Bytes from the start of the cell, which is its sequence number, to its value.
     pub value_offset: usize,
+    /// The same of the second copy of the value, of a protocol that has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_offset: Option<usize>,
     #[serde(rename = "type")]
     pub ty: TypeSchema,
 }
@@ -81,6 +84,7 @@ impl Schema {
                     protocol: cell.protocol.name().to_owned(),
                     offset: place.offset,
                     value_offset: place.value,
+                    second_offset: place.starts().nth(1),
                     ty: TypeSchema::of(cell.ty),
                 })
                 .collect(),

@@ -336,7 +336,8 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// The handle that writes the cell, a [`Writer`] with accessors for each field: takes its lease, which is given
     /// back when the handle is dropped, or its process dies.
     ///
-    /// The lease is an open file description lock: see fcntl(2).
+    /// The lease is an open file description lock: see fcntl(2). Of a [`Latch`](crate::Latch), who takes it also makes
+    /// both copies of the value the same, which readers do not notice.
     ///
     /// ```
     /// # use shm_runtime::{Address, ErrorKind, SharedLayout, shared};

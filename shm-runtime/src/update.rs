@@ -36,13 +36,13 @@ impl Staging {
         self.set.iter().for_each(|bits| bits.set(0));
     }
 
-    /// Copies what was set to the cell.
-    pub(crate) fn copy_to(&self, memory: &WriteMemory<'_>) {
+    /// Copies what was set to a copy of the payload.
+    pub(crate) fn copy_to(&self, payload: &impl WordsMut) {
         for (index, bits) in self.set.iter().enumerate() {
             let mut bits = bits.get();
             while bits != 0 {
                 let word = index * SET_BITS + bits.trailing_zeros() as usize;
-                memory.store(word, self.words[word].get());
+                payload.store(word, self.words[word].get());
                 bits &= bits - 1;
             }
         }

@@ -4,7 +4,7 @@ use crate::cell::ReadMemory;
 use crate::copy;
 use crate::field::Field;
 use crate::plain::SharedLayout;
-use crate::protocol::{Engine, seqlock};
+use crate::protocol::{CopyOf, Engine, seqlock};
 use crate::snapshot::Version;
 use std::fmt;
 use std::marker::PhantomData;
@@ -43,6 +43,8 @@ struct Attempt<'a> {
     memory: ReadMemory<'a>,
     /// The sequence number that the attempt began with.
     begun: u64,
+    /// The copy of the payload that is read at that number.
+    copy: usize,
 }
 
 /// The place of a `T` in a cell that is being viewed.
@@ -62,12 +64,16 @@ impl<T> Clone for Part<'_, T> {
 impl<T> Copy for Part<'_, T> {}
 
 impl<'a, T: SharedLayout> Part<'a, T> {
-    /// The whole payload, or `None` while a write is under way.
+    /// The whole payload, or `None` while there is nothing to be read.
     #[inline(always)]
     pub(crate) fn begin<P: Engine>(memory: ReadMemory<'a>) -> Option<Self> {
         let begun = P::begin(&memory)?;
         Some(Part {
-            attempt: Attempt { memory, begun },
+            attempt: Attempt {
+                memory,
+                begun,
+                copy: P::copy_at(begun),
+            },
             offset: 0,
             marker: PhantomData,
         })
@@ -89,7 +95,8 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     /// The value, once it is known to be of the view's version.
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
-        let value = copy::load(&self.attempt.memory, self.offset);
+        let Attempt { memory, copy, .. } = self.attempt;
+        let value = copy::load(&CopyOf::new(&memory, copy), self.offset);
         if self.is_unchanged() {
             Ok(value)
         } else {

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::lease::Lease;
 use crate::plain::SharedLayout;
-use crate::protocol::{Memory, Protocol, is_odd};
+use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
 use crate::update::{Draft, Staging};
 use std::fmt;
@@ -79,11 +79,14 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     pub(crate) fn new(attachment: &Arc<Attachment>, index: usize) -> Result<Self, Error> {
         let lease = Lease::take(attachment, index)?;
         let cell = attachment.cell_mut(index);
+        let words = attachment.payload_words(index);
+        // The lease was handed over by the kernel, so the last writer's number is what is seen here.
+        let sequence = cell.memory().load_sequence();
+        P::take_over(&cell.memory(), sequence, words);
         Ok(Writer {
-            // The lease was handed over by the kernel, so the last writer's number is what is seen here.
-            sequence: cell.memory().load_sequence(),
             cell,
-            staging: Staging::new(attachment.payload_words(index)),
+            sequence,
+            staging: Staging::new(words),
             lease,
             marker: PhantomData,
         })
@@ -91,7 +94,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
 
     /// Publishes a whole value.
     ///
-    /// It also repairs what a writer left torn that died in the middle of a write.
+    /// It also repairs what the writer of a [`Seqlock`](crate::Seqlock) left torn that died in the middle of a write.
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};
@@ -111,7 +114,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     #[inline]
     pub fn write(&mut self, value: &T) -> Result<Version, Error> {
         self.check_ours()?;
-        Ok(self.publish(|memory| copy::store(memory, 0, value)))
+        Ok(self.publish(|payload| copy::store(payload, 0, value)))
     }
 
     /// Publishes some fields, as one version.
@@ -138,7 +141,8 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     /// # Errors
     ///
     /// [`ErrorKind::Forked`] in a child of the process that made the handle; [`ErrorKind::WriterDied`] when the
-    /// value was left torn by a writer that died, and was not written whole since. Nothing is written then.
+    /// value was left torn by a writer that died, and was not written whole since. Nothing is written then. A
+    /// [`Latch`](crate::Latch) is never torn, and may be updated at once.
     #[inline]
     pub fn update(
         &mut self,
@@ -149,8 +153,8 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         closure(T::update_of(Draft::new(&self.staging, self.cell.memory())));
         // The closure may have forked, and this may be the child.
         self.check_ours()?;
-        self.sequence = P::publish(&self.cell.memory(), self.sequence, |memory| {
-            self.staging.copy_to(memory);
+        self.sequence = P::publish(&self.cell.memory(), self.sequence, |payload| {
+            self.staging.copy_to(payload);
         });
         Ok(self.version())
     }
@@ -197,7 +201,8 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
         self.check_whole()?;
-        // Nobody else writes, so what is loaded is of the version that this writer published last.
+        // Nobody else writes, so what is loaded is of the version that this writer published last, or took over. It
+        // is in every copy that there is, so also in the first.
         Ok(Snapshot {
             value: copy::load(&self.cell.memory(), field.offset()),
             version: self.version(),
@@ -212,12 +217,12 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         value: &F,
     ) -> Result<Version, Error> {
         self.check_whole()?;
-        Ok(self.publish(|memory| copy::store(memory, field.offset(), value)))
+        Ok(self.publish(|payload| copy::store(payload, field.offset(), value)))
     }
 
     /// Publishes what `store` stores: words of a cell that is large enough, which cannot panic half way.
     #[inline(always)]
-    fn publish(&mut self, store: impl Fn(&WriteMemory<'_>)) -> Version {
+    fn publish(&mut self, store: impl Fn(&CopyOf<'_, WriteMemory<'_>>)) -> Version {
         self.sequence = P::publish(&self.cell.memory(), self.sequence, store);
         self.version()
     }
@@ -236,7 +241,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     #[inline(always)]
     fn check_whole(&self) -> Result<(), Error> {
         self.check_ours()?;
-        if is_odd(self.sequence) {
+        if P::is_torn(self.sequence) {
             Err(self.torn())
         } else {
             Ok(())

@@ -27,6 +27,14 @@ macro_rules! peer {
     };
 }
 
+/// The program of a peer that has latches: `Peer::start(latch_peer!())`.
+#[macro_export]
+macro_rules! latch_peer {
+    () => {
+        env!("CARGO_BIN_EXE_latch_peer")
+    };
+}
+
 impl Peer {
     /// Starts one.
     pub fn start(program: impl AsRef<OsStr>) -> Peer {

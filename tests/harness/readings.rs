@@ -1,6 +1,6 @@
 //! What came of many readings, or of other things that happen often.
 
-use crate::values::{Large, LargeReader, Small, SmallReader};
+use crate::values::{Large, LargeReader, LatchedReader, Small, SmallReader};
 use shm_runtime::{Error, Version};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -87,19 +87,71 @@ impl Seen {
     }
 }
 
+/// A reader of a value with [`Large::MARKS`]. Each way to read says which version it was of, and whether it was so.
+pub trait MarkedReader {
+    /// The whole value.
+    fn whole(&self) -> Result<(u64, bool), Error>;
+    /// One of the marks.
+    fn mark(&self, index: usize) -> Result<(u64, bool), Error>;
+    /// A view of all marks.
+    fn view_of_marks(&self) -> Result<(u64, bool), Error>;
+    /// One attempt at the whole value.
+    fn attempt(&self) -> Result<Option<(u64, bool)>, Error>;
+}
+
+macro_rules! marked_readers {
+    ($($reader:ident)*) => { $(
+        impl MarkedReader for $reader {
+            fn whole(&self) -> Result<(u64, bool), Error> {
+                self.read().map(|read| {
+                    let version = read.version.get();
+                    (version, read.is_of(version))
+                })
+            }
+
+            fn mark(&self, index: usize) -> Result<(u64, bool), Error> {
+                self.words_at(index)
+                    .map(|read| (read.version.get(), *read == read.version.get()))
+            }
+
+            fn view_of_marks(&self) -> Result<(u64, bool), Error> {
+                let view = self.view(|value| {
+                    let [first, middle, last] = Large::MARKS;
+                    Ok([
+                        value.words_at(first)?,
+                        value.words_at(middle)?,
+                        value.words_at(last)?,
+                    ])
+                });
+                view.map(|read| {
+                    let version = read.version.get();
+                    (version, *read == [version; 3])
+                })
+            }
+
+            fn attempt(&self) -> Result<Option<(u64, bool)>, Error> {
+                let read = self.try_read()?;
+                Ok(read.map(|read| (read.version.get(), read.is_of(read.version.get()))))
+            }
+        }
+    )* };
+}
+
+marked_readers!(LargeReader LatchedReader);
+
 /// A reader of what the order `write_and_update_forever` writes, with what came of its readings:
 /// `whole`, `field`, `view`, and `try` where they were as they should be.
 #[derive(Debug)]
-pub struct Readings {
+pub struct Readings<R = LargeReader> {
     /// What came of them.
     pub tally: Tally,
-    reader: LargeReader,
+    reader: R,
     seen: Seen,
 }
 
-impl Readings {
+impl<R: MarkedReader> Readings<R> {
     /// None yet.
-    pub fn of(reader: LargeReader) -> Readings {
+    pub fn of(reader: R) -> Self {
         Readings {
             tally: Tally::default(),
             reader,
@@ -109,35 +161,14 @@ impl Readings {
 
     /// Reads once in each way there is.
     pub fn read_in_every_way(&mut self) {
-        let judge_whole =
-            |version: Version, value: &Large| (version.get(), value.is_of(version.get()));
-        let whole = self.reader.read();
-        self.note("whole", whole.map(|read| judge_whole(read.version, &read)));
+        self.note("whole", self.reader.whole());
         let [first, _, last] = Large::MARKS;
         for mark in [first, last] {
-            let field = self.reader.words_at(mark);
-            self.note(
-                "field",
-                field.map(|read| (read.version.get(), *read == read.version.get())),
-            );
+            self.note("field", self.reader.mark(mark));
         }
-        let view = self.reader.view(|value| {
-            let [first, middle, last] = Large::MARKS;
-            Ok([
-                value.words_at(first)?,
-                value.words_at(middle)?,
-                value.words_at(last)?,
-            ])
-        });
-        self.note(
-            "view",
-            view.map(|read| {
-                let version = read.version.get();
-                (version, *read == [version; 3])
-            }),
-        );
-        if let Some(attempt) = self.reader.try_read().transpose() {
-            self.note("try", attempt.map(|read| judge_whole(read.version, &read)));
+        self.note("view", self.reader.view_of_marks());
+        if let Some(attempt) = self.reader.attempt().transpose() {
+            self.note("try", attempt);
         }
     }
 

@@ -50,25 +50,60 @@ impl Large {
 
     /// The number that it stands for, or `None` if it is torn.
     pub fn number(&self) -> Option<u64> {
-        let first = self.words[0];
-        self.words
-            .iter()
-            .all(|word| *word == first)
-            .then_some(first)
+        number_of(&self.words)
     }
 
     /// Whether it is what a writer of whole values and of updates of its marks wrote as `version`: its marks are the
     /// version, its other words that of the last whole value.
     pub fn is_of(&self, version: u64) -> bool {
-        let other = self.words[1];
-        let is_whole = self.words.iter().enumerate().all(|(index, word)| {
-            *word
-                == if Large::MARKS.contains(&index) {
-                    version
-                } else {
-                    other
-                }
-        });
-        is_whole && other <= version
+        are_of(&self.words, version)
     }
+}
+
+/// The same in a latch.
+#[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+#[shared(latch, version = 1)]
+pub struct Latched {
+    /// All the same number.
+    pub words: [u64; Large::WORDS],
+}
+
+impl Latched {
+    /// The value that stands for a number.
+    pub fn of(number: u64) -> Box<Latched> {
+        Box::new(Latched {
+            words: [number; Large::WORDS],
+        })
+    }
+
+    /// As [`Large::number`].
+    pub fn number(&self) -> Option<u64> {
+        number_of(&self.words)
+    }
+
+    /// As [`Large::is_of`].
+    pub fn is_of(&self, version: u64) -> bool {
+        are_of(&self.words, version)
+    }
+}
+
+fn number_of(words: &[u64]) -> Option<u64> {
+    words
+        .iter()
+        .all(|word| *word == words[0])
+        .then_some(words[0])
+}
+
+fn are_of(words: &[u64], version: u64) -> bool {
+    let other = words[1];
+    let is_whole = words.iter().enumerate().all(|(index, word)| {
+        *word
+            == if Large::MARKS.contains(&index) {
+                version
+            } else {
+                other
+            }
+    });
+    is_whole && other <= version
 }

@@ -22,11 +22,10 @@ pub(super) fn types(model: &Model, names: &Names) -> TokenStream {
         ..
     } = names;
     let private = private(runtime);
-    let own = model
-        .attributes
-        .seqlock
-        .as_ref()
-        .map(|_| quote! { = #runtime::Seqlock });
+    let own = model.protocol().map(|own| {
+        let own = own.in_runtime();
+        quote! { = #runtime::#own }
+    });
     let struct_name = plain(ident);
     let reader_doc = format!(" Reads a cell of [`{struct_name}`].");
     let writer_doc = format!(" Changes a cell of [`{struct_name}`].");

@@ -1,6 +1,7 @@
 //! What the struct implements: its layout, its segment, and the assertions that make both true.
 
 use super::{Names, distinct, private};
+use crate::attr::Protocol;
 use crate::model::{Field, Model};
 use crate::place::at;
 use proc_macro2::{Span, TokenStream};
@@ -11,7 +12,7 @@ use syn::spanned::Spanned;
 pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
     let shared_layout = shared_layout(model, names, described);
     let zero_init = zero_init(model);
-    let segment = model.attributes.seqlock.as_ref().map(|_| segment(model));
+    let segment = model.protocol().map(|protocol| segment(model, protocol));
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
@@ -134,11 +135,12 @@ fn zero_init(model: &Model) -> TokenStream {
 }
 
 /// The bounds are there for the reason that those of `ZeroInit` are.
-fn segment(model: &Model) -> TokenStream {
+fn segment(model: &Model, protocol: Protocol) -> TokenStream {
     let Model { ident, runtime, .. } = model;
     let private = private(runtime);
     let name = model.name();
     let version = model.layout_version();
+    let protocol = protocol.in_runtime();
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #runtime::SegmentLayout for #ident
@@ -150,7 +152,7 @@ fn segment(model: &Model) -> TokenStream {
                 layout_version: #version,
                 cells: &[#private::CellDescriptor {
                     name: #name,
-                    protocol: #private::ProtocolKind::Seqlock,
+                    protocol: #private::ProtocolKind::#protocol,
                     ty: &<#ident as #runtime::SharedLayout>::LAYOUT,
                 }],
             };
@@ -161,7 +163,7 @@ fn segment(model: &Model) -> TokenStream {
         where
             for<'shm> #ident: #runtime::SharedLayout,
         {
-            type Protocol = #runtime::Seqlock;
+            type Protocol = #runtime::#protocol;
         }
     }
 }

@@ -16,7 +16,8 @@ mod loom;
 mod mutants;
 mod reading;
 
-use super::{Memory, MemoryMut, Step, Words, WordsMut, is_odd, seqlock};
+use super::{CopyOf, Engine, Latch, Memory, MemoryMut, Seqlock, Step, Words, WordsMut};
+use super::{is_odd, latch, seqlock};
 use crate::copy;
 use lease::Lease;
 use mutants::{Fault, Mutant};
@@ -27,7 +28,10 @@ type Payload = [u64; 2];
 
 const WORDS: usize = 2;
 
-/// How a writer changes the payload. At an odd number each stores all of it, as `publish` asks.
+/// Copies of the payload in a model's memory, whether its protocol uses them or not.
+const COPIES: usize = 2;
+
+/// How a writer changes the payload. Where it is torn each stores all of it, as `publish` of the seqlock asks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Change {
     Whole,

@@ -21,7 +21,7 @@
 //!
 //! That the number comes round to where it was while a reader reads takes 2^63 writes, and is left out.
 
-use super::{Memory, MemoryMut, Step, is_odd};
+use super::{CopyOf, Memory, MemoryMut, Step, is_odd};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// The store that begins a write. `ODD_FENCE` orders it before the payload, so it needs no ordering itself.
@@ -74,16 +74,20 @@ pub(crate) fn unchanged<M: Memory>(memory: &M, begun: u64) -> bool {
 
 /// A write, from the sequence number that the writer keeps to the one that it keeps from then on.
 ///
-/// At an odd `sequence` (taken over from a writer that died) `copy` must store the whole payload: what is there
+/// At an odd `sequence` (taken over from a writer that died) `store` must store the whole payload: what is there
 /// is torn.
 #[inline(always)]
-pub(crate) fn publish<M: MemoryMut>(memory: &M, mut sequence: u64, copy: impl Fn(&M)) -> u64 {
+pub(crate) fn publish<M: MemoryMut>(
+    memory: &M,
+    mut sequence: u64,
+    store: impl Fn(&CopyOf<'_, M>),
+) -> u64 {
     if !is_odd(sequence) {
         sequence = sequence.wrapping_add(1);
         memory.store_sequence(sequence, TURN_ODD);
     }
     memory.fence(ODD_FENCE);
-    copy(memory);
+    store(&CopyOf::new(memory, 0));
     sequence = sequence.wrapping_add(1);
     memory.store_sequence(sequence, TURN_EVEN);
     sequence

@@ -9,12 +9,14 @@ pub struct Misspelt {
 
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
-#[shared(latch, atomic, each, since = 2)]
+#[shared(seqlock, atomic, each, since = 2)]
 pub struct Later {
     #[shared(locked)]
     pub a: u64,
     #[shared(seqlock)]
     pub b: u64,
+    #[shared(latch)]
+    pub c: u64,
 }
 
 #[derive(SharedLayout, Clone, Copy)]
@@ -22,6 +24,21 @@ pub struct Later {
 #[shared(seqlock, version = 1, seqlock)]
 #[shared(version = 2)]
 pub struct Twice {
+    pub a: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, latch)]
+pub struct TwoProtocols {
+    pub a: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch)]
+#[shared(seqlock)]
+pub struct TwoProtocolsApart {
     pub a: u64,
 }
 

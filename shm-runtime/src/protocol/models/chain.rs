@@ -5,12 +5,15 @@
 //! of each other, and an execution is one choice of the store that each load of one reader reads from. Which
 //! choices there are is for coherence and synchronises-with to say; all of them are tried.
 
-use super::{Lease, Memory, MemoryMut, Plan, Step, WORDS, Words, WordsMut};
+use super::{COPIES, Engine, Lease, Memory, MemoryMut, Plan, Step, WORDS, Words, WordsMut};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// Where the stores to the sequence number are kept, after those to the words.
-const SEQUENCE: usize = WORDS;
+const SEQUENCE: usize = COPIES * WORDS;
+
+/// The words of all copies and the sequence number.
+const LOCATIONS: usize = SEQUENCE + 1;
 
 /// One store of the chain.
 #[derive(Clone, Copy)]
@@ -25,7 +28,7 @@ struct Store {
 
 /// All stores, by location, each location in modification order.
 pub(super) struct Chain {
-    stores: [RefCell<Vec<Store>>; WORDS + 1],
+    stores: [RefCell<Vec<Store>>; LOCATIONS],
     length: Cell<usize>,
 }
 
@@ -43,13 +46,27 @@ impl Chain {
     }
 
     /// The chain of writers who die after so many stores, and of a last one who lives.
-    pub(super) fn of(plan: Plan, deaths: &[u64]) -> (Chain, Lease) {
+    pub(super) fn of<P: Engine>(plan: Plan, deaths: &[u64]) -> (Chain, Lease) {
+        let (chain, lease) = Chain::of_the_dead::<P>(plan, deaths);
+        let lease = lease.hold::<P, _>(&ChainWriter::new(&chain), None, plan);
+        (chain, lease)
+    }
+
+    /// The chain of writers who all die.
+    pub(super) fn of_the_dead<P: Engine>(plan: Plan, deaths: &[u64]) -> (Chain, Lease) {
         let chain = Chain::new();
         let mut lease = Lease::new();
-        for lifetime in deaths.iter().copied().map(Some).chain([None]) {
-            lease = lease.hold(&ChainWriter::new(&chain), lifetime, plan);
+        for &lifetime in deaths {
+            lease = lease.hold::<P, _>(&ChainWriter::new(&chain), Some(lifetime), plan);
         }
         (chain, lease)
+    }
+
+    /// A reader that comes when all that was stored can be seen by everybody.
+    pub(super) fn latest(&self) -> ChainReader<'_> {
+        let reader = ChainReader::new(self, Choices::default());
+        reader.seen.set(self.length.get());
+        reader
     }
 
     fn push(&self, location: usize, value: u64, carries: impl FnOnce(usize) -> usize) {
@@ -95,10 +112,8 @@ impl<'a> ChainWriter<'a> {
 }
 
 impl Words for ChainWriter<'_> {
-    /// The last store, for a writer knows them all.
-    fn load(&self, word: usize) -> u64 {
-        let stores = self.chain.stores[word].borrow();
-        stores.last().expect("the initial value is there").value
+    fn load(&self, _word: usize) -> u64 {
+        unreachable!("a writer knows what is stored")
     }
 }
 
@@ -109,6 +124,10 @@ impl WordsMut for ChainWriter<'_> {
 }
 
 impl Memory for ChainWriter<'_> {
+    fn stride(&self) -> usize {
+        WORDS
+    }
+
     fn load_sequence(&self) -> u64 {
         unreachable!("a writer keeps its sequence number")
     }
@@ -139,7 +158,7 @@ pub(super) struct ChainReader<'a> {
     /// The same, if the reader were to fence now.
     loaded: Cell<usize>,
     /// The store that was last read from, by location: an older one cannot be read any more.
-    read: [Cell<usize>; WORDS + 1],
+    read: [Cell<usize>; LOCATIONS],
 }
 
 impl<'a> ChainReader<'a> {
@@ -172,6 +191,10 @@ impl Words for ChainReader<'_> {
 }
 
 impl Memory for ChainReader<'_> {
+    fn stride(&self) -> usize {
+        WORDS
+    }
+
     fn load_sequence(&self) -> u64 {
         self.choose(SEQUENCE)
     }

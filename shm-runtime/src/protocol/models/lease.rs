@@ -1,14 +1,15 @@
 //! Writers: each holds the lease for a while, and may die in the middle of a write.
 
-use super::{Attempt, Change, Fault, Mutant, Payload, Plan, WORDS, mutants};
-use super::{Memory, MemoryMut, Step, Words, WordsMut, copy, is_odd, seqlock};
+use super::{Attempt, COPIES, Change, Fault, Mutant, Payload, Plan, WORDS, mutants};
+use super::{Engine, Memory, MemoryMut, Step, Words, WordsMut, copy};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// What one holder of the lease leaves to the next: the sequence number, and what was published so far.
+/// What one holder of the lease leaves to the next: the sequence number and the words, and what was published so far.
 #[derive(Clone, Debug)]
 pub(super) struct Lease {
     sequence: u64,
+    words: [u64; COPIES * WORDS],
     pub(super) published: BTreeMap<u64, Payload>,
     holders: u64,
 }
@@ -17,6 +18,7 @@ impl Lease {
     pub(super) fn new() -> Self {
         Lease {
             sequence: 0,
+            words: [0; COPIES * WORDS],
             published: BTreeMap::from([(0, [0; WORDS])]),
             holders: 0,
         }
@@ -37,21 +39,33 @@ impl Lease {
         })
     }
 
-    /// One writer's time with the lease: it writes, with the shipped `publish`, until it is done or dies.
+    /// One writer's time with the lease: it takes over and writes, with the shipped functions, until it is done or
+    /// dies.
     ///
-    /// It keeps its sequence number, as the shipped writer does. Loading it here would also blind loom: see
+    /// It keeps its sequence number, as the shipped writer does, and knows the words: only writers store, each after
+    /// the one before it, so that a load has nothing to choose from. Loading here would also blind loom: see
     /// [`super::loom`].
-    pub(super) fn hold<M: MemoryMut>(
+    pub(super) fn hold<P: Engine, M: MemoryMut>(
         mut self,
         memory: &M,
         lifetime: Option<u64>,
         plan: Plan,
     ) -> Self {
         self.holders += 1;
-        let memory = Mortal::new(memory, self.sequence, lifetime);
+        let memory = Mortal::new(memory, &self, lifetime);
+        let fault = plan.fault.of_taking_over(self.sequence);
+        P::take_over(&Mutant::new(&memory, fault), self.sequence, WORDS);
+        let taken_at = self.sequence;
         self.sequence = mutants::take_over(&memory, self.sequence, plan.fault);
+        if self.sequence > taken_at
+            && plan.fault == Fault::PublishedOnTakeOver
+            && !memory.dead.get()
+        {
+            let found = self.last_published().1;
+            self.published.insert(self.sequence / 2, found);
+        }
         for write in 1..=plan.writes {
-            let torn = is_odd(self.sequence);
+            let torn = P::is_torn(self.sequence);
             let fault = plan.fault.of_a_write(torn);
             let change = if torn && fault != Fault::UpdatedInPlaceOnTakeOver {
                 Change::Whole
@@ -61,7 +75,7 @@ impl Lease {
                 plan.change
             };
             let value = 100 * self.holders + 10 * write;
-            let word = ((self.holders + write) % WORDS as u64) as usize;
+            let word = ((self.holders + write - 1) % WORDS as u64) as usize;
             let mut next = self.last_published().1;
             match change {
                 Change::Whole => next = [value, value + 1],
@@ -69,21 +83,26 @@ impl Lease {
                 Change::HalfWord => next[word] = next[word] & u64::from(u32::MAX) | value << 32,
             }
             let memory_of_write = Mutant::new(&memory, fault);
-            let after = seqlock::publish(&memory_of_write, self.sequence, |memory| match change {
-                Change::Whole => copy::store(memory, 0, &next),
-                Change::OneWord => copy::store(memory, word * copy::WORD, &next[word]),
+            let after = P::publish(&memory_of_write, self.sequence, |payload| match change {
+                Change::Whole => copy::store(payload, 0, &next),
+                Change::OneWord => copy::store(payload, word * copy::WORD, &next[word]),
                 Change::HalfWord => {
-                    copy::store(memory, word * copy::WORD + 4, &((next[word] >> 32) as u32));
+                    copy::store(payload, word * copy::WORD + 4, &((next[word] >> 32) as u32));
                 }
             });
-            if memory.dead.get() {
+            // A writer that dies after its last turn has published.
+            let dead = memory.dead.get();
+            if !dead || memory.sequence.get() == after {
+                self.published.insert(after / 2, next);
+            }
+            if dead {
                 break;
             }
             self.sequence = after;
-            self.published.insert(after / 2, next);
         }
         // Who takes over finds what was stored, which at a death is not what the writer had kept.
         self.sequence = memory.sequence.get();
+        self.words = memory.words.get();
         self
     }
 }
@@ -97,15 +116,18 @@ struct Mortal<'a, M> {
     dead: Cell<bool>,
     /// The sequence number that was stored last.
     sequence: Cell<u64>,
+    /// The words that were stored last.
+    words: Cell<[u64; COPIES * WORDS]>,
 }
 
 impl<'a, M> Mortal<'a, M> {
-    fn new(memory: &'a M, sequence: u64, lifetime: Option<u64>) -> Self {
+    fn new(memory: &'a M, lease: &Lease, lifetime: Option<u64>) -> Self {
         Mortal {
             memory,
             left: Cell::new(lifetime),
             dead: Cell::new(false),
-            sequence: Cell::new(sequence),
+            sequence: Cell::new(lease.sequence),
+            words: Cell::new(lease.words),
         }
     }
 
@@ -121,7 +143,7 @@ impl<'a, M> Mortal<'a, M> {
 
 impl<M: MemoryMut> Words for Mortal<'_, M> {
     fn load(&self, word: usize) -> u64 {
-        self.memory.load(word)
+        self.words.get()[word]
     }
 }
 
@@ -129,11 +151,18 @@ impl<M: MemoryMut> WordsMut for Mortal<'_, M> {
     fn store(&self, word: usize, value: u64) {
         if self.survives_a_store() {
             self.memory.store(word, value);
+            let mut words = self.words.get();
+            words[word] = value;
+            self.words.set(words);
         }
     }
 }
 
 impl<M: MemoryMut> Memory for Mortal<'_, M> {
+    fn stride(&self) -> usize {
+        WORDS
+    }
+
     fn load_sequence(&self) -> u64 {
         unreachable!("a writer keeps its sequence number")
     }

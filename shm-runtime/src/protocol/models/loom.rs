@@ -4,7 +4,7 @@
 //! location only, so a load that follows a reader's load hides it. A writer that loads the sequence number on
 //! taking over cost three quarters of the executions, among them all in which the last version is read. Hence
 //!
-//! - the writer keeps its number, and what it stores in place is a whole word (half of one is loaded first);
+//! - writers load nothing: they keep the number, and know the words ([`super::lease`]);
 //! - there is one reader at a time: another's loads would hide its own, and readers are independent anyway;
 //! - each exploration states how many executions it had, and must have had many, and the last version read in one.
 //!
@@ -13,8 +13,8 @@
 //! its generators swap the process's panic hook).
 
 use super::exhaustive;
-use super::{Attempt, Change, Fault, Lease, Mutant, Plan, Reading, Verdict, WORDS};
-use super::{Memory, MemoryMut, Step, Words, WordsMut};
+use super::{Attempt, COPIES, Change, Fault, Lease, Mutant, Plan, Reading, Verdict, WORDS};
+use super::{Engine, Latch, Memory, MemoryMut, Seqlock, Step, Words, WordsMut};
 use ::loom::sync::Arc;
 use ::loom::sync::atomic::{AtomicU64, fence};
 use ::loom::thread;
@@ -25,7 +25,7 @@ use std::sync::atomic::Ordering::Relaxed;
 /// A cell of loom's atomics.
 struct LoomMemory {
     sequence: AtomicU64,
-    words: [AtomicU64; WORDS],
+    words: [AtomicU64; COPIES * WORDS],
 }
 
 impl LoomMemory {
@@ -50,6 +50,10 @@ impl WordsMut for LoomMemory {
 }
 
 impl Memory for LoomMemory {
+    fn stride(&self) -> usize {
+        WORDS
+    }
+
     fn load_sequence(&self) -> u64 {
         self.sequence.load(Relaxed)
     }
@@ -101,7 +105,7 @@ impl Explored {
     }
 }
 
-pub(super) fn explore(scenario: Scenario) -> Explored {
+pub(super) fn explore<P: Engine>(scenario: Scenario) -> Explored {
     let Scenario {
         plan,
         deaths,
@@ -109,7 +113,7 @@ pub(super) fn explore(scenario: Scenario) -> Explored {
         reading,
         preemptions,
     } = scenario;
-    let published = exhaustive::lease_after(plan, deaths);
+    let published = exhaustive::lease_after::<P>(plan, deaths);
     // What is found outlives the executions, so it is none of loom's business.
     let found = std::sync::Arc::new(Mutex::new(Explored {
         last: published.last_published().0,
@@ -126,7 +130,8 @@ pub(super) fn explore(scenario: Scenario) -> Explored {
             let finding = std::sync::Arc::clone(&finding);
             thread::spawn(move || {
                 for _ in 0..attempts {
-                    let attempt = Attempt::make(&Mutant::new(&*memory, plan.fault), reading);
+                    let attempt =
+                        Attempt::make::<P, _>(&Mutant::new(&*memory, plan.fault), reading);
                     let mut finding = finding.lock().unwrap();
                     finding.torn += u64::from(!published.agrees(&attempt));
                     finding.versions.extend(attempt.version());
@@ -138,10 +143,10 @@ pub(super) fn explore(scenario: Scenario) -> Explored {
         let mut lease = Lease::new();
         for &lifetime in deaths {
             let memory = Arc::clone(&memory);
-            let dying = thread::spawn(move || lease.hold(&*memory, Some(lifetime), plan));
+            let dying = thread::spawn(move || lease.hold::<P, _>(&*memory, Some(lifetime), plan));
             lease = dying.join().unwrap();
         }
-        lease.hold(&*memory, None, plan);
+        lease.hold::<P, _>(&*memory, None, plan);
         reader.join().unwrap();
     });
     let found = found.lock().unwrap().clone();
@@ -150,8 +155,8 @@ pub(super) fn explore(scenario: Scenario) -> Explored {
 }
 
 /// Explores a scenario of the shipped protocol, in at least so many executions.
-fn holds(scenario: Scenario, floor: u64) -> Explored {
-    let found = explore(scenario);
+fn holds<P: Engine>(scenario: Scenario, floor: u64) -> Explored {
+    let found = explore::<P>(scenario);
     assert_eq!(found.verdict(), Verdict::Passed, "{scenario:?}: {found:?}");
     assert!(found.executions >= floor, "{scenario:?}: {found:?}");
     found
@@ -173,19 +178,28 @@ const fn two_writes(change: Change, attempts: usize, reading: Reading) -> Scenar
 
 #[test]
 fn reader_sees_one_of_two_consecutive_writes_or_neither() {
-    // Whole writes read whole have 22,393 executions without a bound, which take five seconds.
-    let rows = [
+    // Whole writes of a seqlock read whole have 22,393 executions without a bound, which take five seconds.
+    sees_one_or_neither::<Seqlock>(&[
         (Change::Whole, Reading::Whole, Some(3), 1_500),
         (Change::Whole, Reading::Field(1), None, 2_000),
         (Change::OneWord, Reading::Whole, None, 3_000),
         (Change::OneWord, Reading::View, None, 5_000),
-    ];
-    for (change, reading, preemptions, floor) in rows {
+    ]);
+    sees_one_or_neither::<Latch>(&[
+        (Change::Whole, Reading::Whole, Some(2), 1_000),
+        (Change::Whole, Reading::Field(1), Some(3), 1_000),
+        (Change::OneWord, Reading::Whole, Some(3), 1_000),
+        (Change::OneWord, Reading::View, Some(3), 1_000),
+    ]);
+}
+
+fn sees_one_or_neither<P: Engine>(rows: &[(Change, Reading, Option<usize>, u64)]) {
+    for &(change, reading, preemptions, floor) in rows {
         let scenario = Scenario {
             preemptions,
             ..two_writes(change, 1, reading)
         };
-        let found = holds(scenario, floor);
+        let found = holds::<P>(scenario, floor);
         assert_eq!(found.versions, BTreeSet::from([0, 1, 2]));
     }
 }
@@ -197,24 +211,57 @@ fn reader_that_tries_again_sees_one_of_two_consecutive_writes_or_neither() {
         preemptions: Some(2),
         ..two_writes(Change::OneWord, 2, Reading::Whole)
     };
-    let found = holds(scenario, 1_000);
-    assert_eq!(found.versions, BTreeSet::from([0, 1, 2]));
+    for found in [
+        holds::<Seqlock>(scenario, 1_000),
+        holds::<Latch>(scenario, 1_000),
+    ] {
+        assert_eq!(found.versions, BTreeSet::from([0, 1, 2]));
+    }
 }
 
 #[test]
-fn reader_accepts_only_what_was_published_when_a_writer_dies_and_another_takes_over() {
-    let rows: [(&'static [u64], _, _); 5] = [
-        (&[0], None, 1_000),
-        (&[1], None, 1_000),
-        (&[2], None, 2_000),
-        (&[3], Some(3), 1_000),
-        (&[4], Some(2), 1_000),
-    ];
-    for (deaths, preemptions, floor) in rows {
-        let mut scenario = two_writes(Change::Whole, 1, Reading::Whole);
+fn reader_of_a_seqlock_accepts_only_what_was_published_when_a_writer_dies_and_another_takes_over() {
+    takes_over::<Seqlock>(
+        Change::Whole,
+        &[
+            (&[0], None, 1_000),
+            (&[1], None, 1_000),
+            (&[2], None, 2_000),
+            (&[3], Some(3), 1_000),
+            (&[4], Some(2), 1_000),
+        ],
+    );
+}
+
+#[test]
+fn reader_of_a_latch_accepts_only_what_was_published_when_a_writer_dies_and_another_takes_over() {
+    // On taking over, in copy 0, after the second turn, and in copy 1.
+    takes_over::<Latch>(
+        Change::Whole,
+        &[
+            (&[1], Some(3), 1_000),
+            (&[4], Some(2), 1_000),
+            (&[6], Some(2), 2_000),
+            (&[7], Some(2), 2_000),
+        ],
+    );
+    // On taking over, in copy 0, and after the second turn.
+    takes_over::<Latch>(
+        Change::OneWord,
+        &[
+            (&[1], Some(3), 500),
+            (&[4], Some(2), 500),
+            (&[5], Some(2), 1_000),
+        ],
+    );
+}
+
+fn takes_over<P: Engine>(change: Change, rows: &[(&'static [u64], Option<usize>, u64)]) {
+    for &(deaths, preemptions, floor) in rows {
+        let mut scenario = two_writes(change, 1, Reading::Whole);
         scenario.plan.writes = 1;
         scenario.deaths = deaths;
         scenario.preemptions = preemptions;
-        holds(scenario, floor);
+        holds::<P>(scenario, floor);
     }
 }

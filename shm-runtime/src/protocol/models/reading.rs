@@ -1,6 +1,6 @@
 //! Readers: one attempt, made as the handles make it.
 
-use super::{Memory, Payload, WORDS, copy, seqlock};
+use super::{CopyOf, Engine, Memory, Payload, WORDS, copy};
 
 /// The ways in which the handles read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,30 +16,31 @@ pub(super) enum Reading {
 /// What came of one attempt to read.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
-    /// The sequence number that it began at, or `None` if that was odd.
+    /// The sequence number that it began at, or `None` if there was nothing to be read.
     pub(super) begun: Option<u64>,
     /// The words that were given to the caller.
     pub(super) accepted: [Option<u64>; WORDS],
 }
 
 impl Attempt {
-    /// Reads with the shipped `begin`, `copy::load` and `unchanged`.
-    pub(super) fn make<M: Memory>(memory: &M, reading: Reading) -> Self {
+    /// Reads with the shipped `begin`, `copy_at`, `copy::load` and `unchanged`.
+    pub(super) fn make<P: Engine, M: Memory>(memory: &M, reading: Reading) -> Self {
         let mut attempt = Attempt {
-            begun: seqlock::begin(memory),
+            begun: P::begin(memory),
             accepted: [None; WORDS],
         };
         let Some(begun) = attempt.begun else {
             return attempt;
         };
+        let words = CopyOf::new(memory, P::copy_at(begun));
         let field = |word| {
-            let value = copy::load::<u64, _>(memory, word * copy::WORD);
-            seqlock::unchanged(memory, begun).then_some(value)
+            let value = copy::load::<u64, _>(&words, word * copy::WORD);
+            P::unchanged(memory, begun).then_some(value)
         };
         match reading {
             Reading::Whole => {
-                let payload: Payload = copy::load(memory, 0);
-                if seqlock::unchanged(memory, begun) {
+                let payload: Payload = copy::load(&words, 0);
+                if P::unchanged(memory, begun) {
                     attempt.accepted = payload.map(Some);
                 }
             }
