@@ -115,14 +115,26 @@ pub(crate) fn create(
         }
         make_way(address)?;
     }
-    Err(already_exists(address))
+    Err(Error::new(
+        ErrorKind::AlreadyExists,
+        "create",
+        address,
+        "others create and remove it faster than this process can",
+        "have one process create it, and the others open it",
+    ))
 }
 
 /// Looks whether the address is free for a creation, and removes what a dead process left there.
 fn make_way(address: &Address) -> Result<(), Error> {
     match removal::clear_the_way(address)? {
         InTheWay::Nothing => Ok(()),
-        InTheWay::Something => Err(already_exists(address)),
+        InTheWay::Something { found, remedy } => Err(Error::new(
+            ErrorKind::AlreadyExists,
+            "create",
+            address,
+            found,
+            remedy,
+        )),
         InTheWay::LeftOverOf(user) => Err(Error::new(
             ErrorKind::Stale,
             "create",
@@ -131,16 +143,6 @@ fn make_way(address: &Address) -> Result<(), Error> {
             "have that user remove it (`shm_runtime::remove`), or use another name",
         )),
     }
-}
-
-fn already_exists(address: &Address) -> Error {
-    Error::new(
-        ErrorKind::AlreadyExists,
-        "create",
-        address,
-        "something is there already",
-        "open it with `open` or `open_or_create`, or remove it first (`shm_runtime::remove`)",
-    )
 }
 
 /// Opens the segment, after checking all that can be checked of it. Changes nothing.

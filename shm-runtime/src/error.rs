@@ -122,6 +122,18 @@ impl Error {
         Error::new(ErrorKind::Os, action, address, found, remedy).with_source(source)
     }
 
+    /// What was found.
+    pub(crate) fn found(&self) -> &str {
+        &self.0.found
+    }
+
+    /// The same error, found and to be helped in other words.
+    pub(crate) fn in_words(mut self, found: impl Into<String>, remedy: &str) -> Error {
+        self.0.found = found.into();
+        remedy.clone_into(&mut self.0.remedy);
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: io::Error) -> Error {
         self.0.source = Some(source);
         self

@@ -380,9 +380,19 @@ impl<T, I> Options<T, I> {
                 Err(error) if may_yet_come(&error) && start.elapsed() < self.settings.timeout => {
                     sleep(PAUSE);
                 }
+                Err(error) if error.kind() == ErrorKind::NotFound && self.waits() => {
+                    let found = format!("{}, also after {:?}", error.found(), start.elapsed());
+                    return Err(
+                        error.in_words(found, "start the program that creates it, or wait longer")
+                    );
+                }
                 result => return result,
             }
         }
+    }
+
+    fn waits(&self) -> bool {
+        self.settings.timeout > Duration::ZERO
     }
 
     fn check_mode(&self, action: &'static str, address: &Address) -> Result<(), Error> {

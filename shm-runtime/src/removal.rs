@@ -56,7 +56,7 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     let address = address.into_address()?.resolve("remove")?;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let file = backend::open(&address, Access::Write, "remove")?;
+        let file = backend::open(&address, Access::Write, "remove").map_err(not_to_be_removed)?;
         let mut magic = [0; MAGIC.len()];
         let is_segment = file.read_exact_at(&mut magic, 0).is_ok() && magic == MAGIC;
         if !is_segment {
@@ -78,14 +78,57 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     }
 }
 
+/// What opening it to be removed failed with, in words that suit.
+fn not_to_be_removed(error: Error) -> Error {
+    let remedy = match error.kind() {
+        ErrorKind::NotFound => {
+            "there is nothing to remove; look whether the name is the one that you mean"
+        }
+        ErrorKind::PermissionDenied => "run as the segment's owner",
+        _ => return error,
+    };
+    let found = error.found().to_owned();
+    error.in_words(found, remedy)
+}
+
 /// What is in the way of a creation.
 pub(crate) enum InTheWay {
     /// Nothing, or nothing any more.
     Nothing,
-    /// Something that is to stay.
-    Something,
+    /// Something that is to stay, and what to do about it.
+    Something { found: String, remedy: String },
     /// What is left of a dead process of another user, who alone may remove it.
     LeftOverOf(u32),
+}
+
+impl InTheWay {
+    /// What opening it fails with.
+    fn of(error: &Error) -> InTheWay {
+        InTheWay::Something {
+            found: format!("something is there already: {}", error.found()),
+            remedy: error.remedy().to_owned(),
+        }
+    }
+
+    /// A segment that somebody may be using.
+    fn segment(header: &Header) -> InTheWay {
+        let creator = header.creator.pid;
+        if header.flags & header::EPHEMERAL == 0 {
+            InTheWay::Something {
+                found: format!("a segment is there already, which process {creator} created"),
+                remedy: "open it with `open` or `open_or_create`, or remove it first if nobody needs it \
+                         (`shm_runtime::remove`)"
+                    .into(),
+            }
+        } else {
+            InTheWay::Something {
+                found: format!(
+                    "a segment is there already, and process {creator}, which created it, is alive"
+                ),
+                remedy: "open it with `open` or `open_or_create`, or end that process first".into(),
+            }
+        }
+    }
 }
 
 /// Looks at what has the address, and removes it if a dead process left it behind: one that created it to go with
@@ -96,10 +139,13 @@ pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
         Err(error) => {
             return match error.kind() {
                 ErrorKind::NotFound => Ok(InTheWay::Nothing),
-                ErrorKind::NotASegment => Ok(InTheWay::Something),
+                ErrorKind::NotASegment => Ok(InTheWay::of(&error)),
                 // Denied may be the file itself, or the look at what is there.
                 ErrorKind::PermissionDenied if backend::is_taken(address) => {
-                    Ok(InTheWay::Something)
+                    Ok(InTheWay::Something {
+                        found: "something is there already that this user may not write".into(),
+                        remedy: "use another name, or have its owner remove it".into(),
+                    })
                 }
                 _ => Err(error),
             };
@@ -109,15 +155,18 @@ pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
         address,
         file: &file,
     };
-    let Ok(status) = file.metadata() else {
-        return Ok(InTheWay::Something);
-    };
+    let status = file
+        .metadata()
+        .map_err(|error| Error::os("create", address, "what is there has no status", error))?;
     let is_left_over = || match check.header(status.len()) {
         Ok(header) => Ok(header.state == header::REMOVED || check.is_stale(&header)?),
         Err(_) => Ok(false),
     };
     if !is_left_over()? {
-        return Ok(InTheWay::Something);
+        return Ok(match check.header(status.len()) {
+            Ok(header) => InTheWay::segment(&header),
+            Err(error) => InTheWay::of(&error),
+        });
     }
     if status.uid() != process::effective_user() {
         return Ok(InTheWay::LeftOverOf(status.uid()));
