@@ -3,7 +3,7 @@
 //! Such a file system is not to be had everywhere, so a library that is loaded before the C library refuses to open
 //! unnamed files, as such a file system does.
 
-use shm_tests::{Name, Peer, peer, skip, wait_until};
+use shm_tests::{Name, Peer, peer, skip};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -68,43 +68,56 @@ fn peer_without_unnamed_files(test: &str) -> Option<Peer> {
     ))
 }
 
-fn workplace(name: &Name) -> PathBuf {
-    let mut path = name.path().into_os_string();
-    path.push("~");
-    path.into()
+/// A directory of the test's own, where nobody else creates anything.
+struct Place {
+    directory: tempfile::TempDir,
 }
 
-/// Removes what a killed creator leaves behind, when the test is over.
-struct Workplace<'a>(&'a Name);
+impl Place {
+    fn new() -> Place {
+        Place {
+            directory: tempfile::tempdir().expect("a directory"),
+        }
+    }
 
-impl Drop for Workplace<'_> {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(workplace(self.0));
+    fn name(&self, label: &str) -> Name {
+        Name::file_in(self.directory.path(), label)
+    }
+
+    /// What is there besides a name.
+    fn besides(&self, name: &Name) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.directory.path()).expect("it is there");
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| *path != name.path())
+            .collect()
     }
 }
 
 #[test]
 fn a_segment_is_created_and_its_workplace_is_gone() {
-    let name = Name::new("workplace");
+    let place = Place::new();
+    let name = place.name("workplace");
     let Some(mut creator) = peer_without_unnamed_files("workplace") else {
         return;
     };
     creator.tell(&format!("create {}", name.address()));
     creator.tell("writer");
     assert_eq!(creator.ask("write 7"), "1");
-    assert!(!workplace(&name).exists());
+    assert!(place.besides(&name).is_empty());
 
     let mut reader = Peer::start(peer!());
     reader.tell(&format!("open {}", name.address()));
     assert_eq!(reader.ask("read"), "7 1");
     let again = creator.ask(&format!("create {}", name.address()));
     assert!(again.starts_with("error AlreadyExists"), "{again}");
-    assert!(!workplace(&name).exists());
+    assert!(place.besides(&name).is_empty());
 }
 
 #[test]
 fn of_many_creators_one_wins_and_the_others_are_told() {
-    let name = Name::new("race");
+    let place = Place::new();
+    let name = place.name("race");
     let mut peers = Vec::new();
     for _ in 0..8 {
         let Some(peer) = peer_without_unnamed_files("race") else {
@@ -122,13 +135,13 @@ fn of_many_creators_one_wins_and_the_others_are_told() {
         .filter(|answer| answer.starts_with("error AlreadyExists"))
         .count();
     assert_eq!((won, told), (1, 7), "{answers:?}");
-    assert!(!workplace(&name).exists());
+    assert!(place.besides(&name).is_empty());
 }
 
 #[test]
 fn creators_that_are_killed_leave_nothing_that_stops_the_next_or_that_can_be_opened_half_made() {
-    let name = Name::new("killed");
-    let _workplace = Workplace(&name);
+    let place = Place::new();
+    let name = place.name("killed");
     let mut left_behind = 0;
     for round in 0..150 {
         let Some(mut creator) = peer_without_unnamed_files("killed") else {
@@ -138,7 +151,7 @@ fn creators_that_are_killed_leave_nothing_that_stops_the_next_or_that_can_be_ope
         creator.order(&format!("create {}", name.address()));
         std::thread::sleep(std::time::Duration::from_micros(round * 20));
         creator.kill();
-        left_behind += usize::from(workplace(&name).exists());
+        left_behind += place.besides(&name).len();
 
         let mut opener = Peer::start(peer!());
         let opened = opener.ask(&format!("open {}", name.address()));
@@ -151,67 +164,72 @@ fn creators_that_are_killed_leave_nothing_that_stops_the_next_or_that_can_be_ope
             std::fs::remove_file(name.path()).expect("it is there");
         }
     }
-    println!("of 150 creators that were killed, {left_behind} left a workplace behind");
+    println!("150 creators were killed; workplaces seen left behind: {left_behind}");
     let Some(mut last) = peer_without_unnamed_files("killed") else {
         return;
     };
     last.tell(&format!("create {}", name.address()));
-    wait_until("the workplace is gone", || !workplace(&name).exists());
+    assert!(place.besides(&name).is_empty());
 }
 
 #[test]
-fn a_finished_object_in_the_workplace_is_let_go_and_not_cut() {
-    let name = Name::new("finished");
-    let _workplace = Workplace(&name);
+fn a_finished_object_loses_its_workplace_and_keeps_its_name() {
+    let place = Place::new();
+    let name = place.name("finished");
     let Some(mut first) = peer_without_unnamed_files("finished") else {
         return;
     };
     first.tell(&format!("create {}", name.address()));
+    first.tell("writer");
+    assert_eq!(first.ask("write 7"), "1");
     // As if its creator had died after linking the object and before leaving the workplace.
-    std::fs::hard_link(name.path(), workplace(&name)).expect("a second name");
-    let mut reader = Peer::start(peer!());
-    reader.tell(&format!("open {}", name.address()));
-    assert_eq!(reader.ask("read"), "0 0");
-    std::fs::remove_file(name.path()).expect("its first name");
+    let left = place.directory.path().join(".shm-made-0123456789abcdef");
+    std::fs::hard_link(name.path(), &left).expect("a second name");
 
+    let another = place.name("another");
     let Some(mut second) = peer_without_unnamed_files("finished") else {
         return;
     };
-    second.tell(&format!("create {}", name.address()));
-    second.tell("writer");
-    assert_eq!(second.ask("write 8"), "1");
-    assert!(!workplace(&name).exists());
-    assert_eq!(
-        reader.ask("read"),
-        "0 0",
-        "the first object is whole, and another one"
-    );
+    second.tell(&format!("create {}", another.address()));
+    assert!(!left.exists());
+    assert_eq!(first.ask("read"), "7 1");
+    assert_eq!(first.ask("is_current"), "true");
 }
 
 #[test]
-fn files_are_made_beside_their_place_too() {
-    let name = Name::file("beside");
+fn posix_segments_are_made_beside_their_place_too() {
+    let name = Name::new("beside");
     let Some(mut creator) = peer_without_unnamed_files("beside") else {
         return;
     };
     creator.tell(&format!("create {}", name.address()));
     creator.tell("writer");
     assert_eq!(creator.ask("write 7"), "1");
-    assert!(!workplace(&name).exists());
+    let mut reader = Peer::start(peer!());
+    reader.tell(&format!("open {}", name.address()));
+    assert_eq!(reader.ask("read"), "7 1");
 }
 
 #[test]
-fn a_file_of_another_program_in_the_workplace_is_left_alone() {
-    let name = Name::file("backup");
-    let _workplace = Workplace(&name);
-    std::fs::write(workplace(&name), "an editor's backup").expect("the test may create it");
-    let Some(mut creator) = peer_without_unnamed_files("backup") else {
+fn files_of_other_programs_are_left_alone() {
+    let place = Place::new();
+    let name = place.name("others");
+    let mut backup = name.path().into_os_string();
+    backup.push("~");
+    let others = [
+        PathBuf::from(backup),
+        place.directory.path().join(".shm-made-by-hand"),
+        place.directory.path().join(".shm-made-0123456789abcdeg"),
+        place.directory.path().join("shm-made-0123456789abcdef"),
+    ];
+    for other in &others {
+        std::fs::write(other, [0; 4096]).expect("the test may create it");
+    }
+    let Some(mut creator) = peer_without_unnamed_files("others") else {
         return;
     };
-    let answer = creator.ask(&format!("create {}", name.address()));
-    assert!(answer.starts_with("error Os "), "{answer}");
-    assert!(answer.contains("is in use for something else"), "{answer}");
-    let left = std::fs::read(workplace(&name)).expect("it is still there");
-    assert_eq!(left, b"an editor's backup");
-    assert!(!name.exists());
+    creator.tell(&format!("create {}", name.address()));
+    for other in &others {
+        assert_eq!(std::fs::read(other).expect("it is still there"), [0; 4096]);
+    }
 }

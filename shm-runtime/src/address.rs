@@ -1,5 +1,6 @@
 //! Addresses: a backend and a name, also as text.
 
+use crate::backend::is_workplace;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
 use std::path::Path;
@@ -7,8 +8,8 @@ use std::str::FromStr;
 
 /// The longest POSIX name, in bytes.
 const NAME_MAX: usize = 250;
-/// The longest name of a file, in bytes: Linux has 255, and one is for the `~` of the place where it may be made.
-const FILE_NAME_MAX: usize = 254;
+/// The longest name of a file, in bytes.
+const FILE_NAME_MAX: usize = 255;
 
 /// Where a segment is: a backend and a name.
 ///
@@ -67,9 +68,8 @@ impl Address {
     ///
     /// A relative path starts at the working directory of the moment when a segment is created, opened or removed.
     /// The segment remembers where that was: [`Segment::address`](crate::Segment::address) is absolute, and a `chdir`
-    /// later changes nothing for it. The path's last part has at most 254 bytes and does not end in `~`, which marks
-    /// the place where a segment is made; the rest is as the file system has it. Symbolic links are followed on the
-    /// way, but not at its end.
+    /// later changes nothing for it. The path's last part has at most 255 bytes; the rest is as the file system has it.
+    /// Symbolic links are followed on the way, but not at its end.
     ///
     /// ```
     /// use shm_runtime::{Address, ErrorKind};
@@ -151,7 +151,7 @@ fn check_name(name: &str) -> Result<(), String> {
         .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')))
     {
         Some(found) => Err(format!("{found:?} is not possible in it")),
-        None => Ok(()),
+        None => check_workplace(name),
     }
 }
 
@@ -185,8 +185,13 @@ fn check_path(path: &str) -> Result<(), String> {
             name.len()
         ));
     }
-    if name.ends_with('~') {
-        return Err("it ends in `~`, which marks the place where a segment is made".into());
+    check_workplace(name)
+}
+
+/// A segment of such a name would be taken for what a dead creator left behind.
+fn check_workplace(name: &str) -> Result<(), String> {
+    if is_workplace(name) {
+        return Err("names like it mark the places where segments are made".into());
     }
     Ok(())
 }
@@ -337,7 +342,7 @@ mod tests {
 
     #[test]
     fn paths_come_back_as_they_were_given() {
-        let longest = format!("/data/{}", "x".repeat(254));
+        let longest = format!("/data/{}", "x".repeat(255));
         for good in [
             "book.shm",
             "/data/book.shm",
@@ -348,15 +353,26 @@ mod tests {
             "a:b",
             "...",
             "~a",
+            "a~",
+            ".shm-made-by-hand",
             &longest,
         ] {
             let address = Address::file(good).unwrap();
             assert_eq!(address.to_string(), format!("file:{good}"));
             assert_eq!(address.to_string().parse::<Address>().unwrap(), address);
         }
-        let too_long = format!("/data/{}", "x".repeat(255));
+        let too_long = format!("/data/{}", "x".repeat(256));
         for bad in [
-            "", "/", "data/", ".", "..", "/data/..", "/data/.", "a\0b", "a~", &too_long,
+            "",
+            "/",
+            "data/",
+            ".",
+            "..",
+            "/data/..",
+            "/data/.",
+            "a\0b",
+            ".shm-made-0123456789abcdef",
+            &too_long,
         ] {
             let error = Address::file(bad).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");

@@ -15,10 +15,8 @@ use crate::removal::{self, InTheWay};
 use crate::schema::Schema;
 use crate::sys::{allocate, process};
 use nix::errno::Errno;
-use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
 /// How many left-overs of dead processes a creation removes from its way before it gives up.
@@ -159,9 +157,9 @@ pub(crate) fn open(
         file: &file,
     };
     let header = check.all(segment, settings)?;
-    see_to_holes(address, &file, header.map.total, access)?;
     let mapping = Mapping::new(&file, header.map.total, access == Access::Write)
         .map_err(|error| not_mapped("open", address, error))?;
+    see_to_holes(address, &file, &mapping, access)?;
     Ok(Attachment {
         address: address.clone(),
         file,
@@ -174,30 +172,26 @@ pub(crate) fn open(
 }
 
 /// A segment is made without holes, but a copy of one, or what was restored from a backup, may have some. Writing to a
-/// hole takes room that may not be there, and on a tmpfs so does reading: a SIGBUS.
-fn see_to_holes(address: &Address, file: &File, len: usize, access: Access) -> Result<(), Error> {
-    /// The unit of `st_blocks`, in bytes: stat(3type).
-    const BLOCK: u64 = 512;
-    let no_room = |error: io::Error| {
+/// hole takes room that may not be there, and on a tmpfs so does reading: a SIGBUS. So who may write fills them, and who
+/// may only read has them brought into memory now, where that fails in words.
+fn see_to_holes(
+    address: &Address,
+    file: &File,
+    mapping: &Mapping,
+    access: Access,
+) -> Result<(), Error> {
+    let seen_to = if access == Access::Write {
+        allocate::allocate_holes(file, mapping.len())
+    } else if allocate::has_holes(file, mapping.len()) {
+        mapping.populate()
+    } else {
+        return Ok(());
+    };
+    seen_to.map_err(|error| {
         let found = "it has holes, as copies may have, and there is no room to fill them";
         let remedy = "make room where it is, or copy it anew without holes (`cp --sparse=never`)";
         Error::new(ErrorKind::NoSpace, "open", address, found, remedy).with_source(error)
-    };
-    let allocated = file.metadata().map_err(no_room)?.blocks() * BLOCK;
-    let missing = (len as u64).saturating_sub(allocated);
-    if missing == 0 {
-        return Ok(());
-    }
-    if access == Access::Write {
-        return allocate::allocate_holes(file, len).map_err(no_room);
-    }
-    // Who may only read cannot allocate, but can look whether there is room now.
-    let status = fstatfs(file).map_err(|errno| no_room(errno.into()))?;
-    let free = status.blocks_available() * status.block_size() as u64;
-    if status.filesystem_type() == TMPFS_MAGIC && free < missing {
-        return Err(no_room(Errno::ENOSPC.into()));
-    }
-    Ok(())
+    })
 }
 
 fn not_mapped(action: &'static str, address: &Address, error: io::Error) -> Error {

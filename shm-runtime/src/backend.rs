@@ -21,7 +21,7 @@ mod file;
 mod posix;
 mod unnamed;
 
-pub(crate) use unnamed::Unnamed;
+pub(crate) use unnamed::{Unnamed, is_workplace};
 
 /// What a new segment is to hold. What is not written is zero.
 #[derive(Debug)]

@@ -38,8 +38,8 @@
 //! outlives the program unless it is `ephemeral`; [`remove`] removes it. What can go wrong is an [`Error`], whose
 //! [`ErrorKind`] tells what to do about it and whose text says it.
 //!
-//! The memory is POSIX shared memory so far, and a cell is shared under a [`Seqlock`]. Linux on 64-bit little-endian
-//! machines, Rust 1.95 or newer.
+//! The memory is POSIX shared memory or a file, and a cell is shared under a [`Seqlock`] or a [`Latch`]. Linux on 64-bit
+//! little-endian machines, Rust 1.95 or newer.
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or

@@ -5,7 +5,7 @@
 
 #![allow(unsafe_code)]
 
-use memmap2::{MmapOptions, MmapRaw};
+use memmap2::{Advice, MmapOptions, MmapRaw};
 use std::fs::File;
 use std::io;
 use std::marker::PhantomData;
@@ -32,6 +32,20 @@ impl Mapping {
             options.map_raw_read_only(file)?
         };
         Ok(Mapping { raw, writable })
+    }
+
+    /// Bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.raw.len()
+    }
+
+    /// Brings all of it into memory. What cannot be had there is an error here, and no SIGBUS later.
+    pub(crate) fn populate(&self) -> io::Result<()> {
+        match self.raw.advise(Advice::PopulateRead) {
+            // Not known before Linux 5.14: madvise(2).
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+            result => result,
+        }
     }
 
     /// Writes what was stored to the file, and waits until it is there: msync(2).

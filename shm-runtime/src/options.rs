@@ -242,7 +242,8 @@ impl<T, I> Options<T, I> {
     /// that came of opening it, here or elsewhere, do not count.
     ///
     /// If the process is killed the name stays, but others know that it is stale: opening it is
-    /// [`ErrorKind::Stale`], and creating it as the same user replaces it.
+    /// [`ErrorKind::Stale`], and creating it as the same user replaces it. A copy of an ephemeral segment's file has no
+    /// creator that lives, so it is stale from the beginning: copy the values, not the file.
     ///
     /// ```
     /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
@@ -374,6 +375,7 @@ impl<T, I> Options<T, I> {
         T: SegmentLayout,
     {
         self.check_mode("open", address)?;
+        let address = &address.resolve("open")?;
         let start = Instant::now();
         loop {
             match attachment::open(address, &T::SEGMENT, &self.settings, access) {
@@ -469,6 +471,7 @@ impl<T, I> Options<T, I> {
         const PATIENCE: Duration = Duration::from_secs(1);
 
         self.check_mode("create", address)?;
+        let address = &address.resolve("create")?;
         let start = Instant::now();
         loop {
             let error = match attachment::open(address, &T::SEGMENT, &self.settings, Access::Write)

@@ -199,6 +199,8 @@ impl<T: SegmentLayout> Segment<T, Writable> {
     /// Processes need none of this to see what others write, or to find it when all of them have ended: the kernel
     /// keeps what was written, and stores it in its own time. This is for the end of the machine.
     ///
+    /// If the name leads elsewhere by now, or nowhere (see [`Segment::is_current`]), the data are stored and no name is.
+    ///
     /// It is no transaction. Pages reach the device one by one, at a time of the kernel's choice, also without a
     /// flush: a power cut during a write or a flush leaves any mixture of old and new pages, in which a value may be
     /// torn though its sequence number is even. After a power cut, take a value for good only if it proves itself, by

@@ -153,7 +153,7 @@ fn names_and_paths_that_are_too_long_are_refused() {
         }
     }
     // This one is no address to begin with, so it is shown as the path that it is.
-    let last = format!("{}/{}", place.path().display(), "x".repeat(255));
+    let last = format!("{}/{}", place.path().display(), "x".repeat(256));
     for order in ORDERS {
         let answer = peer.is_refused(&format!("{order} file:{last}"), ErrorKind::InvalidAddress);
         assert!(answer.contains(&last), "{answer}");

@@ -129,7 +129,7 @@ fn links_are_followed_on_the_way_to_a_file() {
 #[test]
 fn the_longest_name_is_possible() {
     let place = directory();
-    let address = Address::file(place.path().join("x".repeat(254))).unwrap();
+    let address = Address::file(place.path().join("x".repeat(255))).unwrap();
     let segment = shared!(create Large, at(&address), ephemeral).unwrap();
     assert!(segment.is_current().unwrap());
 }

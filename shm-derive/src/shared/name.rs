@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, Lit};
 /// The longest POSIX name, in bytes, without its slash.
 const NAME_MAX: usize = 250;
 /// The longest name of a file, in bytes.
-const FILE_NAME_MAX: usize = 254;
+const FILE_NAME_MAX: usize = 255;
 
 /// Checks a POSIX name.
 pub(super) fn check_posix(name: &Expr) -> syn::Result<()> {
@@ -50,8 +50,6 @@ fn wrong_in_path(path: &str) -> Option<String> {
             "the last part of the path has {} bytes, and at most {FILE_NAME_MAX} are possible",
             name.len()
         ))
-    } else if name.ends_with('~') {
-        Some("names that end in `~` mark the places where segments are made".to_owned())
     } else if let Some(rest) = path.strip_prefix("file:") {
         let rest = rest.escape_debug();
         Some(format!(
@@ -143,7 +141,7 @@ mod tests {
         }
         let too_long = format!("/data/{}", "x".repeat(FILE_NAME_MAX + 1));
         for path in [
-            "", "/", "data/", ".", "/data/..", "a\0b", "a~", "file:a", &too_long,
+            "", "/", "data/", ".", "/data/..", "a\0b", "file:a", &too_long,
         ] {
             assert!(wrong_in_path(path).is_some(), "{path}");
         }

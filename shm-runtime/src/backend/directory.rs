@@ -72,7 +72,7 @@ impl Meaning {
 impl Place<'_> {
     /// An object without a name, which is empty.
     pub(super) fn make(&self) -> Result<Unnamed, Error> {
-        Unnamed::new(self.directory, self.name).map_err(|error| self.not_made(error))
+        Unnamed::new(self.directory).map_err(|error| self.not_made(error))
     }
 
     /// Completes an object that was made here.

@@ -1,12 +1,11 @@
 //! Objects that are made before they have their name, so that the name is complete or absent.
 //!
 //! The kernel makes files without a name (`O_TMPFILE`): a creator that dies leaves nothing. Where a file system has
-//! no such files, the object is made under a name beside its own, `NAME~`, which no segment can have and nobody
-//! opens. Whoever works there holds a lock on it; what a dead creator left there, the next one of the same name
-//! takes over. So openers, and removal, never meet an object that is half made in either case.
+//! no such files, the object is made under a name in the same directory that is like no other, which nobody opens, and
+//! its creator holds a lock on it. What a dead creator left under such a name, the next one in that directory removes. So
+//! openers, and removal, never meet an object that is half made, and no file of anybody else's is touched.
 
 use super::{Image, is_one_of, path_leads_to};
-use crate::header::{HEADER_LEN, MAGIC};
 use crate::sys::allocate::allocate;
 use crate::sys::fork::{self, LockFile};
 use crate::sys::{lock, process};
@@ -16,14 +15,14 @@ use std::fs::{File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 /// What a new object may do until it has its mode.
 const MODE_UNFINISHED: u32 = 0o600;
-/// How long another creator of the same name is waited for, where they have to work one after the other.
-const PATIENCE: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(1);
+/// What the names begin with under which objects are made; 16 hexadecimal digits follow, chosen at random.
+const WORKPLACE: &str = ".shm-made-";
+const DIGITS: usize = 16;
+/// How often a workplace is tried to be had. It is lost to who takes it for a left-over before it is locked.
+const ATTEMPTS: usize = 100;
 
 /// An object that does not have its name yet. Gone when dropped, unless it was given its name.
 #[derive(Debug)]
@@ -34,8 +33,8 @@ pub(crate) struct Unnamed {
 }
 
 impl Unnamed {
-    /// An empty object in the directory where it is to have this name.
-    pub(super) fn new(directory: &Path, name: &str) -> io::Result<Unnamed> {
+    /// An empty object in the directory where it is to have its name.
+    pub(super) fn new(directory: &Path) -> io::Result<Unnamed> {
         let unnamed = open_new()
             .custom_flags(libc::O_TMPFILE | libc::O_CLOEXEC)
             .open(directory);
@@ -46,7 +45,8 @@ impl Unnamed {
             }),
             // Not known to the file system, or to the kernel, which then tries to write to the directory.
             Err(error) if is_one_of(&error, &[Errno::EOPNOTSUPP, Errno::EISDIR]) => {
-                let (file, workplace) = Workplace::enter(directory.join(format!("{name}~")))?;
+                sweep(directory);
+                let (file, workplace) = Workplace::enter(directory)?;
                 Ok(Unnamed {
                     file,
                     _workplace: Some(workplace),
@@ -70,9 +70,9 @@ impl Unnamed {
         allocate(&self.file, image.total)
     }
 
-    /// Fills the object, its start last: until then it is known to be unfinished.
+    /// Fills the object.
     pub(super) fn fill(&self, image: &Image<'_>) -> io::Result<()> {
-        for (offset, bytes) in image.parts.iter().rev() {
+        for (offset, bytes) in &image.parts {
             self.file.write_all_at(bytes, *offset as u64)?;
         }
         self.file
@@ -80,50 +80,26 @@ impl Unnamed {
     }
 }
 
-/// A name beside the object's own, and the lock that makes its holder the only one who works there.
+/// A name that is like no other, and the lock that says that its creator lives.
 #[derive(Debug)]
 struct Workplace {
     path: PathBuf,
-    _lock: LockFile,
+    lock: LockFile,
 }
 
 impl Workplace {
     /// An empty file to work on.
-    fn enter(path: PathBuf) -> io::Result<(File, Workplace)> {
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+    fn enter(directory: &Path) -> io::Result<(File, Workplace)> {
+        for _ in 0..ATTEMPTS {
+            let number = process::random()?;
+            let path = directory.join(format!("{WORKPLACE}{number:0DIGITS$x}"));
             let file = open_new()
-                .create(true)
-                .truncate(false)
-                .custom_flags(
-                    libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY | libc::O_CLOEXEC,
-                )
+                .create_new(true)
+                .custom_flags(libc::O_CLOEXEC)
                 .open(&path)?;
             let lock = LockFile::reopen(&file, &mut fork::registry())?;
-            if !lock::try_lock(lock.file(), lock::WORKPLACE)? {
-                sleep(PAUSE);
-                continue;
-            }
-            if !path_leads_to(&path, &file)? {
-                continue;
-            }
-            if file.metadata()?.uid() != process::effective_user() {
-                return Err(Errno::EPERM.into());
-            }
-            match left_over(&file)? {
-                LeftOver::Finished => {
-                    // Its creator died after finishing it, so it may be in use under its own name: only this one goes.
-                    std::fs::remove_file(&path)?;
-                }
-                LeftOver::Unfinished => {
-                    file.set_len(0)?;
-                    return Ok((file, Workplace { path, _lock: lock }));
-                }
-                // An editor's backup, for instance.
-                LeftOver::OfAnother => {
-                    let found = format!("{path:?}, where it is made, is in use for something else");
-                    return Err(io::Error::new(io::ErrorKind::AlreadyExists, found));
-                }
+            if lock::try_lock(lock.file(), lock::WORKPLACE)? && path_leads_to(&path, &file)? {
+                return Ok((file, Workplace { path, lock }));
             }
         }
         Err(Errno::EBUSY.into())
@@ -132,35 +108,47 @@ impl Workplace {
 
 impl Drop for Workplace {
     fn drop(&mut self) {
-        // Under the lock, so it is this object's name. If it cannot be removed, the next creator takes it over.
-        let _ = std::fs::remove_file(&self.path);
+        // If it cannot be removed, the next creator in this directory does it.
+        if path_leads_to(&self.path, self.lock.file()).unwrap_or(false) {
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
 }
 
-/// What is in a workplace that nobody works in.
-enum LeftOver {
-    /// A creator has written the object's start, which it writes last.
-    Finished,
-    /// Nothing, or what a creator did before.
-    Unfinished,
-    /// Nothing that a creator of segments makes.
-    OfAnother,
+/// Removes what creators of this user that have died left in a directory: what has a workplace's name and is locked by
+/// nobody. If it has its own name by now too, that one stays. What cannot be looked at or removed is left.
+fn sweep(directory: &Path) {
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return;
+    };
+    let left_over = entries
+        .flatten()
+        .filter(|entry| entry.file_name().to_str().is_some_and(is_workplace))
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    for entry in left_over {
+        let _ = remove_if_left_over(&entry.path());
+    }
 }
 
-fn left_over(file: &File) -> io::Result<LeftOver> {
-    let mut start = [0; HEADER_LEN];
-    let len = if file.metadata()?.is_file() {
-        file.read_at(&mut start, 0)?
-    } else {
-        return Ok(LeftOver::OfAnother);
-    };
-    Ok(if start.starts_with(&MAGIC) {
-        LeftOver::Finished
-    } else if start[..len].iter().all(|byte| *byte == 0) {
-        LeftOver::Unfinished
-    } else {
-        LeftOver::OfAnother
+/// Whether a name is one under which objects are made.
+pub(crate) fn is_workplace(name: &str) -> bool {
+    name.strip_prefix(WORKPLACE).is_some_and(|number| {
+        number.len() == DIGITS && number.bytes().all(|digit| digit.is_ascii_hexdigit())
     })
+}
+
+fn remove_if_left_over(path: &Path) -> io::Result<()> {
+    let file = open_new()
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC)
+        .open(path)?;
+    let lock = LockFile::reopen(&file, &mut fork::registry())?;
+    if file.metadata()?.uid() == process::effective_user()
+        && lock::try_lock(lock.file(), lock::WORKPLACE)?
+        && path_leads_to(path, &file)?
+    {
+        std::fs::remove_file(path)?;
+    }
+    Ok(())
 }
 
 fn open_new() -> OpenOptions {

@@ -6,6 +6,7 @@ use nix::errno::Errno;
 use nix::fcntl::{FallocateFlags, fallocate};
 use nix::libc;
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, pthread_sigmask};
+use nix::unistd::Whence;
 use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
@@ -41,6 +42,15 @@ pub(crate) fn allocate_holes(file: &File, len: usize) -> io::Result<()> {
             }
         }
     })
+}
+
+/// Whether bytes are missing among the first `len` of a file. (`st_blocks` does not tell: it counts more than those.)
+pub(crate) fn has_holes(file: &File, len: usize) -> bool {
+    // At the latest there is one at the end. A file system that does not know says that it is there.
+    match nix::unistd::lseek(file, 0, Whence::SeekHole) {
+        Ok(first) => first < len as libc::off_t,
+        Err(_) => true,
+    }
 }
 
 /// Writes to a file. Where the process may not make files as large (`RLIMIT_FSIZE`), the kernel sends SIGXFSZ besides

@@ -18,7 +18,6 @@ pub fn wrong() {
     let _ = shared!(open Book, file("/data/"));
     let _ = shared!(open Book, file("/data/.."));
     let _ = shared!(open Book, file("a\0b"));
-    let _ = shared!(open Book, file("book.shm~"));
     let _ = shared!(open Book, file("file:book.shm"));
     let _ = shared!(open Book, file(b"book.shm"));
 }
