@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 mod names;
 #[path = "harness/peer.rs"]
 mod peer;
+#[path = "harness/preload.rs"]
+mod preload;
 #[path = "harness/readings.rs"]
 mod readings;
 #[path = "harness/values.rs"]
@@ -18,6 +20,7 @@ mod values;
 
 pub use names::{Flag, Name};
 pub use peer::{Peer, Watchdog, signal_process};
+pub use preload::preloaded;
 pub use readings::{MarkedReader, Readings, SmallReadings, Tally};
 pub use values::{
     INITIAL, Large, LargeReader, LargeUpdate, LargeView, LargeWriter, Latched, LatchedReader,

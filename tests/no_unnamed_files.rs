@@ -3,8 +3,8 @@
 //! Such a file system is not to be had everywhere, so a library that is loaded before the C library refuses to open
 //! unnamed files, as such a file system does.
 
-use shm_tests::{Name, Peer, peer, skip};
-use std::path::PathBuf;
+use shm_tests::{Name, Peer, peer, preloaded, skip};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -35,25 +35,9 @@ int open64(const char *path, int flags, ...) { MODE(flags); return refuse_or_ope
 /// The library, or `None` where there is no C compiler.
 fn refusing_library() -> Option<&'static PathBuf> {
     static LIBRARY: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
     LIBRARY
-        .get_or_init(|| {
-            let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-            let source = directory.join("refuse_unnamed.c");
-            let library = directory.join("refuse_unnamed.so");
-            std::fs::write(&source, REFUSING).expect("the build's directory can be written");
-            let compiled = Command::new("cc")
-                .args(["-shared", "-fPIC", "-o"])
-                .args([&library, &source])
-                .arg("-ldl")
-                .status();
-            match compiled {
-                Ok(status) => {
-                    assert!(status.success(), "the library compiles");
-                    Some(library)
-                }
-                Err(_) => None,
-            }
-        })
+        .get_or_init(|| preloaded(directory, "refuse_unnamed", REFUSING))
         .as_ref()
 }
 

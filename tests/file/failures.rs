@@ -3,6 +3,7 @@
 
 use super::*;
 use nix::errno::Errno;
+use shm_tests::preloaded;
 use std::sync::OnceLock;
 
 /// Fails the function that the environment names, with the error that it names.
@@ -74,17 +75,8 @@ int fsync(int fd) {
 /// A peer for which a function fails; `None` where there is no C compiler.
 fn peer_where(test: &str, function: &str, error: i32) -> Option<Peer> {
     static LIBRARY: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let library = LIBRARY.get_or_init(|| {
-        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-        let source = directory.join("failing.c");
-        let library = directory.join("failing.so");
-        fs::write(&source, FAILING).expect("the build's directory can be written");
-        let mut compiler = Command::new("cc");
-        compiler.args(["-shared", "-fPIC", "-o"]);
-        let compiled = compiler.args([&library, &source]).arg("-ldl").status();
-        assert!(compiled.as_ref().map_or(true, |status| status.success()));
-        compiled.ok().map(|_| library)
-    });
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let library = LIBRARY.get_or_init(|| preloaded(directory, "failing", FAILING));
     let Some(library) = library else {
         skip(test, "there is no C compiler");
         return None;
