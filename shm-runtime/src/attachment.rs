@@ -11,7 +11,7 @@ use crate::layout::SegmentDescriptor;
 use crate::lease::Leases;
 use crate::mapping::{Mapping, Window, WindowMut};
 use crate::options::Settings;
-use crate::removal::{self, InTheWay};
+use crate::removal::make_way;
 use crate::schema::Schema;
 use crate::sys::{allocate, process};
 use nix::errno::Errno;
@@ -120,27 +120,6 @@ pub(crate) fn create(
         "others create and remove it faster than this process can",
         "have one process create it, and the others open it",
     ))
-}
-
-/// Looks whether the address is free for a creation, and removes what a dead process left there.
-fn make_way(address: &Address) -> Result<(), Error> {
-    match removal::clear_the_way(address)? {
-        InTheWay::Nothing => Ok(()),
-        InTheWay::Something { found, remedy } => Err(Error::new(
-            ErrorKind::AlreadyExists,
-            "create",
-            address,
-            found,
-            remedy,
-        )),
-        InTheWay::LeftOverOf(user) => Err(Error::new(
-            ErrorKind::Stale,
-            "create",
-            address,
-            format!("what a dead process of user {user} left behind is there"),
-            "have that user remove it (`shm_runtime::remove`), or use another name",
-        )),
-    }
 }
 
 /// Opens the segment, after checking all that can be checked of it. Changes nothing.

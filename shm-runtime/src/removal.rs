@@ -91,62 +91,38 @@ fn not_to_be_removed(error: Error) -> Error {
     error.in_words(found, remedy)
 }
 
-/// What is in the way of a creation.
-pub(crate) enum InTheWay {
-    /// Nothing, or nothing any more.
-    Nothing,
-    /// Something that is to stay, and what to do about it.
-    Something { found: String, remedy: String },
-    /// What is left of a dead process of another user, who alone may remove it.
-    LeftOverOf(u32),
-}
-
-impl InTheWay {
-    /// What opening it fails with.
-    fn of(error: &Error) -> InTheWay {
-        InTheWay::Something {
-            found: format!("something is there already: {}", error.found()),
-            remedy: error.remedy().to_owned(),
-        }
-    }
-
-    /// A segment that somebody may be using.
-    fn segment(header: &Header) -> InTheWay {
-        let creator = header.creator.pid;
-        if header.flags & header::EPHEMERAL == 0 {
-            InTheWay::Something {
-                found: format!("a segment is there already, which process {creator} created"),
-                remedy: "open it with `open` or `open_or_create`, or remove it first if nobody needs it \
-                         (`shm_runtime::remove`)"
-                    .into(),
-            }
-        } else {
-            InTheWay::Something {
-                found: format!(
-                    "a segment is there already, and process {creator}, which created it, is alive"
-                ),
-                remedy: "open it with `open` or `open_or_create`, or end that process first".into(),
-            }
-        }
-    }
-}
-
-/// Looks at what has the address, and removes it if a dead process left it behind: one that created it to go with
-/// itself, or that was killed while it removed it.
-pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
+/// Makes way for a creation: what a dead process left at the address is removed, be it that it created it to go with
+/// itself or that it was killed while it removed it.
+///
+/// # Errors
+///
+/// [`ErrorKind::AlreadyExists`] when what is there is to stay, [`ErrorKind::Stale`] when it is a left-over of another
+/// user, who alone may remove it.
+pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
+    let taken = |found: String, remedy: &str| {
+        Err(Error::new(
+            ErrorKind::AlreadyExists,
+            "create",
+            address,
+            found,
+            remedy,
+        ))
+    };
+    let taken_by = |error: &Error| {
+        let found = format!("something is there already: {}", error.found());
+        taken(found, error.remedy())
+    };
     let file = match backend::open(address, Access::Write, "create") {
         Ok(file) => file,
         Err(error) => {
             return match error.kind() {
-                ErrorKind::NotFound => Ok(InTheWay::Nothing),
-                ErrorKind::NotASegment => Ok(InTheWay::of(&error)),
+                ErrorKind::NotFound => Ok(()),
+                ErrorKind::NotASegment => taken_by(&error),
                 // Denied may be the file itself, or the look at what is there.
-                ErrorKind::PermissionDenied if backend::is_taken(address) => {
-                    Ok(InTheWay::Something {
-                        found: "something is there already that this user may not write".into(),
-                        remedy: "use another name, or have its owner remove it".into(),
-                    })
-                }
+                ErrorKind::PermissionDenied if backend::is_taken(address) => taken(
+                    "something is there already that this user may not write".into(),
+                    "use another name, or have its owner remove it",
+                ),
                 _ => Err(error),
             };
         }
@@ -158,22 +134,55 @@ pub(crate) fn clear_the_way(address: &Address) -> Result<InTheWay, Error> {
     let status = file
         .metadata()
         .map_err(|error| Error::os("create", address, "what is there has no status", error))?;
-    let is_left_over = || match check.header(status.len()) {
-        Ok(header) => Ok(header.state == header::REMOVED || check.is_stale(&header)?),
-        Err(_) => Ok(false),
+    let is_left_over = |header: &Header| -> Result<bool, Error> {
+        Ok(header.state == header::REMOVED || check.is_stale(header)?)
     };
-    if !is_left_over()? {
-        return Ok(match check.header(status.len()) {
-            Ok(header) => InTheWay::segment(&header),
-            Err(error) => InTheWay::of(&error),
-        });
+    let header = match check.header(status.len()) {
+        Ok(header) => header,
+        Err(error) => return taken_by(&error),
+    };
+    if !is_left_over(&header)? {
+        let creator = header.creator.pid;
+        return if header.flags & header::EPHEMERAL == 0 {
+            taken(
+                format!("a segment is there already, which process {creator} created"),
+                "open it with `open` or `open_or_create`, or remove it first if nobody needs it \
+                 (`shm_runtime::remove`)",
+            )
+        } else {
+            taken(
+                format!(
+                    "a segment is there already, and process {creator}, which created it, is alive"
+                ),
+                "open it with `open` or `open_or_create`, or end that process first",
+            )
+        };
     }
     if status.uid() != process::effective_user() {
-        return Ok(InTheWay::LeftOverOf(status.uid()));
+        return Err(Error::new(
+            ErrorKind::Stale,
+            "create",
+            address,
+            format!(
+                "what a dead process of user {} left behind is there",
+                status.uid()
+            ),
+            "have that user remove it (`shm_runtime::remove`), or use another name",
+        ));
     }
-    // Whatever came of it, the name is free of this object, or leads to one that has to be looked at anew.
-    remove_object(address, &file, Instant::now() + PATIENCE, is_left_over)?;
-    Ok(InTheWay::Nothing)
+    // Looked at anew under the lock. Whatever comes of it, the name is free of this object, or the next look tells.
+    let is_still_left_over = || {
+        check
+            .header(status.len())
+            .map_or(Ok(false), |header| is_left_over(&header))
+    };
+    remove_object(
+        address,
+        &file,
+        Instant::now() + PATIENCE,
+        is_still_left_over,
+    )?;
+    Ok(())
 }
 
 /// Removes the name if it leads to this object and the condition holds, both under the lock of removals, and marks the
