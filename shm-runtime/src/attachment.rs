@@ -1,7 +1,7 @@
 //! A segment that this process has created or opened: what its handles share.
 
 use crate::address::Address;
-use crate::backend::{self, Access, Image};
+use crate::backend::{self, Access, Image, Object};
 use crate::cell::{ReadCell, WriteCell};
 use crate::check::Check;
 use crate::ephemeral::Ephemeral;
@@ -13,9 +13,8 @@ use crate::mapping::{Mapping, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::make_way;
 use crate::schema::Schema;
-use crate::sys::{allocate, process};
+use crate::sys::process;
 use nix::errno::Errno;
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
@@ -27,8 +26,8 @@ const LEFT_OVERS_MAX: usize = 16;
 pub(crate) struct Attachment {
     /// Resolved: it leads to the same place wherever the working directory is.
     address: Address,
-    /// What the segment was opened with. Its description holds no locks, so that it can be asked about them.
-    file: File,
+    /// What the segment is in.
+    object: Object,
     mapping: Arc<Mapping>,
     segment: &'static SegmentDescriptor,
     header: Header,
@@ -86,25 +85,27 @@ pub(crate) fn create(
         mode: settings.mode(),
     };
     make_way(address)?;
-    let object = backend::create(address, &image)?;
-    let mapping = Mapping::new(object.file(), header.map.total, true)
+    let new = backend::create(address, &image)?;
+    let mapping = new
+        .object()
+        .map(header.map.total, true)
         .map_err(|error| not_mapped("create", address, error))?;
     // Its life begins before its name: nobody ever sees it stale while this process lives.
     let ephemeral = if settings.ephemeral {
-        let ephemeral = Ephemeral::new(address, object.file());
+        let ephemeral = Ephemeral::new(address, new.object());
         Some(ephemeral.map_err(|error| failed("its life could not be locked", error))?)
     } else {
         None
     };
     for _ in 0..LEFT_OVERS_MAX {
-        if backend::publish(address, &object)? {
+        if backend::publish(address, &new)? {
             if let Some(ephemeral) = &ephemeral {
                 ephemeral.begin();
             }
             return Ok(Attachment {
                 address: address.clone(),
-                file: object.into_file(),
-                mapping: Arc::new(mapping),
+                object: new.into_object(),
+                mapping,
                 segment,
                 header,
                 leases: Leases::default(),
@@ -130,19 +131,20 @@ pub(crate) fn open(
     access: Access,
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("open")?;
-    let file = backend::open(address, access, "open")?;
+    let object = backend::open(address, access, "open")?;
     let check = Check {
         address,
-        file: &file,
+        object: &object,
     };
     let header = check.all(segment, settings)?;
-    let mapping = Mapping::new(&file, header.map.total, access == Access::Write)
+    let mapping = object
+        .map(header.map.total, access == Access::Write)
         .map_err(|error| not_mapped("open", address, error))?;
-    see_to_holes(address, &file, &mapping, access)?;
+    see_to_holes(address, &object, &mapping, access)?;
     Ok(Attachment {
         address: address.clone(),
-        file,
-        mapping: Arc::new(mapping),
+        object,
+        mapping,
         segment,
         header,
         leases: Leases::default(),
@@ -155,13 +157,13 @@ pub(crate) fn open(
 /// may only read has them brought into memory now, where that fails in words.
 fn see_to_holes(
     address: &Address,
-    file: &File,
+    object: &Object,
     mapping: &Mapping,
     access: Access,
 ) -> Result<(), Error> {
     let seen_to = if access == Access::Write {
-        allocate::allocate_holes(file, mapping.len())
-    } else if allocate::has_holes(file, mapping.len()) {
+        object.allocate_holes(mapping.len())
+    } else if object.has_holes(mapping.len()) {
         mapping.populate()
     } else {
         return Ok(());
@@ -194,8 +196,13 @@ impl Attachment {
         &self.address
     }
 
-    pub(crate) fn file(&self) -> &File {
-        &self.file
+    pub(crate) fn object(&self) -> &Object {
+        &self.object
+    }
+
+    /// How many cells it has.
+    pub(crate) fn cells(&self) -> usize {
+        self.header.map.cells
     }
 
     pub(crate) fn leases(&self) -> &Leases {
@@ -240,8 +247,8 @@ impl Attachment {
             .flush()
             .map_err(|error| self.not_stored(error))?;
         // The size is the file's own, and a file that nobody finds is lost.
-        self.file
-            .sync_all()
+        self.object
+            .store()
             .map_err(|error| self.not_stored(error))?;
         if !self.is_current()? {
             return Ok(());
@@ -274,7 +281,7 @@ impl Attachment {
         if state != LIVE {
             return Ok(false);
         }
-        backend::leads_to(&self.address, &self.file).map_err(|error| {
+        backend::leads_to(&self.address, &self.object).map_err(|error| {
             Error::os(
                 "follow",
                 &self.address,

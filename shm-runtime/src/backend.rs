@@ -6,7 +6,8 @@
 //! - `unlink` takes the name away;
 //! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
-//! Those whose objects are files of a directory share how that is done: `directory.rs`.
+//! Those whose objects are files of a directory share how that is done: `directory.rs`. What is opened or made is an
+//! [`Object`], which can be asked, read, mapped and locked without knowing whose it is: `object.rs`, `locks.rs`.
 
 use crate::address::{Address, Backend};
 use crate::error::Error;
@@ -18,10 +19,15 @@ use std::path::Path;
 
 mod directory;
 mod file;
+mod locks;
+mod object;
 mod posix;
 mod unnamed;
 
-pub(crate) use unnamed::{Unnamed, is_workplace};
+pub(crate) use locks::{Holder, Lock};
+pub(crate) use object::Object;
+use unnamed::Unnamed;
+pub(crate) use unnamed::is_workplace;
 
 /// What a new segment is to hold. What is not written is zero.
 #[derive(Debug)]
@@ -41,35 +47,61 @@ pub(crate) enum Access {
     Write,
 }
 
+/// An object that is complete and has no name yet. Gone when dropped, unless it was given its name.
+#[derive(Debug)]
+pub(crate) enum New {
+    /// A file that has no name in its directory.
+    File(Unnamed),
+}
+
+impl New {
+    pub(crate) fn object(&self) -> &Object {
+        match self {
+            New::File(unnamed) => unnamed.object(),
+        }
+    }
+
+    /// The object, after it was given its name.
+    pub(crate) fn into_object(self) -> Object {
+        match self {
+            New::File(unnamed) => unnamed.into_object(),
+        }
+    }
+}
+
 /// Makes an object that is complete but has no name.
-pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Error> {
+pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<New, Error> {
     match &address.0 {
-        Backend::Posix(name) => posix::create(address, name, image),
-        Backend::File(path) => file::create(address, path, image),
+        Backend::Posix(name) => posix::create(address, name, image).map(New::File),
+        Backend::File(path) => file::create(address, path, image).map(New::File),
     }
 }
 
 /// Gives a complete object its name; `false` when something else has it.
-pub(crate) fn publish(address: &Address, object: &Unnamed) -> Result<bool, Error> {
+pub(crate) fn publish(address: &Address, new: &New) -> Result<bool, Error> {
     match &address.0 {
-        Backend::Posix(name) => posix::publish(address, name, object.file()),
-        Backend::File(path) => file::publish(address, path, object.file()),
+        Backend::Posix(name) => posix::publish(address, name, new.object().file()),
+        Backend::File(path) => file::publish(address, path, new.object().file()),
     }
 }
 
-/// Opens the regular file that the name leads to.
-pub(crate) fn open(address: &Address, access: Access, action: &'static str) -> Result<File, Error> {
+/// Opens the object that the name leads to.
+pub(crate) fn open(
+    address: &Address,
+    access: Access,
+    action: &'static str,
+) -> Result<Object, Error> {
     match &address.0 {
-        Backend::Posix(name) => posix::open(address, name, access, action),
-        Backend::File(path) => file::open(address, path, access, action),
+        Backend::Posix(name) => posix::open(address, name, access, action).map(Object::File),
+        Backend::File(path) => file::open(address, path, access, action).map(Object::File),
     }
 }
 
 /// Whether the name leads to this object.
-pub(crate) fn leads_to(address: &Address, file: &File) -> io::Result<bool> {
+pub(crate) fn leads_to(address: &Address, object: &Object) -> io::Result<bool> {
     match &address.0 {
-        Backend::Posix(name) => posix::leads_to(address, name, file),
-        Backend::File(path) => file::leads_to(address, path, file),
+        Backend::Posix(name) => posix::leads_to(address, name, object.file()),
+        Backend::File(path) => file::leads_to(address, path, object.file()),
     }
 }
 
@@ -81,12 +113,14 @@ pub(crate) fn is_taken(address: &Address) -> bool {
     }
 }
 
-/// Takes the name away.
-pub(crate) fn unlink(address: &Address) -> io::Result<()> {
+/// Takes the name away, which leads to this object, and marks the object as removed.
+pub(crate) fn unlink(address: &Address, object: &Object) -> io::Result<()> {
     match &address.0 {
-        Backend::Posix(name) => posix::unlink(address, name),
-        Backend::File(path) => file::unlink(address, path),
+        Backend::Posix(name) => posix::unlink(address, name)?,
+        Backend::File(path) => file::unlink(address, path)?,
     }
+    object.mark_removed();
+    Ok(())
 }
 
 /// Whether there is anything to store a segment on.

@@ -5,11 +5,10 @@
 //! that what is left is stale.
 
 use crate::address::Address;
+use crate::backend::{Holder, Lock, Object};
 use crate::removal::remove_object;
 use crate::sys::exit::at_exit;
-use crate::sys::fork::{self, LockFile, ProcessToken, Registry};
-use crate::sys::lock;
-use std::fs::File;
+use crate::sys::fork::{self, ProcessToken, Registry};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
@@ -25,13 +24,13 @@ const PAUSE: Duration = Duration::from_millis(1);
 pub(crate) struct Ephemeral {
     duty: Arc<Duty>,
     /// Holds the lock on this process's life.
-    _life: LockFile,
+    _life: Holder,
 }
 
 #[derive(Debug)]
 struct Duty {
     address: Address,
-    file: File,
+    object: Object,
     creator: ProcessToken,
 }
 
@@ -45,16 +44,16 @@ fn duties(_locked: &Registry) -> MutexGuard<'static, Vec<Arc<Duty>>> {
 
 impl Ephemeral {
     /// Lets others see that this process lives, on an object that has no name yet.
-    pub(crate) fn new(address: &Address, file: &File) -> io::Result<Ephemeral> {
-        let life = LockFile::reopen(file, &mut fork::registry())?;
-        if !lock::try_lock(life.file(), lock::LIFE)? {
+    pub(crate) fn new(address: &Address, object: &Object) -> io::Result<Ephemeral> {
+        let life = Holder::new(object, &mut fork::registry())?;
+        if !life.try_lock(&Lock::Life)? {
             return Err(io::Error::other(
                 "another process claims to have created it",
             ));
         }
         let duty = Arc::new(Duty {
             address: address.clone(),
-            file: file.try_clone()?,
+            object: object.try_clone()?,
             creator: ProcessToken::current()?,
         });
         Ok(Ephemeral { duty, _life: life })
@@ -89,7 +88,7 @@ impl Duty {
     /// nobody to tell; the lock on the creator's life then says that what is left is stale.
     fn fulfil(&self, deadline: Instant) {
         if self.creator.is_current() {
-            let _ = remove_object(&self.address, &self.file, deadline, || Ok(true));
+            let _ = remove_object(&self.address, &self.object, deadline, || Ok(true));
         }
     }
 }

@@ -77,7 +77,7 @@ impl<T, P> fmt::Debug for Writer<T, P> {
 
 impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     pub(crate) fn new(attachment: &Arc<Attachment>, index: usize) -> Result<Self, Error> {
-        let lease = Lease::take(attachment, index)?;
+        let lease = Lease::take(attachment, index..index + 1)?;
         let cell = attachment.cell_mut(index);
         let words = attachment.payload_words(index);
         // The lease was handed over by the kernel, so the last writer's number is what is seen here.
