@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::header::{self, EPHEMERAL, HEADER_LEN, Header, LIVE, SCHEMA_MAX, SegmentMap};
 use crate::layout::SegmentDescriptor;
 use crate::lease::Leases;
-use crate::mapping::{Mapping, Window, WindowMut};
+use crate::mapping::{Mapping, Number, NumberWindow, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::make_way;
 use crate::schema::Schema;
@@ -213,12 +213,22 @@ impl Attachment {
         self.header.epoch
     }
 
+    pub(crate) fn segment(&self) -> &'static SegmentDescriptor {
+        self.segment
+    }
+
     pub(crate) fn cell(&self, index: usize) -> ReadCell {
         ReadCell::new(&self.mapping, self.header.map.cell(self.segment, index))
     }
 
     pub(crate) fn cell_mut(&self, index: usize) -> WriteCell {
         WriteCell::new(&self.mapping, self.header.map.cell(self.segment, index))
+    }
+
+    /// The number that an atomic cell is.
+    pub(crate) fn number<N: Number>(&self, index: usize) -> NumberWindow<N> {
+        let place = self.header.map.cell(self.segment, index);
+        self.mapping.number(place.offset + place.value)
     }
 
     /// Words of a cell's payload.

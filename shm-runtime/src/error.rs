@@ -80,6 +80,8 @@ pub enum ErrorKind {
     /// An ephemeral segment whose creator has died; or, to who creates one, what a dead process of another user left
     /// in its place.
     Stale,
+    /// A cell holds bytes that are no value of its type: a `bool` that is neither 0 nor 1.
+    Invalid,
     /// Another writer holds the lease.
     Leased,
     /// The writer of a [`Seqlock`](crate::Seqlock) died in the middle of a write and left a torn value.

@@ -192,10 +192,11 @@ impl CellPlace {
     fn new(offset: usize, size: usize, protocol: ProtocolKind) -> CellPlace {
         CellPlace {
             offset,
-            value: if size <= SAME_LINE_MAX {
-                SEQUENCE_LEN
-            } else {
-                LINE
+            value: match protocol {
+                // It has no sequence number.
+                ProtocolKind::Atomic => 0,
+                _ if size <= SAME_LINE_MAX => SEQUENCE_LEN,
+                _ => LINE,
             },
             copies: protocol.copies(),
             size,

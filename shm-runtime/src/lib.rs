@@ -53,6 +53,7 @@
 compile_error!("shm-runtime works on Linux on 64-bit little-endian machines");
 
 mod address;
+mod atomic;
 mod attachment;
 mod backend;
 mod cell;
@@ -80,6 +81,7 @@ mod view;
 mod writer;
 
 pub use address::{Address, IntoAddress};
+pub use atomic::{Atomic, AtomicInteger, AtomicNumber, AtomicValue};
 pub use error::{Error, ErrorKind};
 pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
 pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};

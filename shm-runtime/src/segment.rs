@@ -1,6 +1,7 @@
 //! Segments: what a program holds of memory that it shares.
 
 use crate::address::Address;
+use crate::atomic::{Atomic, AtomicValue};
 use crate::attachment::Attachment;
 use crate::error::Error;
 use crate::options::{Options, Settings};
@@ -164,6 +165,16 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         self.attachment.is_current()
     }
 
+    /// A handle on the atomic cell with this index. For what the derive emits, which knows where each cell is.
+    ///
+    /// # Panics
+    ///
+    /// When that cell is no atomic of the size of a `V`.
+    #[doc(hidden)]
+    pub fn atomic_cell<V: AtomicValue>(&self, index: usize) -> Atomic<V, A> {
+        Atomic::new(&self.attachment, index)
+    }
+
     fn reopening(&self) -> Options<T> {
         Options::with(self.settings.clone())
     }
@@ -322,7 +333,7 @@ impl<T: CellLayout, A> Segment<T, A> {
 /// Access that lets writers be made: [`Writable`].
 #[diagnostic::on_unimplemented(
     message = "this segment was opened to be read only",
-    label = "there is no writer to be had of it",
+    label = "it can be read, and not written",
     note = "open it with `writable`: `shared!(open …, posix(…), writable)`, or `open_writable` of the options"
 )]
 pub trait WriteAccess: sealed::Sealed {}
