@@ -257,7 +257,7 @@ impl<T: Numbered> Hands<T> {
                     let number = self.writer().version().get() + 1;
                     self.writer().write(&T::of(number))?;
                     for number in number + 1..number + 8 {
-                        self.writer().update_words(&T::MARKS, number)?;
+                        self.writer().update_words(&T::MARKS, || number)?;
                     }
                     sleep(T::PAUSE);
                 }
@@ -267,7 +267,7 @@ impl<T: Numbered> Hands<T> {
                 say("ok");
                 loop {
                     let number = self.writer().version().get() + 1;
-                    self.writer().update_words(&T::MARKS, number)?;
+                    self.writer().update_words(&T::MARKS, || number)?;
                     sleep(T::PAUSE);
                 }
             }
@@ -386,7 +386,7 @@ impl<T: Numbered> Hands<T> {
         let writer = self.writer();
         let whole = answer(writer.write(&T::of(number)).map(|_| "ok".to_owned()));
         let others = [
-            writer.update_words(&[1], number),
+            writer.update_words(&[1], || number),
             writer.set_word(2, number),
         ];
         let others = others.map(|result| answer(result.map(|_| "ok".to_owned())));

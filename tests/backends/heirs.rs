@@ -66,7 +66,7 @@ fn versions_grow_over_many_deaths() {
 
 #[test]
 fn readers_go_on_while_writers_are_killed_and_restarted() {
-    const LIVES: usize = 30;
+    const LIVES: usize = 21;
     let name = new_name("restarted");
     let segment = shared!(create Value, at(name.address())).unwrap();
     let reader = segment.reader();
@@ -80,7 +80,7 @@ fn readers_go_on_while_writers_are_killed_and_restarted() {
         // Updates alone go on with what the dead have left, if they may; whole values take long enough to die in.
         let may_update = reader.try_read().unwrap().is_some();
         writer.tell(match life % 3 {
-            2 if may_update => "update_forever",
+            1 if may_update => "update_forever",
             _ => "write_and_update_forever",
         });
         wait_until("it writes", || reader.version() > before);

@@ -14,3 +14,5 @@ mod heirs;
 mod leases;
 #[path = "removal.rs"]
 mod removal;
+#[path = "threads.rs"]
+mod threads;

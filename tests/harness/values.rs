@@ -95,8 +95,12 @@ pub trait NumberedReader<T: Numbered>: Clone + DerefMut<Target = Reader<T, T::Pr
 pub trait NumberedWriter<T: Numbered>: DerefMut<Target = Writer<T, T::Protocol>> {
     /// Sets one of the words.
     fn set_word(&mut self, index: usize, number: u64) -> Result<Version, Error>;
-    /// Sets some words as one version.
-    fn update_words(&mut self, indexes: &[usize], number: u64) -> Result<Version, Error>;
+    /// Sets some words as one version, to a number that the closure of the update finds out.
+    fn update_words(
+        &mut self,
+        indexes: &[usize],
+        number: impl FnOnce() -> u64,
+    ) -> Result<Version, Error>;
 }
 
 /// A value that takes long to write: a writer that is stopped is most likely in the middle of it.
@@ -199,8 +203,13 @@ macro_rules! numbered {
                 self.set_words_at(index, number)
             }
 
-            fn update_words(&mut self, indexes: &[usize], number: u64) -> Result<Version, Error> {
+            fn update_words(
+                &mut self,
+                indexes: &[usize],
+                number: impl FnOnce() -> u64,
+            ) -> Result<Version, Error> {
                 self.update(|value| {
+                    let number = number();
                     for index in indexes {
                         value.set_words_at(*index, number);
                     }

@@ -36,7 +36,7 @@ pub(crate) fn assert_is_taken_over(name: &Name, segment: &Segment<Value>, versio
     assert_eq!(writer.version().get(), version);
     let before = name.bytes();
     for error in [
-        writer.update_words(&[0], 1).map(drop).unwrap_err(),
+        writer.update_words(&[0], || 1).map(drop).unwrap_err(),
         writer.set_words_at(0, 1).map(drop).unwrap_err(),
         writer.set_words([1; Value::WORDS]).map(drop).unwrap_err(),
         writer.words_at(0).map(drop).unwrap_err(),
