@@ -13,6 +13,8 @@ mod names;
 mod peer;
 #[path = "harness/preload.rs"]
 mod preload;
+#[path = "harness/raw.rs"]
+mod raw;
 #[path = "harness/readings.rs"]
 mod readings;
 #[path = "harness/values.rs"]
@@ -21,12 +23,9 @@ mod values;
 pub use names::{Flag, Name};
 pub use peer::{Peer, Watchdog, signal_process};
 pub use preload::preloaded;
-pub use readings::{MarkedReader, Readings, SmallReadings, Tally};
-pub use values::{
-    INITIAL, Large, LargeReader, LargeUpdate, LargeView, LargeWriter, Latched, LatchedReader,
-    LatchedUpdate, LatchedView, LatchedWriter, Small, SmallReader, SmallUpdate, SmallView,
-    SmallWriter,
-};
+pub use raw::RawCell;
+pub use readings::{Readings, Tally};
+pub use values::*;
 
 /// Long enough for anything that happens at all, also on a loaded machine.
 pub const DEADLINE: Duration = Duration::from_secs(30);

@@ -2,7 +2,10 @@
 
 use crate::DIRECTORY;
 use crate::values::Small;
-use shm_runtime::{Address, Segment, shared};
+use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, shared};
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -72,6 +75,60 @@ impl Name {
     pub fn exists(&self) -> bool {
         self.path().symlink_metadata().is_ok()
     }
+
+    /// Opens what has the name, to read it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open`](shm_runtime::Options::open).
+    pub fn open<T: SegmentLayout>(&self) -> Result<Segment<T, ReadOnly>, Error> {
+        shared!(open T, at(self.address()))
+    }
+
+    /// The bytes of what has the name, as they are at the moment.
+    ///
+    /// # Panics
+    ///
+    /// When nothing has it.
+    pub fn bytes(&self) -> Vec<u8> {
+        fs::read(&self.path).expect("something has the name")
+    }
+
+    /// Who may read and write what has the name.
+    ///
+    /// # Panics
+    ///
+    /// When nothing has it.
+    pub fn mode(&self) -> u32 {
+        let metadata = fs::metadata(&self.path).expect("something has the name");
+        metadata.permissions().mode() & 0o7777
+    }
+
+    /// Takes the name away as a person at a terminal would, behind the library's back.
+    ///
+    /// # Panics
+    ///
+    /// When nothing has it.
+    pub fn take_away(&self) {
+        fs::remove_file(&self.path).expect("something has the name");
+    }
+
+    /// What has been left beside the name by who made or removed it, such as what is half made.
+    pub fn left_beside(&self) -> Vec<PathBuf> {
+        let own = self.path.to_string_lossy();
+        fs::read_dir(self.directory())
+            .expect("the directory can be read")
+            .map(|entry| entry.expect("the directory can be read").path())
+            .filter(|path| path.to_string_lossy().contains(&*own) && *path != self.path)
+            .collect()
+    }
+}
+
+/// As orders to peers have it.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.address.fmt(f)
+    }
 }
 
 fn fresh(label: &str) -> String {
@@ -82,8 +139,8 @@ fn fresh(label: &str) -> String {
 
 impl Drop for Name {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(self.path());
-        let _ = std::fs::remove_dir(self.path());
+        let _ = fs::remove_file(self.path());
+        let _ = fs::remove_dir(self.path());
     }
 }
 
