@@ -6,6 +6,8 @@
 //! - `unlink` takes the name away;
 //! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
+//! One has objects without names: its `publish` seals them, and `receive` takes one that another process gives.
+//!
 //! Those whose objects are files of a directory share how that is done: `directory.rs`. What is opened or made is an
 //! [`Object`], which can be asked, read, mapped and locked without knowing whose it is: `object.rs`, `locks.rs`.
 
@@ -17,6 +19,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+mod anonymous;
 mod directory;
 mod file;
 mod locks;
@@ -24,6 +27,7 @@ mod object;
 mod posix;
 mod unnamed;
 
+pub(crate) use anonymous::{not_adopted, receive, reopen_to_read};
 pub(crate) use locks::{Holder, Lock};
 pub(crate) use object::Object;
 use unnamed::Unnamed;
@@ -32,6 +36,8 @@ pub(crate) use unnamed::is_workplace;
 /// What a new segment is to hold. What is not written is zero.
 #[derive(Debug)]
 pub(crate) struct Image<'a> {
+    /// What it is of, for people who find its memory.
+    pub label: &'a str,
     /// Bytes of the whole segment.
     pub total: usize,
     /// Byte offsets and what is there.
@@ -74,14 +80,16 @@ pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<New, Error>
     match &address.0 {
         Backend::Posix(name) => posix::create(address, name, image).map(New::File),
         Backend::File(path) => file::create(address, path, image).map(New::File),
+        Backend::Anonymous => anonymous::create(address, image).map(New::File),
     }
 }
 
-/// Gives a complete object its name; `false` when something else has it.
+/// Gives a complete object, which is mapped by now, its name; `false` when something else has it.
 pub(crate) fn publish(address: &Address, new: &New) -> Result<bool, Error> {
     match &address.0 {
         Backend::Posix(name) => posix::publish(address, name, new.object().file()),
         Backend::File(path) => file::publish(address, path, new.object().file()),
+        Backend::Anonymous => anonymous::seal(address, new.object().file()).map(|()| true),
     }
 }
 
@@ -94,6 +102,7 @@ pub(crate) fn open(
     match &address.0 {
         Backend::Posix(name) => posix::open(address, name, access, action).map(Object::File),
         Backend::File(path) => file::open(address, path, access, action).map(Object::File),
+        Backend::Anonymous => Err(anonymous::no_name(address, action)),
     }
 }
 
@@ -102,6 +111,8 @@ pub(crate) fn leads_to(address: &Address, object: &Object) -> io::Result<bool> {
     match &address.0 {
         Backend::Posix(name) => posix::leads_to(address, name, object.file()),
         Backend::File(path) => file::leads_to(address, path, object.file()),
+        // Without a name nothing can take its place.
+        Backend::Anonymous => Ok(true),
     }
 }
 
@@ -110,6 +121,7 @@ pub(crate) fn is_taken(address: &Address) -> bool {
     match &address.0 {
         Backend::Posix(name) => posix::is_taken(address, name),
         Backend::File(path) => file::is_taken(address, path),
+        Backend::Anonymous => false,
     }
 }
 
@@ -118,6 +130,7 @@ pub(crate) fn unlink(address: &Address, object: &Object) -> io::Result<()> {
     match &address.0 {
         Backend::Posix(name) => posix::unlink(address, name)?,
         Backend::File(path) => file::unlink(address, path)?,
+        Backend::Anonymous => return Err(io::ErrorKind::Unsupported.into()),
     }
     object.mark_removed();
     Ok(())
@@ -128,6 +141,7 @@ pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::may_be_flushed(address),
         Backend::File(_) => file::may_be_flushed(address),
+        Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }
 
@@ -136,6 +150,7 @@ pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::store_name(address),
         Backend::File(path) => file::store_name(address, path),
+        Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }
 

@@ -61,6 +61,14 @@ impl Unnamed {
         }
     }
 
+    /// An empty object that is to have no name.
+    pub(super) fn for_good(file: File) -> Unnamed {
+        Unnamed {
+            object: Object::File(file),
+            _workplace: None,
+        }
+    }
+
     pub(super) fn file(&self) -> &File {
         self.object.file()
     }
