@@ -14,9 +14,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a name that cannot be removed at once is tried for: somebody may be waiting for a handle to be dropped, or
-/// for the process to exit. What is left then is stale.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long a name that cannot be removed at once is tried for: who holds a lock for a moment may have no processor, on a
+/// machine with many more programs than processors; and somebody may be waiting for a handle to be dropped, or for the
+/// process to exit. What is left then is stale.
+const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// What makes a segment go with this process. It is removed when this is dropped, or at exit.
