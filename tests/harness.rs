@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 #[path = "harness/names.rs"]
 mod names;
+#[path = "harness/numbers.rs"]
+mod numbers;
 #[path = "harness/peer.rs"]
 mod peer;
 #[path = "harness/preload.rs"]
@@ -21,6 +23,7 @@ mod readings;
 mod values;
 
 pub use names::{Flag, Name};
+pub use numbers::Numbers;
 pub use peer::{Peer, Watchdog, signal_process};
 pub use preload::preloaded;
 pub use raw::RawCell;
