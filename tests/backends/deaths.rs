@@ -13,7 +13,7 @@ fn a_reader_knows_at_once_where_it_is_with_a_writer_that_was_killed_in_the_middl
         let mut reader = name.open::<Value>().unwrap().reader();
         reader.set_patience(FOR_LONG);
         let mut other = new_peer();
-        other.tell(&format!("open {name}"));
+        name.opened_by(&mut other);
         other.tell(&format!("patience {}", FOR_LONG.as_secs()));
         writer.tell("write_forever");
         let version = stop_in(&writer, &name, *place);
@@ -35,7 +35,7 @@ fn a_reader_that_waits_is_told_of_its_writers_death() {
         let name = new_name("waiting");
         let mut writer = writer_of(&name);
         let mut reader = new_peer();
-        reader.tell(&format!("open {name}"));
+        name.opened_by(&mut reader);
         reader.tell(&format!("patience {}", FOR_LONG.as_secs()));
         writer.tell("write_forever");
         let version = stop_in(&writer, &name, *place);
@@ -90,7 +90,7 @@ fn a_readers_child_tells_a_dead_writer_from_a_living_one() {
         let name = new_name("childs-reader");
         let mut writer = writer_of(&name);
         let mut reader = new_peer();
-        reader.tell(&format!("open {name}"));
+        name.opened_by(&mut reader);
         writer.tell("write_forever");
         let version = stop_in(&writer, &name, *place);
         reader.tell("fork");

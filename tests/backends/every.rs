@@ -1,4 +1,4 @@
-//! What every segment keeps: one process makes it and writes, others read.
+//! What every segment keeps, also one without a name: one process makes it and writes, others read.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Peers that share the protocol's value, and what subjects do with them more than once.
+//! Peers that share the protocol's value, and what all subjects do with them.
 
 use super::*;
 
@@ -6,22 +6,10 @@ pub(super) fn new_peer() -> Peer {
     Peer::sharing::<Value>(peer!())
 }
 
-pub(super) fn start(peers: usize) -> Vec<Peer> {
-    (0..peers).map(|_| new_peer()).collect()
-}
-
 /// A peer that has created the segment and holds its lease.
 pub(super) fn writer_of(name: &Name) -> Peer {
     let mut writer = new_peer();
-    writer.tell(&format!("create {name}"));
-    writer.tell("writer");
-    writer
-}
-
-/// A peer that takes the lease of a segment that is there.
-pub(super) fn next_writer_of(name: &Name) -> Peer {
-    let mut writer = new_peer();
-    writer.tell(&format!("open_writable {name}"));
+    name.created_by(&mut writer);
     writer.tell("writer");
     writer
 }
@@ -29,14 +17,9 @@ pub(super) fn next_writer_of(name: &Name) -> Peer {
 /// A peer that reads in every way until the flag is lowered.
 pub(super) fn reader_of(name: &Name, flag: &Flag) -> Peer {
     let mut reader = new_peer();
-    reader.tell(&format!("open {name}"));
+    name.opened_by(&mut reader);
     reader.order(&format!("read_while {}", flag.address()));
     reader
-}
-
-/// The segment at a name, for this process to write.
-pub(super) fn open_writable(name: &Name) -> Segment<Value> {
-    shared!(open Value, at(name.address()), writable).unwrap()
 }
 
 /// Stops a peer that writes again and again at a place; the version that readers have then.
@@ -48,14 +31,6 @@ pub(super) fn stop_in(peer: &Peer, name: &Name, wanted: Place) -> u64 {
         // Not before it has written at all.
         version > 0 && place(&cell) == wanted
     });
-    version
-}
-
-/// Has a peer that holds the lease killed at a place in a write; the version that readers have then.
-pub(super) fn dies_in(mut writer: Peer, name: &Name, place: Place) -> u64 {
-    writer.tell("write_forever");
-    let version = stop_in(&writer, name, place);
-    writer.kill();
     version
 }
 
@@ -96,27 +71,5 @@ pub(super) fn assert_answers(answer: &str, refused: Option<ErrorKind>, version: 
     match refused {
         Some(kind) => assert!(answer.starts_with(&format!("error {kind:?} ")), "{answer}"),
         None => assert_eq!(answer, format!("{version} {version}")),
-    }
-}
-
-/// Leaves an ephemeral segment behind whose creator was killed.
-pub(super) fn leave_stale(name: &Name) {
-    let mut creator = new_peer();
-    creator.tell(&format!("create {name} ephemeral"));
-    creator.tell("writer");
-    assert_eq!(creator.ask("write 99"), "1");
-    creator.kill();
-    let error = name.open::<Value>().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Stale);
-}
-
-/// Checks that the name leads to the segment of the peer that answered `ok`, and then has all let go of it.
-pub(super) fn assert_leads_to_the_one_of(name: &Name, peers: &mut [Peer], answers: &[String]) {
-    let winner = answers.iter().position(|answer| answer == "ok").unwrap();
-    assert_eq!(peers[winner].ask("is_current"), "true");
-    let there = name.open::<Value>().unwrap();
-    assert_eq!(peers[winner].ask("epoch"), there.epoch().to_string());
-    for answer in all_at_once(peers, "drop_all") {
-        assert_eq!(answer, "ok");
     }
 }

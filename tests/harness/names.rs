@@ -1,7 +1,7 @@
 //! Names that clean up after themselves.
 
-use crate::DIRECTORY;
 use crate::values::Small;
+use crate::{DIRECTORY, Peer};
 use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, shared};
 use std::fmt;
 use std::fs;
@@ -74,6 +74,16 @@ impl Name {
     /// Whether anything has the name.
     pub fn exists(&self) -> bool {
         self.path().symlink_metadata().is_ok()
+    }
+
+    /// Has a peer create a segment under the name.
+    pub fn created_by(&self, peer: &mut Peer) {
+        peer.tell(&format!("create {self}"));
+    }
+
+    /// Has a peer open what has the name, to read it.
+    pub fn opened_by(&self, peer: &mut Peer) {
+        peer.tell(&format!("open {self}"));
     }
 
     /// Opens what has the name, to read it.
