@@ -28,6 +28,8 @@ mod latch;
 #[path = "protocols/seqlock.rs"]
 mod seqlock;
 
+#[path = "backends/anonymous.rs"]
+mod anonymous;
 #[path = "backends/file.rs"]
 mod file;
 #[path = "backends/posix.rs"]

@@ -7,6 +7,8 @@ use std::io::{Write, stderr};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+#[path = "harness/descriptors.rs"]
+mod descriptors;
 #[path = "harness/names.rs"]
 mod names;
 #[path = "harness/numbers.rs"]
@@ -22,9 +24,10 @@ mod readings;
 #[path = "harness/values.rs"]
 mod values;
 
+pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
 pub use names::{Flag, Name};
 pub use numbers::Numbers;
-pub use peer::{Peer, Watchdog, signal_process};
+pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};
 pub use preload::preloaded;
 pub use raw::RawCell;
 pub use readings::{Readings, Tally};
