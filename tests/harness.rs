@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 mod market;
 #[path = "harness/names.rs"]
 mod names;
+#[path = "harness/numbers.rs"]
+mod numbers;
 #[path = "harness/peer.rs"]
 mod peer;
 #[path = "harness/preload.rs"]
@@ -24,6 +26,7 @@ pub use market::{
     Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
 };
 pub use names::{Flag, Name};
+pub use numbers::Numbers;
 pub use peer::{Peer, Watchdog, signal_process};
 pub use preload::preloaded;
 pub use readings::{MarkedReader, Readings, SmallReadings, Tally};

@@ -43,7 +43,7 @@
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
-//! [`Latch`].
+//! [`Latch`]. A cell that is one number is an [`Atomic`], which needs neither.
 
 #[cfg(not(all(
     target_os = "linux",

@@ -43,6 +43,14 @@ macro_rules! cells_peer {
     };
 }
 
+/// The program of a peer that has atomic cells: `Peer::start(atomic_peer!())`.
+#[macro_export]
+macro_rules! atomic_peer {
+    () => {
+        env!("CARGO_BIN_EXE_atomic_peer")
+    };
+}
+
 impl Peer {
     /// Starts one.
     pub fn start(program: impl AsRef<OsStr>) -> Peer {
