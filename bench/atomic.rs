@@ -6,42 +6,24 @@
 mod measure;
 
 use measure::{consume, measure};
-use shm_runtime::__private::{CellDescriptor, ProtocolKind, SegmentDescriptor};
-use shm_runtime::{
-    Atomic, AtomicValue, CellLayout, Error, ReadOnly, SegmentLayout, Seqlock, SharedLayout, shared,
-};
+use shm_runtime::{Atomic, Error, ReadOnly, SharedLayout, shared};
 use std::hint::black_box;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 
 /// One atomic cell.
-#[derive(SharedLayout, Clone, Copy)]
+#[derive(SharedLayout)]
 #[repr(C)]
 struct Counter {
+    #[shared(atomic)]
     count: u64,
-}
-
-impl SegmentLayout for Counter {
-    const SEGMENT: SegmentDescriptor = SegmentDescriptor {
-        name: "Counter",
-        layout_version: 1,
-        cells: &[CellDescriptor {
-            name: "count",
-            protocol: ProtocolKind::Atomic,
-            ty: &<u64 as AtomicValue>::LAYOUT,
-        }],
-    };
-}
-
-impl CellLayout for Counter {
-    type Protocol = Seqlock;
 }
 
 fn main() -> Result<(), Error> {
     let name = format!("/shm-bench-atomic-{}", std::process::id());
     let segment = shared!(create Counter, posix(&name), ephemeral)?;
-    let cell: Atomic<u64> = segment.atomic_cell(0);
-    let seen: Atomic<u64, ReadOnly> = shared!(open Counter, posix(&name))?.atomic_cell(0);
+    let cell: Atomic<u64> = segment.count();
+    let seen: Atomic<u64, ReadOnly> = shared!(open Counter, posix(&name))?.count();
     let own = Box::new(AtomicU64::new(0));
 
     measure(

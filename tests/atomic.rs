@@ -60,7 +60,7 @@ fn no_count_is_lost_among_processes_and_threads() {
     for (peer, way) in peers.iter_mut().zip(WAYS) {
         peer.order(&format!("count {way} {EACH}"));
     }
-    let count: Atomic<u64> = Numbers::cell(&segment, "count");
+    let count: Atomic<u64> = segment.count();
     scope(|scope| {
         for count in [count.clone(), count.clone()] {
             scope.spawn(move || {
@@ -84,16 +84,14 @@ fn a_process_that_is_killed_has_counted_what_it_had_counted() {
         for (counter, (peer, way)) in peers.iter_mut().zip(WAYS).enumerate() {
             peer.tell(&format!("count_forever {way} {counter}"));
         }
-        let count: Atomic<u64> = Numbers::cell(&segment, "count");
+        let count: Atomic<u64> = segment.count();
         for (counter, peer) in peers.iter_mut().enumerate() {
-            wait_until("it counts", || {
-                Numbers::done(&segment, counter).load() > 1_000
-            });
+            wait_until("it counts", || segment.done().at(counter).load() > 1_000);
             sleep(Duration::from_micros(137 * round));
             peer.kill();
         }
         let done: u64 = (0..peers.len())
-            .map(|counter| Numbers::done(&segment, counter).load())
+            .map(|counter| segment.done().at(counter).load())
             .sum();
         let counted = count.load();
         // Each may have been killed after it had counted and before it said so.
@@ -127,7 +125,7 @@ fn children_go_on_counting_with_the_handle_that_they_inherit() {
         String::from_utf8_lossy(&output.stdout),
         "8 of 8 children ended well\n"
     );
-    let count: Atomic<u64> = Numbers::cell(&segment, "count");
+    let count: Atomic<u64> = segment.count();
     assert_eq!(count.load(), 9 * 100_000);
 }
 
@@ -136,8 +134,8 @@ fn a_writer_that_is_killed_leaves_one_of_its_numbers() {
     let numbers = [0x0123_4567_89AB_CDEF, 0xFEDC_BA98_7654_3210];
     let (name, segment) = create("whole");
     let opened = shared!(open Numbers, at(name.address())).unwrap();
-    let seen: Atomic<u64, ReadOnly> = Numbers::cell(&opened, "count");
-    let count: Atomic<u64> = Numbers::cell(&segment, "count");
+    let seen: Atomic<u64, ReadOnly> = opened.count();
+    let count: Atomic<u64> = segment.count();
     count.store(numbers[0]);
     for _ in 0..20 {
         let mut peer = peer(&name);
@@ -158,7 +156,7 @@ fn who_loads_a_number_sees_what_was_written_before_it_was_stored() {
     let reader = shared!(create Small, at(value.address())).unwrap().reader();
     let mut peer = peer(&name);
     peer.tell(&format!("publish_forever {}", value.address()));
-    let count: Atomic<u64> = Numbers::cell(&segment, "count");
+    let count: Atomic<u64> = segment.count();
     wait_until("it publishes", || count.load() > 0);
     let (start, mut moves) = (Instant::now(), 0);
     let mut last = 0;
@@ -185,14 +183,14 @@ fn a_read_only_handle_loads_from_pages_that_cannot_be_written() {
         .lines()
         .filter(|line| line.ends_with(path.to_str().unwrap()));
     assert!(of_it.any(|line| line.contains(" r--s ")), "{maps}");
-    let count: Atomic<u64> = Numbers::cell(&segment, "count");
-    let flag: Atomic<bool> = Numbers::cell(&segment, "bool");
-    let price: Atomic<f64> = Numbers::cell(&segment, "f64");
-    let small: Atomic<i8> = Numbers::cell(&segment, "i8");
-    let seen_count: Atomic<u64, ReadOnly> = Numbers::cell(&opened, "count");
-    let seen_flag: Atomic<bool, ReadOnly> = Numbers::cell(&opened, "bool");
-    let seen_price: Atomic<f64, ReadOnly> = Numbers::cell(&opened, "f64");
-    let seen_small: Atomic<i8, ReadOnly> = Numbers::cell(&opened, "i8");
+    let count: Atomic<u64> = segment.count();
+    let flag: Atomic<bool> = segment.bool();
+    let price: Atomic<f64> = segment.f64();
+    let small: Atomic<i8> = segment.i8();
+    let seen_count: Atomic<u64, ReadOnly> = opened.count();
+    let seen_flag: Atomic<bool, ReadOnly> = opened.bool();
+    let seen_price: Atomic<f64, ReadOnly> = opened.f64();
+    let seen_small: Atomic<i8, ReadOnly> = opened.i8();
     // Handles outlive their segments.
     drop((segment, opened));
     assert_eq!((seen_count.load(), seen_flag.load().unwrap()), (0, false));
@@ -213,12 +211,20 @@ fn a_read_only_handle_loads_from_pages_that_cannot_be_written() {
 #[test]
 fn the_initial_value_is_there_when_the_name_is() {
     let name = Name::new("initial");
-    let _segment =
-        shared!(create Numbers, at(name.address()), init = Numbers { count: 42 }).unwrap();
+    let initial = Numbers {
+        count: 42,
+        bool: true,
+        done: [1, 2, 3, 4],
+        ..Numbers::default()
+    };
+    let _segment = shared!(create Numbers, at(name.address()), init = initial).unwrap();
     assert_eq!(Bytes::of(&name).get("count"), 42_u64.to_le_bytes());
     let opened = shared!(open Numbers, at(name.address())).unwrap();
-    assert_eq!(Numbers::cell::<u64, _>(&opened, "count").load(), 42);
-    assert_eq!(Numbers::cell::<u64, _>(&opened, "done_0").load(), 0);
+    assert_eq!(opened.count().load(), 42);
+    assert!(opened.bool().load().unwrap());
+    assert_eq!(opened.i64().load(), 0);
+    let done: Vec<u64> = opened.done().iter().map(|done| done.load()).collect();
+    assert_eq!(done, [1, 2, 3, 4]);
 }
 
 /// Whatever is done to a number, the bytes beside it stay as they are.
@@ -229,7 +235,7 @@ fn a_number_is_accessed_in_its_own_width() {
 
     macro_rules! each {
         ($($integer:ident)*) => { $(
-            let cell: Atomic<$integer> = Numbers::cell(&segment, stringify!($integer));
+            let cell: Atomic<$integer> = segment.$integer();
             let width = size_of::<$integer>();
             bytes.set(stringify!($integer), &[0xAA; 8]);
             let assert_is = |value: $integer| {
@@ -274,11 +280,11 @@ fn a_number_is_accessed_in_its_own_width() {
     }
     each!(u8 u16 u32 i8 i16 i32 i64);
 
-    let flag: Atomic<bool> = Numbers::cell(&segment, "bool");
+    let flag: Atomic<bool> = segment.bool();
     bytes.set("bool", &[0, 2, 2, 2, 2, 2, 2, 2]);
     flag.store(true);
     assert_eq!(bytes.get("bool"), [1, 2, 2, 2, 2, 2, 2, 2]);
-    let float: Atomic<f32> = Numbers::cell(&segment, "f32");
+    let float: Atomic<f32> = segment.f32();
     bytes.set("f32", &[0xAA; 8]);
     float.store(1.0);
     assert_eq!(bytes.get("f32"), [0, 0, 0x80, 0x3F, 0xAA, 0xAA, 0xAA, 0xAA]);
@@ -287,7 +293,7 @@ fn a_number_is_accessed_in_its_own_width() {
 #[test]
 fn floats_are_compared_by_their_bits() {
     let (_name, segment) = create("floats");
-    let cell: Atomic<f64> = Numbers::cell(&segment, "f64");
+    let cell: Atomic<f64> = segment.f64();
     assert!(
         cell.compare_exchange(-0.0, 1.0)
             .is_err_and(|found| found.to_bits() == 0)
@@ -306,7 +312,7 @@ fn floats_are_compared_by_their_bits() {
 fn a_byte_that_is_no_bool_is_an_error_that_names_it() {
     let (name, segment) = create("bool");
     let bytes = Bytes::of(&name);
-    let cell: Atomic<bool> = Numbers::cell(&segment, "bool");
+    let cell: Atomic<bool> = segment.bool();
     assert!(!cell.swap(true).unwrap());
     assert_eq!(cell.compare_exchange(true, false).unwrap(), Ok(true));
     assert_eq!(cell.compare_exchange(true, false).unwrap(), Err(false));
@@ -327,11 +333,4 @@ fn a_byte_that_is_no_bool_is_an_error_that_names_it() {
     bytes.set("bool", &[2]);
     cell.store(false);
     assert!(!cell.load().unwrap());
-}
-
-#[test]
-#[should_panic(expected = "the cell `u8` is an atomic of the handle's type")]
-fn a_handle_is_of_its_cells_width() {
-    let (_name, segment) = create("other-width");
-    let _: Atomic<u64> = Numbers::cell(&segment, "u8");
 }

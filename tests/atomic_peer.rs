@@ -25,7 +25,7 @@ fn say(answer: &str) {
 fn obey(segment: &mut Option<Segment<Numbers>>, order: &[&str]) -> Result<String, Error> {
     let count = || -> Atomic<u64> {
         let segment = segment.as_ref().expect("opened before");
-        Numbers::cell(segment, "count")
+        segment.count()
     };
     let ok = Ok("ok".to_owned());
     match *order {
@@ -44,7 +44,7 @@ fn obey(segment: &mut Option<Segment<Numbers>>, order: &[&str]) -> Result<String
         ["count_forever", way, counter] => {
             let count = count();
             let segment = segment.as_ref().expect("opened before");
-            let done = Numbers::done(segment, counter.parse().expect("a number"));
+            let done = segment.done().at(counter.parse().expect("a number"));
             say("ok");
             for counted in 1.. {
                 add_one(&count, way);

@@ -5,12 +5,15 @@
 use memoffset::span_of;
 use serde_json::{Value, json};
 use shm_runtime::{Segment, SharedLayout, remove, shared};
-use shm_tests::{Large, Name, Peer, Small, peer, skip};
+use shm_tests::{Large, Name, Numbers, Peer, Small, peer, skip};
 use std::fs::{self, File};
 use std::hash::Hasher as _;
 use std::io::Read;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+#[path = "byte_map/many_cells.rs"]
+mod many_cells;
 
 /// A price and
 /// what may be had at it.
@@ -201,7 +204,7 @@ fn each_part_has_pages_of_its_own() {
 }
 
 /// A new segment of zeroes.
-fn segment_of<T: shm_runtime::CellLayout + shm_runtime::ZeroInit>(label: &str) -> (Name, Raw) {
+fn segment_of<T: shm_runtime::SegmentLayout + shm_runtime::ZeroInit>(label: &str) -> (Name, Raw) {
     let name = Name::new(label);
     let options = Segment::<T>::options();
     drop(options.create(&name.address()).expect("a new name"));
@@ -404,6 +407,25 @@ fn a_latch_has_a_second_copy_on_a_line_of_its_own() {
     }
     let (_name, raw) = segment_of::<Small>("no-latch");
     assert!(raw.schema()["cells"][0].get("second_offset").is_none());
+}
+
+#[test]
+fn an_atomic_cell_is_its_number_and_nothing_before_it() {
+    let (_name, raw) = segment_of::<Numbers>("atomic");
+    let schema = raw.schema();
+    for (index, (ty, size)) in [("u64", 8), ("u8", 1), ("u16", 2), ("u32", 4)]
+        .into_iter()
+        .enumerate()
+    {
+        let scalar = json!({ "kind": "scalar", "name": ty, "size": size, "align": size });
+        let name = if index == 0 { "count" } else { ty };
+        let cell = json!({
+            "name": name, "protocol": "atomic", "offset": 128 * index, "value_offset": 0, "type": scalar
+        });
+        assert_eq!(schema["cells"][index], cell);
+    }
+    assert_eq!(schema["cells"][10]["type"]["name"], "bool");
+    assert_eq!(schema["cells"][10]["type"]["size"], 1);
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn exit_while_ephemeral<T: Numbered>(kept: &str, churned: &[&str]) {
 /// Children, and this process too, count with the handle that they have from before the forks.
 fn count_in_children(children: u64, each: u64, name: &str) {
     let segment = shared!(open Numbers, at(name), writable).expect("it is there");
-    let count: Atomic<u64> = Numbers::cell(&segment, "count");
+    let count: Atomic<u64> = segment.count();
     let add = || {
         for _ in 0..each {
             count.fetch_add(1);

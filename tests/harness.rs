@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 #[path = "harness/descriptors.rs"]
 mod descriptors;
+#[path = "harness/market.rs"]
+mod market;
 #[path = "harness/names.rs"]
 mod names;
 #[path = "harness/numbers.rs"]
@@ -25,6 +27,9 @@ mod readings;
 mod values;
 
 pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
+pub use market::{
+    Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
+};
 pub use names::{Flag, Name};
 pub use numbers::Numbers;
 pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};

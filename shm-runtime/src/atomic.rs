@@ -2,9 +2,9 @@
 
 use crate::attachment::Attachment;
 use crate::error::{Error, ErrorKind};
+use crate::header::CellPlace;
 use crate::layout::{TypeKind, TypeLayout};
 use crate::mapping::{Number, NumberStores, NumberWindow};
-use crate::protocol::ProtocolKind;
 use crate::protocol::atomic::{self, Change};
 use crate::segment::{Writable, WriteAccess};
 use sealed::Value as _;
@@ -33,36 +33,26 @@ use std::sync::Arc;
 /// the others some more, and all of them longer while other cores change the same cell. Cells do not share cache lines.
 ///
 /// ```
-/// # use shm_runtime::__private::{CellDescriptor, ProtocolKind, SegmentDescriptor};
-/// # use shm_runtime::{CellLayout, SegmentLayout, Seqlock, SharedLayout};
-/// use shm_runtime::{Atomic, ReadOnly, Segment, shared};
-/// # #[derive(SharedLayout, Clone, Copy)]
-/// # #[repr(C)]
-/// # struct Counters { orders: u64 }
-/// # impl SegmentLayout for Counters {
-/// #     const SEGMENT: SegmentDescriptor = SegmentDescriptor {
-/// #         name: "Counters",
-/// #         layout_version: 1,
-/// #         cells: &[CellDescriptor {
-/// #             name: "orders",
-/// #             protocol: ProtocolKind::Atomic,
-/// #             ty: &<u64 as SharedLayout>::LAYOUT,
-/// #         }],
-/// #     };
-/// # }
-/// # impl CellLayout for Counters { type Protocol = Seqlock; }
+/// use shm_runtime::{Atomic, ReadOnly, SharedLayout, shared};
+///
+/// #[derive(SharedLayout)]
+/// #[repr(C)]
+/// struct Counters {
+///     #[shared(atomic)]
+///     orders: u64,
+/// }
+///
 /// # fn main() -> Result<(), shm_runtime::Error> {
 /// # let name = format!("/doc-atomic-{}", std::process::id());
-/// # let segment = shared!(create Counters, posix(&name), ephemeral)?;
-/// # let opened = shared!(open Counters, posix(&name))?;
+/// let segment = shared!(create Counters, posix(&name), ephemeral)?;
 ///
 /// // Any number of processes that count.
-/// let orders: Atomic<u64> = segment.atomic_cell(0);
+/// let orders: Atomic<u64> = segment.orders();
 /// orders.fetch_add(1);
 /// orders.fetch_add(2);
 ///
 /// // And any number that look.
-/// let seen: Atomic<u64, ReadOnly> = opened.atomic_cell(0);
+/// let seen: Atomic<u64, ReadOnly> = shared!(open Counters, posix(&name))?.orders();
 /// assert_eq!(seen.load(), 3);
 ///
 /// // Who finds it as it was takes it.
@@ -91,22 +81,20 @@ pub struct Atomic<T: AtomicValue, A = Writable> {
 }
 
 impl<T: AtomicValue, A> Atomic<T, A> {
-    /// A handle on the atomic cell with this index.
+    /// A handle on an atomic cell.
     ///
     /// # Panics
     ///
     /// When that cell is no atomic of the size of a `T`.
-    pub(crate) fn new(attachment: &Arc<Attachment>, index: usize) -> Self {
-        let cell = &attachment.segment().cells[index];
+    pub(crate) fn new(attachment: &Arc<Attachment>, place: CellPlace) -> Self {
         assert!(
-            cell.protocol == ProtocolKind::Atomic && cell.ty.size == T::LAYOUT.size,
-            "the cell `{}` is an atomic of the handle's type",
-            cell.name
+            place.is_atomic() && place.size == T::LAYOUT.size,
+            "the cell is an atomic of the handle's type"
         );
         Atomic {
-            window: attachment.number(index),
+            window: attachment.number(place),
             attachment: Arc::clone(attachment),
-            index,
+            index: place.index,
             marker: PhantomData,
         }
     }
@@ -462,12 +450,12 @@ impl<A> Atomic<bool, A> {
 
     #[cold]
     fn invalid(&self, action: &'static str, byte: u8) -> Error {
-        let name = self.attachment.segment().cells[self.index].name;
+        let found = format!("it holds the byte {byte:#04x}, and a bool is 0x00 or 0x01");
         Error::new(
             ErrorKind::Invalid,
             action,
             self.attachment.address(),
-            format!("its cell `{name}` holds the byte {byte:#04x}, and a bool is 0x00 or 0x01"),
+            self.attachment.found_of(self.index, &found),
             "find out which program stored it; `store` of a bool makes the cell valid again",
         )
     }
@@ -486,9 +474,13 @@ impl<T: AtomicValue, A> Clone for Atomic<T, A> {
 
 impl<T: AtomicValue, A> fmt::Debug for Atomic<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.attachment.segment().cells[self.index].name;
-        write!(f, "Atomic({}, {name})", self.attachment.address())
+        self.attachment.debug_cell(f, "Atomic", self.index)
     }
+}
+
+/// The bytes of a value as they lie in memory.
+pub(crate) fn bytes_of<T: AtomicValue>(value: &T) -> impl AsRef<[u8]> {
+    value.bytes()
 }
 
 /// What an atomic cell may hold: `u8` to `u64`, `i8` to `i64`, `f32`, `f64` and `bool`. The trait is sealed.
@@ -556,6 +548,8 @@ mod sealed {
     pub trait Value: Copy {
         type Number: super::Number;
         fn number(self) -> Self::Number;
+        /// Those of the number, as they lie in memory.
+        fn bytes(self) -> impl AsRef<[u8]>;
     }
 
     /// A value of which every integer is one.
@@ -572,6 +566,10 @@ macro_rules! atomic_value {
             #[inline(always)]
             fn number(self) -> $number {
                 $to_number(self)
+            }
+
+            fn bytes(self) -> impl AsRef<[u8]> {
+                $to_number(self).to_le_bytes()
             }
         }
 

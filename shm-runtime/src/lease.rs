@@ -186,17 +186,12 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
 }
 
 fn leased(attachment: &Attachment, cell: usize, who: &str, more: &str) -> Error {
-    // Where there is one cell, its number says nothing.
-    let which = if attachment.cells() > 1 {
-        format!("cell {cell}")
-    } else {
-        "it".into()
-    };
+    let found = format!("a cell has one writer at a time, and {who} has it{more}");
     Error::new(
         ErrorKind::Leased,
         "write",
         attachment.address(),
-        format!("a cell has one writer at a time, and {who} has {which}{more}"),
+        attachment.found_of(cell, &found),
         "use that writer, or wait until it is dropped or its process ends",
     )
 }

@@ -30,6 +30,14 @@ macro_rules! peer {
     };
 }
 
+/// The program of a peer that has segments of many cells: `Peer::start(cells_peer!())`.
+#[macro_export]
+macro_rules! cells_peer {
+    () => {
+        env!("CARGO_BIN_EXE_cells_peer")
+    };
+}
+
 /// The program of a peer that has atomic cells: `Peer::start(atomic_peer!())`.
 #[macro_export]
 macro_rules! atomic_peer {
