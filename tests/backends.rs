@@ -12,7 +12,7 @@ use shm_runtime::{ErrorKind, remove, shared};
 use shm_tests::{Flag, INITIAL, Large, Name, Peer, Readings, Tally, peer, skip};
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -22,6 +22,8 @@ use std::time::{Duration, Instant};
 mod file;
 #[path = "backends/posix.rs"]
 mod posix;
+#[path = "backends/sysv.rs"]
+mod sysv;
 
 /// How many processes race.
 const RACERS: usize = 16;

@@ -15,6 +15,8 @@ mod peer;
 mod preload;
 #[path = "harness/readings.rs"]
 mod readings;
+#[path = "harness/sysv.rs"]
+pub mod sysv;
 #[path = "harness/values.rs"]
 mod values;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of shm-runtime that have unsafe code.
-const RUNTIME: [&str; 7] = [
+const RUNTIME: [&str; 8] = [
     "copy.rs",
     "mapping.rs",
     "plain.rs",
@@ -14,6 +14,7 @@ const RUNTIME: [&str; 7] = [
     "sys/exit.rs",
     "sys/fork.rs",
     "sys/process.rs",
+    "sys/sysv.rs",
 ];
 
 /// The files of shm-derive whose expansion has unsafe code. The derive has none of its own.

@@ -3,6 +3,7 @@
 mod name;
 mod options;
 mod sentence;
+mod sysv;
 
 use crate::errors::Errors;
 use crate::place::at;
@@ -48,6 +49,10 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
         Backend::File(path) => {
             errors.take(name::check_path(path));
             quote! { #runtime::Address::file(#path) }
+        }
+        Backend::Sysv(name) => {
+            errors.take(name.check());
+            name.address(runtime)
         }
         Backend::At(address) => quote! { #runtime::__private::address(#address) },
     };

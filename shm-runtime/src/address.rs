@@ -6,6 +6,10 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+mod sysv;
+
+pub(crate) use sysv::SysvName;
+
 /// The longest POSIX name, in bytes.
 const NAME_MAX: usize = 250;
 /// The longest name of a file, in bytes.
@@ -13,8 +17,8 @@ const FILE_NAME_MAX: usize = 255;
 
 /// Where a segment is: a backend and a name.
 ///
-/// As text it is `posix:/orderbook` or `file:/data/book.shm`. `sysv:…` and `anonymous` are known, and refused until
-/// those backends come.
+/// As text it is `posix:/orderbook`, `file:/data/book.shm`, or one of `sysv:0x0000B00C`, `sysv:/etc/app#R` and
+/// `sysv:private`. `anonymous` is known, and refused until that backend comes.
 ///
 /// ```
 /// use shm_runtime::Address;
@@ -35,6 +39,8 @@ pub(crate) enum Backend {
     Posix(String),
     /// The path as it was given.
     File(String),
+    /// The key, or what it is made of.
+    Sysv(SysvName),
 }
 
 impl Address {
@@ -94,14 +100,17 @@ impl Address {
         Ok(Address(Backend::File(text.to_owned())))
     }
 
-    /// The same place, wherever the working directory leads later.
+    /// The same place, wherever the working directory leads later, and whatever becomes of the file that a key is made
+    /// of.
     pub(crate) fn resolve(&self, action: &'static str) -> Result<Address, Error> {
-        let Backend::File(path) = &self.0 else {
-            return Ok(self.clone());
+        let path = match &self.0 {
+            Backend::File(path) if !path.starts_with('/') => path,
+            Backend::Sysv(name) => {
+                let name = name.resolve(self, action)?;
+                return Ok(Address(Backend::Sysv(name)));
+            }
+            Backend::File(_) | Backend::Posix(_) => return Ok(self.clone()),
         };
-        if path.starts_with('/') {
-            return Ok(self.clone());
-        }
         let lost = |found: &str| {
             let remedy = "change to a directory that is there, or use an absolute path";
             Error::new(ErrorKind::InvalidAddress, action, self, found, remedy)
@@ -117,7 +126,7 @@ impl Address {
         }
     }
 
-    /// The backend's name, with which the text starts: `posix` or `file`.
+    /// The backend's name, with which the text starts: `posix`, `file` or `sysv`.
     ///
     /// ```
     /// let address = shm_runtime::Address::posix("/orderbook")?;
@@ -128,6 +137,7 @@ impl Address {
         match self.0 {
             Backend::Posix(_) => "posix",
             Backend::File(_) => "file",
+            Backend::Sysv(_) => "sysv",
         }
     }
 }
@@ -211,6 +221,7 @@ impl fmt::Display for Address {
         match &self.0 {
             Backend::Posix(name) => write!(f, "posix:/{name}"),
             Backend::File(path) => write!(f, "file:{path}"),
+            Backend::Sysv(name) => write!(f, "sysv:{name}"),
         }
     }
 }
@@ -239,15 +250,16 @@ impl FromStr for Address {
         match backend {
             "posix" => Address::posix(name),
             "file" => Address::file(name),
-            "sysv" | "anonymous" => refused(
+            "sysv" => Address::parse_sysv(name),
+            "anonymous" => refused(
                 ErrorKind::Unsupported,
                 format!("the backend `{backend}` is not available yet"),
-                "use POSIX shared memory or a file, as in `posix:/orderbook` or `file:/data/book.shm`",
+                "use another, as in `posix:/orderbook`, `file:/data/book.shm` or `sysv:0x0B00C`",
             ),
             _ => refused(
                 ErrorKind::InvalidAddress,
                 "it does not start with a backend and a colon".into(),
-                "write a backend and a name, as in `posix:/orderbook` or `file:/data/book.shm`",
+                "write a backend and a name, as in `posix:/orderbook`, `file:/data/book.shm` or `sysv:0x0B00C`",
             ),
         }
     }
@@ -403,9 +415,7 @@ mod tests {
             let error = bad.parse::<Address>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");
         }
-        for later in ["sysv:0x0B00C", "anonymous"] {
-            let error = later.parse::<Address>().unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Unsupported, "{later:?}");
-        }
+        let error = "anonymous".parse::<Address>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }

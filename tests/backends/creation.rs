@@ -53,7 +53,7 @@ fn a_segment_outlives_the_processes_that_used_it() {
 fn creating_what_exists_is_refused_and_changes_nothing() {
     let name = new_name("exists");
     let segment = shared!(create Large, at(name.address()), init = *Large::of(3)).unwrap();
-    let before = fs::read(name.path()).unwrap();
+    let before = name.bytes();
     let mut other = Peer::start(peer!());
     let said = other.is_refused(
         &format!("create {} init 4", name.address()),
@@ -66,7 +66,7 @@ fn creating_what_exists_is_refused_and_changes_nothing() {
     );
     // Also once the creator that was refused is gone.
     assert!(other.end().success());
-    assert!(fs::read(name.path()).unwrap() == before);
+    assert!(name.bytes() == before);
     assert!(segment.is_current().unwrap());
 }
 
@@ -134,8 +134,7 @@ fn the_mode_is_what_was_asked_for_whatever_the_umask() {
             let name = new_name("mode");
             let mut creator = under_umask(umask);
             creator.tell(format!("create {} {order}", name.address()).trim());
-            let found = fs::metadata(name.path()).unwrap().permissions().mode();
-            assert_eq!(found & 0o7777, mode, "under the umask {umask}");
+            assert_eq!(name.mode(), mode, "under the umask {umask}");
         }
     }
 }
@@ -284,12 +283,7 @@ fn kill_creators(name: &Name, order: &str, expected: &[&str]) -> Tally {
     let observed = Tally::told(&observer.answer());
     observed.assert_only(expected);
     // Nothing beside the name itself, such as one that is half made.
-    let own = name.path().to_string_lossy().into_owned();
-    let beside: Vec<_> = fs::read_dir(name.directory())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains(&own) && *path != name.path())
-        .collect();
+    let beside = name.left_beside();
     assert!(beside.is_empty(), "{beside:?}");
     observed
 }

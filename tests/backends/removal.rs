@@ -81,7 +81,7 @@ fn reopening_leads_from_a_removed_segment_to_the_new_one() {
 fn a_segment_that_lost_its_name_to_rm_is_not_current() {
     let name = new_name("rm");
     let segment = shared!(create Large, at(name.address())).unwrap();
-    fs::remove_file(name.path()).unwrap();
+    name.take_away();
     assert!(!segment.is_current().unwrap());
     let mut other = Peer::start(peer!());
     other.tell(&format!("create {}", name.address()));
