@@ -168,6 +168,19 @@ impl Hands {
                 self.read_only = Some(segment);
                 ok
             }
+            // Whoever it belongs to, and whoever may write it.
+            ["open_of_anybody", address] => {
+                let segment = shared!(open Large, at(address), owner = any, mode = 0o666)?;
+                self.reader = Some(segment.reader());
+                self.read_only = Some(segment);
+                ok
+            }
+            ["open_writable_of_anybody", address] => {
+                let segment =
+                    shared!(open Large, at(address), writable, owner = any, mode = 0o666)?;
+                self.writable = Some(segment);
+                ok
+            }
             ["open_when_there", address] => {
                 let patience = Duration::from_secs(30);
                 let segment = shared!(open Large, at(address), timeout = patience)?;

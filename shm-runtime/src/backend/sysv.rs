@@ -199,11 +199,14 @@ pub(super) fn create(
                 // By a creator that is dead, since the lock is had. It may be gone already.
                 let _ = sysv::remove_segment(id);
             }
-            There::Something => {
+            there @ (There::Something | There::Foreign) => {
                 if !is_used {
                     holder.remove_set();
                 }
-                return Ok(None);
+                return match there {
+                    There::Foreign => Err(foreign_segment(address)),
+                    _ => Ok(None),
+                };
             }
         }
         // With a set that was used before, somebody may have locks who had the segment of then open.
@@ -286,6 +289,8 @@ enum There {
     Nothing,
     /// A segment of this user's that was being made. Whether it still is, is for the lock to say.
     HalfMade(i32),
+    /// One that nobody can open, and that is none of this user's making.
+    Foreign,
     Something,
 }
 
@@ -299,11 +304,11 @@ fn look_at(key: u32, is_used: bool) -> Result<There, Errno> {
         };
         return match sysv::segment_status(id) {
             Ok(status) => {
-                let is_ours = status.owner == process::effective_user();
-                Ok(if status.mode == MODE_UNFINISHED && is_ours && is_used {
-                    There::HalfMade(id)
-                } else {
-                    There::Something
+                let is_ours = is_used && status.owner == process::effective_user();
+                Ok(match status.mode {
+                    MODE_UNFINISHED if is_ours => There::HalfMade(id),
+                    MODE_UNFINISHED => There::Foreign,
+                    _ => There::Something,
                 })
             }
             Err(Errno::EINVAL | Errno::EIDRM) => continue,
@@ -534,7 +539,7 @@ pub(super) fn clean_up(key: Option<u32>) {
             let _ = sysv::remove_segment(id);
             holder.remove_set();
         }
-        Ok(There::Something) | Err(_) => {}
+        Ok(There::Something | There::Foreign) | Err(_) => {}
     }
 }
 
@@ -572,6 +577,18 @@ fn may_not_open(address: &Address, action: &'static str) -> Error {
         "have its creator give it a `mode` that does, or run as its owner",
     )
     .with_source(Errno::EACCES.into())
+}
+
+fn foreign_segment(address: &Address) -> Error {
+    Error::new(
+        ErrorKind::AlreadyExists,
+        "create",
+        address,
+        format!(
+            "a segment of mode {MODE_UNFINISHED:#05o} is there already, which another program has made"
+        ),
+        "use another key; or remove it if nobody needs it (`ipcs -m` shows it, `ipcrm -m` removes it)",
+    )
 }
 
 fn foreign_set(address: &Address, key: u32, status: &sysv::SetStatus, set: Set) -> Error {
