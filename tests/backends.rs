@@ -34,6 +34,8 @@ mod anonymous;
 mod file;
 #[path = "backends/posix.rs"]
 mod posix;
+#[path = "backends/sysv.rs"]
+mod sysv;
 
 /// How many processes race.
 const RACERS: usize = 16;

@@ -23,6 +23,8 @@ mod preload;
 mod raw;
 #[path = "harness/readings.rs"]
 mod readings;
+#[path = "harness/sysv.rs"]
+pub mod sysv;
 #[path = "harness/values.rs"]
 mod values;
 

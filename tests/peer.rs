@@ -213,6 +213,18 @@ impl<T: Numbered> Hands<T> {
                 self.read_only = Some(segment);
                 ok
             }
+            // Whoever it belongs to, and whoever may write it.
+            ["open_of_anybody", address] => {
+                let segment = shared!(open T, at(address), owner = any, mode = 0o666)?;
+                self.reader = Some(T::reader(&segment));
+                self.read_only = Some(segment);
+                ok
+            }
+            ["open_writable_of_anybody", address] => {
+                let segment = shared!(open T, at(address), writable, owner = any, mode = 0o666)?;
+                self.writable = Some(segment);
+                ok
+            }
             ["open_when_there", address] => {
                 let patience = Duration::from_secs(30);
                 let segment = shared!(open T, at(address), timeout = patience)?;

@@ -95,37 +95,46 @@ pub(crate) fn create(
         total: header.map.total,
         parts,
         mode: settings.mode(),
+        cells: header.map.cells,
     };
-    make_way(address)?;
-    let new = backend::create(address, &image)?;
-    let mapping = new
-        .object()
-        .map(header.map.total, true)
-        .map_err(|error| not_mapped("create", address, error))?;
-    // Its life begins before its name: nobody ever sees it stale while this process lives.
-    let ephemeral = if is_ephemeral {
-        let ephemeral = Ephemeral::new(address, new.object());
-        Some(ephemeral.map_err(|error| failed("its life could not be locked", error))?)
-    } else {
-        None
-    };
+    let mut made = None;
     for _ in 0..LEFT_OVERS_MAX {
-        if backend::publish(address, &new)? {
-            if let Some(ephemeral) = &ephemeral {
-                ephemeral.begin();
-            }
-            return Ok(Attachment {
-                address: address.clone(),
-                object: new.into_object(),
-                mapping,
-                segment,
-                groups: header.map.groups(segment).collect(),
-                header,
-                leases: Leases::default(),
-                _ephemeral: ephemeral,
-            });
-        }
         make_way(address)?;
+        let (mut new, mapping, ephemeral) = match made.take() {
+            Some(made) => made,
+            None => {
+                let Some(new) = backend::create(address, &image)? else {
+                    continue;
+                };
+                let mapping = new
+                    .object()
+                    .map(header.map.total, true)
+                    .map_err(|error| not_mapped("create", address, error))?;
+                // Its life begins before its name: nobody ever sees it stale while this process lives.
+                let ephemeral = is_ephemeral
+                    .then(|| Ephemeral::new(address, new.object()))
+                    .transpose()
+                    .map_err(|error| failed("its life could not be locked", error))?;
+                (new, mapping, ephemeral)
+            }
+        };
+        if !backend::publish(address, &mut new)? {
+            made = Some((new, mapping, ephemeral));
+            continue;
+        }
+        if let Some(ephemeral) = &ephemeral {
+            ephemeral.begin();
+        }
+        return Ok(Attachment {
+            address: address.clone(),
+            object: new.into_object(),
+            mapping,
+            segment,
+            groups: header.map.groups(segment).collect(),
+            header,
+            leases: Leases::default(),
+            _ephemeral: ephemeral,
+        });
     }
     Err(Error::new(
         ErrorKind::AlreadyExists,

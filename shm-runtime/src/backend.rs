@@ -1,9 +1,9 @@
 //! Backends: where a segment's bytes come from. Each is a file of the same shape:
 //!
-//! - `create` makes a complete object under no name yet, `publish` gives it its name;
+//! - `create` makes a complete object that nobody can open yet, `publish` lets everybody;
 //! - `open` opens what the name leads to, and refuses what cannot be a segment;
 //! - `leads_to` tells whether the name leads to a given object, `is_taken` whether it leads to anything;
-//! - `unlink` takes the name away;
+//! - `unlink` takes the name away, `clean_up` what was left under it that was never complete;
 //! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
 //! One has objects without names: its `publish` seals them, and `receive` takes one that another process gives.
@@ -25,11 +25,14 @@ mod file;
 mod locks;
 mod object;
 mod posix;
+mod sysv;
 mod unnamed;
 
 pub(crate) use anonymous::{not_adopted, receive, reopen_to_read};
 pub(crate) use locks::{Holder, Lock};
 pub(crate) use object::Object;
+use sysv::Unfinished;
+pub(crate) use sysv::set_key;
 use unnamed::Unnamed;
 pub(crate) use unnamed::is_workplace;
 
@@ -44,6 +47,8 @@ pub(crate) struct Image<'a> {
     pub parts: Vec<(usize, &'a [u8])>,
     /// Who may do what, whatever the umask.
     pub mode: u32,
+    /// How many cells can be leased.
+    pub cells: usize,
 }
 
 /// What a descriptor is opened for.
@@ -53,43 +58,55 @@ pub(crate) enum Access {
     Write,
 }
 
-/// An object that is complete and has no name yet. Gone when dropped, unless it was given its name.
+/// An object that is complete and that nobody can open yet. Gone when dropped, unless it was published.
 #[derive(Debug)]
 pub(crate) enum New {
     /// A file that has no name in its directory.
     File(Unnamed),
+    /// A System V segment that openers take for absent.
+    Sysv(Unfinished),
 }
 
 impl New {
     pub(crate) fn object(&self) -> &Object {
         match self {
             New::File(unnamed) => unnamed.object(),
+            New::Sysv(unfinished) => unfinished.object(),
         }
     }
 
-    /// The object, after it was given its name.
+    /// The object, after it was published.
     pub(crate) fn into_object(self) -> Object {
         match self {
             New::File(unnamed) => unnamed.into_object(),
+            New::Sysv(unfinished) => unfinished.into_object(),
         }
     }
 }
 
-/// Makes an object that is complete but has no name.
-pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<New, Error> {
+/// Makes an object that is complete but that nobody can open; `None` if something was seen to have the name.
+pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Option<New>, Error> {
     match &address.0 {
-        Backend::Posix(name) => posix::create(address, name, image).map(New::File),
-        Backend::File(path) => file::create(address, path, image).map(New::File),
-        Backend::Anonymous => anonymous::create(address, image).map(New::File),
+        Backend::Posix(name) => posix::create(address, name, image).map(New::File).map(Some),
+        Backend::File(path) => file::create(address, path, image).map(New::File).map(Some),
+        Backend::Anonymous => anonymous::create(address, image).map(New::File).map(Some),
+        Backend::Sysv(name) => {
+            let created = sysv::create(address, name.key(), image)?;
+            Ok(created.map(New::Sysv))
+        }
     }
 }
 
-/// Gives a complete object, which is mapped by now, its name; `false` when something else has it.
-pub(crate) fn publish(address: &Address, new: &New) -> Result<bool, Error> {
-    match &address.0 {
-        Backend::Posix(name) => posix::publish(address, name, new.object().file()),
-        Backend::File(path) => file::publish(address, path, new.object().file()),
-        Backend::Anonymous => anonymous::seal(address, new.object().file()).map(|()| true),
+/// Gives a complete object, which is mapped by now, its name, under which everybody finds it; `false` when something else has it.
+pub(crate) fn publish(address: &Address, new: &mut New) -> Result<bool, Error> {
+    match new {
+        New::Sysv(unfinished) => sysv::publish(address, unfinished),
+        New::File(unnamed) => match &address.0 {
+            Backend::Posix(name) => posix::publish(address, name, unnamed.file()),
+            Backend::File(path) => file::publish(address, path, unnamed.file()),
+            Backend::Anonymous => anonymous::seal(address, unnamed.file()).map(|()| true),
+            Backend::Sysv(_) => unreachable!("its objects are no files"),
+        },
     }
 }
 
@@ -102,6 +119,7 @@ pub(crate) fn open(
     match &address.0 {
         Backend::Posix(name) => posix::open(address, name, access, action).map(Object::File),
         Backend::File(path) => file::open(address, path, access, action).map(Object::File),
+        Backend::Sysv(name) => sysv::open(address, name.key(), access, action),
         Backend::Anonymous => Err(anonymous::no_name(address, action)),
     }
 }
@@ -111,6 +129,7 @@ pub(crate) fn leads_to(address: &Address, object: &Object) -> io::Result<bool> {
     match &address.0 {
         Backend::Posix(name) => posix::leads_to(address, name, object.file()),
         Backend::File(path) => file::leads_to(address, path, object.file()),
+        Backend::Sysv(name) => sysv::leads_to(name.key(), object.segment()),
         // Without a name nothing can take its place.
         Backend::Anonymous => Ok(true),
     }
@@ -121,19 +140,30 @@ pub(crate) fn is_taken(address: &Address) -> bool {
     match &address.0 {
         Backend::Posix(name) => posix::is_taken(address, name),
         Backend::File(path) => file::is_taken(address, path),
+        Backend::Sysv(name) => sysv::is_taken(name.key()),
         Backend::Anonymous => false,
     }
 }
 
-/// Takes the name away, which leads to this object, and marks the object as removed.
-pub(crate) fn unlink(address: &Address, object: &Object) -> io::Result<()> {
+/// Takes the name away, which leads to this object, marks the object as removed, and lets go of the lock under which it
+/// was done, and of what goes with the name.
+pub(crate) fn unlink(address: &Address, object: &Object, locked: Holder) -> io::Result<()> {
     match &address.0 {
         Backend::Posix(name) => posix::unlink(address, name)?,
         Backend::File(path) => file::unlink(address, path)?,
+        Backend::Sysv(_) => return sysv::unlink(object, locked),
         Backend::Anonymous => return Err(io::ErrorKind::Unsupported.into()),
     }
     object.mark_removed();
     Ok(())
+}
+
+/// Removes what dead processes of this user left under the name that was never complete, or is so no more.
+pub(crate) fn clean_up(address: &Address) {
+    match &address.0 {
+        Backend::Posix(_) | Backend::File(_) | Backend::Anonymous => {}
+        Backend::Sysv(name) => sysv::clean_up(name.key()),
+    }
 }
 
 /// Whether there is anything to store a segment on.
@@ -141,6 +171,7 @@ pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::may_be_flushed(address),
         Backend::File(_) => file::may_be_flushed(address),
+        Backend::Sysv(_) => sysv::may_be_flushed(address),
         Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }
@@ -150,6 +181,7 @@ pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::store_name(address),
         Backend::File(path) => file::store_name(address, path),
+        Backend::Sysv(_) => sysv::may_be_flushed(address),
         Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }

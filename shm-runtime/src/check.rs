@@ -33,6 +33,7 @@ impl Check<'_> {
     ) -> Result<Header, Error> {
         let size = self.trusted_size(settings)?;
         let header = self.header(size)?;
+        self.lockable(&header)?;
         self.alive(&header)?;
         self.layout(&header, segment)?;
         Ok(header)
@@ -123,14 +124,22 @@ impl Check<'_> {
         Ok(header)
     }
 
+    /// Whether it has its locks.
+    pub(crate) fn lockable(&self, header: &Header) -> Result<(), Error> {
+        if self.object.has_locks(header.map.cells) {
+            return Ok(());
+        }
+        Err(self.error(
+            ErrorKind::Damaged,
+            "its semaphores are gone (`ipcrm -s`), and with them its leases",
+            "remove it (`shm_runtime::remove`) and have its program create it again",
+        ))
+    }
+
     /// Whether it was removed, or left behind by a creator that died.
     fn alive(&self, header: &Header) -> Result<(), Error> {
         if header.state != LIVE {
-            return Err(self.error(
-                ErrorKind::Removed,
-                "it was removed",
-                "start the program that creates it again",
-            ));
+            return Err(self.removed());
         }
         if self.is_stale(header)? {
             return Err(self.error(
@@ -145,18 +154,22 @@ impl Check<'_> {
         Ok(())
     }
 
+    fn removed(&self) -> Error {
+        let remedy = "start the program that creates it again";
+        self.error(ErrorKind::Removed, "it was removed", remedy)
+    }
+
     /// Whether it should have gone with a creator that is dead.
     pub(crate) fn is_stale(&self, header: &Header) -> Result<bool, Error> {
         if header.flags & EPHEMERAL == 0 {
             return Ok(false);
         }
         let lives = self.object.is_locked(&Lock::Life).map_err(|error| {
-            Error::os(
-                "open",
-                self.address,
-                "whether its creator lives could not be asked",
-                error,
-            )
+            if self.object.lost_its_locks(&error) {
+                return self.removed();
+            }
+            let found = "whether its creator lives could not be asked";
+            Error::os("open", self.address, found, error)
         })?;
         Ok(!lives)
     }

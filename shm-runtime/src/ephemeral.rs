@@ -46,7 +46,7 @@ fn duties(_locked: &Registry) -> MutexGuard<'static, Vec<Arc<Duty>>> {
 impl Ephemeral {
     /// Lets others see that this process lives, on an object that has no name yet.
     pub(crate) fn new(address: &Address, object: &Object) -> io::Result<Ephemeral> {
-        let life = Holder::new(object, &mut fork::registry())?;
+        let mut life = Holder::new(object, &mut fork::registry())?;
         if !life.try_lock(&Lock::Life)? {
             return Err(io::Error::other(
                 "another process claims to have created it",

@@ -108,10 +108,10 @@ impl Lease {
                 .map_err(|error| failed("it could not be opened to be leased", error))?;
             table.holder = Some(holder);
         }
-        let holder = table.holder.as_ref().expect("it was opened above");
+        let holder = table.holder.as_mut().expect("it was opened above");
         let taken = holder
             .try_lock(&Lock::Cells(cells.clone()))
-            .map_err(|error| failed("its lease could not be taken", error))?;
+            .map_err(|error| not_taken(attachment, error))?;
         if !taken {
             return Err(held_by_another(attachment, &cells));
         }
@@ -140,7 +140,7 @@ impl Drop for Lease {
         let _registry = fork::registry();
         let mut table = self.attachment.leases().table();
         name_owner(&self.attachment, &self.cells, 0, 0);
-        if let Some(holder) = &table.holder {
+        if let Some(holder) = &mut table.holder {
             // Unlocking what is locked does not fail; if it did, the lease would be freed with the segment's last
             // handle.
             let _ = holder.unlock(&Lock::Cells(self.cells.clone()));
@@ -183,6 +183,37 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
             &format!(" (pid {owner})"),
         ),
     }
+}
+
+/// Why a lease could not be taken, and not because anybody has it.
+fn not_taken(attachment: &Attachment, error: io::Error) -> Error {
+    let refused = |kind, found: &str, remedy: &str| {
+        Error::new(kind, "write", attachment.address(), found, remedy)
+    };
+    let refused = if attachment.object().lost_its_locks(&error) {
+        match attachment.is_current() {
+            Ok(true) => refused(
+                ErrorKind::Damaged,
+                "its semaphores are gone (`ipcrm -s`), and with them its leases",
+                "remove it (`shm_runtime::remove`) and have its program create it again",
+            ),
+            _ => refused(
+                ErrorKind::Removed,
+                "it was removed, and with it its leases",
+                "open the segment that its name leads to now, if there is one",
+            ),
+        }
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        refused(
+            ErrorKind::PermissionDenied,
+            "this user may not take its lease",
+            "run as its owner, or have its creator give it a `mode` that lets this user write",
+        )
+    } else {
+        let found = "its lease could not be taken";
+        return Error::os("write", attachment.address(), found, error);
+    };
+    refused.with_source(error)
 }
 
 fn leased(attachment: &Attachment, cell: usize, who: &str, more: &str) -> Error {

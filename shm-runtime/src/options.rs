@@ -433,7 +433,11 @@ impl<T, I> Options<T, I> {
         T: SegmentLayout,
     {
         self.check_mode("open", address)?;
-        let address = &address.resolve("open")?;
+        let address = &match address.resolve("open") {
+            // What a key is made of may yet come too.
+            Err(error) if error.kind() == ErrorKind::NotFound => address.clone(),
+            result => result?,
+        };
         let start = Instant::now();
         loop {
             match attachment::open(address, &T::SEGMENT, &self.settings, access) {

@@ -52,7 +52,12 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     let address = address.into_address()?.resolve("remove")?;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let object = backend::open(&address, Access::Write, "remove").map_err(not_to_be_removed)?;
+        let object = backend::open(&address, Access::Write, "remove").map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                backend::clean_up(&address);
+            }
+            not_to_be_removed(error)
+        })?;
         let mut magic = [0; MAGIC.len()];
         let is_segment = object.read_at(&mut magic, 0).is_ok() && magic == MAGIC;
         if !is_segment {
@@ -140,7 +145,15 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
         Ok(header) => header,
         Err(error) => return taken_by(&error),
     };
-    if !is_left_over(&header)? {
+    if let Err(error) = check.lockable(&header) {
+        return taken_by(&error);
+    }
+    let is_left_over_now = match is_left_over(&header) {
+        // While it was looked at.
+        Err(error) if error.kind() == ErrorKind::Removed => return Ok(()),
+        result => result?,
+    };
+    if !is_left_over_now {
         let creator = header.creator.pid;
         return if header.flags & header::EPHEMERAL == 0 {
             taken(
@@ -193,16 +206,17 @@ pub(crate) fn remove_object(
     condition: impl FnOnce() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let failed = |found, error| Error::os("remove", address, found, error);
-    let locked = Holder::new(object, &mut fork::registry())
+    let mut locked = Holder::for_removal(object, &mut fork::registry())
         .map_err(|error| failed("it could not be opened to be locked", error))?;
-    while !locked
-        .try_lock(&Lock::Removal)
-        .map_err(|error| failed("it could not be locked", error))?
-    {
-        if Instant::now() > deadline {
-            return Err(busy(address));
+    loop {
+        match locked.try_lock(&Lock::Removal) {
+            Ok(true) => break,
+            Ok(false) if Instant::now() > deadline => return Err(busy(address)),
+            Ok(false) => sleep(PAUSE),
+            // Whoever had the lock has removed it.
+            Err(error) if object.lost_its_locks(&error) => return Ok(false),
+            Err(error) => return Err(failed("it could not be locked", error)),
         }
-        sleep(PAUSE);
     }
     // Under the lock no other user of this crate removes this object's name, and nobody can give its name to
     // another object while the name leads to this one.
@@ -211,7 +225,7 @@ pub(crate) fn remove_object(
     if !leads_here || !condition()? {
         return Ok(false);
     }
-    backend::unlink(address, object).map_err(|error| not_unlinked(address, error))?;
+    backend::unlink(address, object, locked).map_err(|error| not_unlinked(address, error))?;
     Ok(true)
 }
 

@@ -112,13 +112,18 @@ pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
 /// A descriptor to give away: of a description of its own, that may only be read.
 pub(crate) fn reopen_to_read(address: &Address, object: &Object) -> Result<OwnedFd, Error> {
     const ACTION: &str = "get a descriptor of";
-    if address.has_name() {
+    if *address != Address::anonymous() {
+        let remedy = if address.has_name() {
+            "have the other program open it by its address"
+        } else {
+            "fork: children inherit it; or create an anonymous segment (`anonymous`)"
+        };
         return Err(Error::new(
             ErrorKind::Unsupported,
             ACTION,
             address,
-            "it has a name, and descriptors are for segments that have none",
-            "have the other program open it by its address",
+            "descriptors are for anonymous segments, and it is none",
+            remedy,
         ));
     }
     match File::open(format!("/proc/self/fd/{}", object.file().as_raw_fd())) {

@@ -1,9 +1,10 @@
 //! The locks of an object, which the kernel frees when who holds them dies.
 //!
 //! Those of a file are open file description locks, on a description that is opened for locks alone and that no child
-//! shares (see [`crate::sys::fork`]).
+//! shares (see [`crate::sys::fork`]). Those of a System V segment are semaphores (see [`super::sysv`]).
 
 use super::object::Object;
+use super::sysv::{self, LocksOf, SetHolder};
 use crate::sys::fork::{LockFile, Registry};
 use crate::sys::lock;
 use std::fs::File;
@@ -41,6 +42,7 @@ impl Lock {
 #[derive(Debug)]
 pub(crate) enum Holder {
     File(LockFile),
+    Set(SetHolder),
 }
 
 impl Holder {
@@ -48,20 +50,39 @@ impl Holder {
     pub(crate) fn new(object: &Object, registry: &mut Registry) -> io::Result<Holder> {
         match object {
             Object::File(file) => LockFile::reopen(file, registry).map(Holder::File),
+            Object::Sysv(segment) => match segment.locks()? {
+                LocksOf::Set(set) => SetHolder::new(set).map(Holder::Set),
+                LocksOf::File(file) => LockFile::reopen(file, registry).map(Holder::File),
+            },
         }
     }
 
+    /// One to remove the object under, also where its locks are gone.
+    pub(crate) fn for_removal(object: &Object, registry: &mut Registry) -> io::Result<Holder> {
+        if let Object::Sysv(segment) = object
+            && let Some(holder) = segment.makeshift_locks()?
+        {
+            return Ok(Holder::Set(holder));
+        }
+        Holder::new(object, registry)
+    }
+
     /// Takes a lock, all of it or nothing; `false` when another holder has any of it.
-    pub(crate) fn try_lock(&self, lock: &Lock) -> io::Result<bool> {
+    pub(crate) fn try_lock(&mut self, lock: &Lock) -> io::Result<bool> {
         match self {
             Holder::File(file) => lock::try_lock(file.file(), lock.bytes()),
+            Holder::Set(set) => set.try_lock(lock),
         }
     }
 
     /// Gives a lock back.
-    pub(crate) fn unlock(&self, lock: &Lock) -> io::Result<()> {
+    pub(crate) fn unlock(&mut self, lock: &Lock) -> io::Result<()> {
         match self {
             Holder::File(file) => lock::unlock(file.file(), lock.bytes()),
+            Holder::Set(set) => {
+                set.unlock(lock);
+                Ok(())
+            }
         }
     }
 }
@@ -71,16 +92,31 @@ impl Object {
     pub(crate) fn is_locked(&self, lock: &Lock) -> io::Result<bool> {
         match self {
             Object::File(file) => first_byte_locked(file, lock).map(|byte| byte.is_some()),
+            Object::Sysv(segment) => match segment.locks()? {
+                LocksOf::Set(set) => set.is_locked(lock),
+                LocksOf::File(file) => first_byte_locked(file, lock).map(|byte| byte.is_some()),
+            },
         }
     }
 
     /// The first of some cells that anybody has locked.
     pub(crate) fn first_locked(&self, cells: Range<usize>) -> io::Result<Option<usize>> {
+        let file = match self {
+            Object::File(file) => file,
+            Object::Sysv(segment) => match segment.locks()? {
+                LocksOf::Set(set) => return set.first_locked(cells),
+                LocksOf::File(file) => file,
+            },
+        };
+        let first = first_byte_locked(file, &Lock::Cells(cells))?;
+        Ok(first.map(|byte| byte as usize))
+    }
+
+    /// Whether its locks could not be used because they are gone: those of a segment go when it is removed.
+    pub(crate) fn lost_its_locks(&self, error: &io::Error) -> bool {
         match self {
-            Object::File(file) => {
-                let first = first_byte_locked(file, &Lock::Cells(cells))?;
-                Ok(first.map(|byte| byte as usize))
-            }
+            Object::File(_) => false,
+            Object::Sysv(_) => sysv::is_gone(error),
         }
     }
 }
@@ -111,31 +147,31 @@ mod tests {
         Holder::new(object, &mut fork::registry()).unwrap()
     }
 
-    fn take(holder: &Holder, cells: Range<usize>) -> bool {
+    fn take(holder: &mut Holder, cells: Range<usize>) -> bool {
         holder.try_lock(&Lock::Cells(cells)).unwrap()
     }
 
     #[test]
     fn a_range_is_taken_whole_or_not_at_all() {
         let object = object();
-        let (one, other) = (holder(&object), holder(&object));
-        assert!(take(&one, 10..20));
-        assert!(!take(&other, 0..11));
-        assert!(!take(&other, 19..30));
+        let (mut one, mut other) = (holder(&object), holder(&object));
+        assert!(take(&mut one, 10..20));
+        assert!(!take(&mut other, 0..11));
+        assert!(!take(&mut other, 19..30));
         assert_eq!(object.first_locked(0..10).unwrap(), None);
         assert_eq!(object.first_locked(20..1000).unwrap(), None);
-        assert!(take(&other, 0..10));
-        assert!(take(&other, 20..30));
+        assert!(take(&mut other, 0..10));
+        assert!(take(&mut other, 20..30));
     }
 
     #[test]
     fn the_first_cell_that_is_taken_is_found() {
         let object = object();
-        let (one, other) = (holder(&object), holder(&object));
-        assert!(take(&other, 12..14));
-        assert!(take(&one, 20..30));
-        assert!(take(&other, 4..5));
-        assert!(take(&one, 8..9));
+        let (mut one, mut other) = (holder(&object), holder(&object));
+        assert!(take(&mut other, 12..14));
+        assert!(take(&mut one, 20..30));
+        assert!(take(&mut other, 4..5));
+        assert!(take(&mut one, 8..9));
         for (cells, first) in [
             (0..100, Some(4)),
             (5..100, Some(8)),
@@ -154,20 +190,20 @@ mod tests {
     #[test]
     fn what_is_given_back_is_free_and_the_rest_is_not() {
         let object = object();
-        let (one, other) = (holder(&object), holder(&object));
-        assert!(take(&one, 0..10) && take(&one, 10..20));
+        let (mut one, mut other) = (holder(&object), holder(&object));
+        assert!(take(&mut one, 0..10) && take(&mut one, 10..20));
         one.unlock(&Lock::Cells(0..10)).unwrap();
-        assert!(take(&other, 0..10));
-        assert!(!take(&other, 10..11));
+        assert!(take(&mut other, 0..10));
+        assert!(!take(&mut other, 10..11));
         drop(one);
-        assert!(take(&other, 10..20));
+        assert!(take(&mut other, 10..20));
     }
 
     #[test]
     fn life_and_removal_are_no_cells() {
         let object = object();
-        let (one, other) = (holder(&object), holder(&object));
-        assert!(take(&one, 0..1 << 40));
+        let (mut one, mut other) = (holder(&object), holder(&object));
+        assert!(take(&mut one, 0..1 << 40));
         assert!(other.try_lock(&Lock::Life).unwrap());
         assert!(other.try_lock(&Lock::Removal).unwrap());
         assert!(!one.try_lock(&Lock::Life).unwrap());

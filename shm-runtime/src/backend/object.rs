@@ -1,5 +1,6 @@
 //! What a backend has opened or made: an object, whose bytes are a segment's.
 
+use super::sysv::Segment;
 use crate::header::{self, HEADER_LEN, Header};
 use crate::mapping::Mapping;
 use crate::sys::allocate::{self, limited};
@@ -7,12 +8,15 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// An object that is open in this process, be it complete and trusted or not.
 #[derive(Debug)]
 pub(crate) enum Object {
     /// A file. Its description holds no locks, so that it can be asked about them.
     File(File),
+    /// A System V segment.
+    Sysv(Segment),
 }
 
 /// What the operating system says of an object.
@@ -35,6 +39,19 @@ impl Object {
     pub(super) fn file(&self) -> &File {
         match self {
             Object::File(file) => file,
+            Object::Sysv(_) => unreachable!("the backend's objects are files"),
+        }
+    }
+
+    /// The System V segment that it is.
+    ///
+    /// # Panics
+    ///
+    /// When it is none.
+    pub(super) fn segment(&self) -> &Segment {
+        match self {
+            Object::Sysv(segment) => segment,
+            Object::File(_) => unreachable!("the backend's objects are System V segments"),
         }
     }
 
@@ -45,14 +62,16 @@ impl Object {
                 mode: status.mode() & 0o777,
                 size: status.size(),
             }),
+            Object::Sysv(segment) => segment.status(),
         }
     }
 
     /// Reads bytes from `offset`, all or an error, whatever others do to the object meanwhile: of a file not through a
-    /// mapping, of which a peer could cut off what is being read, which is a SIGBUS.
+    /// mapping, of which a peer could cut off what is being read, which is a SIGBUS. (A System V segment never shrinks.)
     pub(crate) fn read_at(&self, bytes: &mut [u8], offset: usize) -> io::Result<()> {
         match self {
             Object::File(file) => file.read_exact_at(bytes, offset as u64),
+            Object::Sysv(segment) => segment.read_at(bytes, offset),
         }
     }
 
@@ -60,6 +79,8 @@ impl Object {
     pub(crate) fn map(&self, len: usize, writable: bool) -> io::Result<Arc<Mapping>> {
         match self {
             Object::File(file) => Mapping::new(file, len, writable).map(Arc::new),
+            // Attached since it was opened, whole and for what it was opened for.
+            Object::Sysv(segment) => Ok(Arc::clone(segment.mapping())),
         }
     }
 
@@ -67,6 +88,7 @@ impl Object {
     pub(crate) fn try_clone(&self) -> io::Result<Object> {
         match self {
             Object::File(file) => file.try_clone().map(Object::File),
+            Object::Sysv(segment) => Ok(Object::Sysv(segment.clone())),
         }
     }
 
@@ -74,6 +96,7 @@ impl Object {
     pub(crate) fn allocate_holes(&self, len: usize) -> io::Result<()> {
         match self {
             Object::File(file) => allocate::allocate_holes(file, len),
+            Object::Sysv(_) => Ok(()),
         }
     }
 
@@ -81,6 +104,15 @@ impl Object {
     pub(crate) fn has_holes(&self, len: usize) -> bool {
         match self {
             Object::File(file) => allocate::has_holes(file, len),
+            Object::Sysv(_) => false,
+        }
+    }
+
+    /// Whether it has a lock for each of so many cells. Those of a file are numbers, which it has any number of.
+    pub(crate) fn has_locks(&self, cells: usize) -> bool {
+        match self {
+            Object::File(_) => true,
+            Object::Sysv(segment) => segment.has_locks(cells),
         }
     }
 
@@ -88,6 +120,7 @@ impl Object {
     pub(crate) fn store(&self) -> io::Result<()> {
         match self {
             Object::File(file) => file.sync_all(),
+            Object::Sysv(_) => Ok(()),
         }
     }
 
@@ -104,6 +137,11 @@ impl Object {
             Object::File(file) => {
                 let mark = header::REMOVED.to_le_bytes();
                 let _ = limited(|| file.write_all_at(&mark, header::at::STATE as u64));
+            }
+            Object::Sysv(segment) => {
+                let state = segment.mapping().window_mut(header::at::STATE, 1);
+                // Relaxed: it stands for nothing else in memory.
+                state.words().store(0, header::REMOVED, Relaxed);
             }
         }
     }

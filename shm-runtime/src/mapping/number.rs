@@ -20,13 +20,13 @@ impl Mapping {
     /// When it does not lie inside the mapping or is not aligned to its size. Offsets come from the header only after
     /// they were checked against the size.
     pub(crate) fn number<N: Number>(self: &Arc<Self>, offset: usize) -> NumberWindow<N> {
-        let room = self.raw.len().checked_sub(offset);
+        let room = self.len().checked_sub(offset);
         assert!(
             room.is_some_and(|room| size_of::<N>() <= room),
             "a number lies inside its mapping"
         );
         // SAFETY: `offset` is at most the mapping's length, as asserted above.
-        let address = unsafe { self.raw.as_mut_ptr().add(offset) }.cast::<N>();
+        let address = unsafe { self.memory.start().add(offset) }.cast::<N>();
         assert!(
             address.addr().is_multiple_of(size_of::<N>()),
             "a number is aligned to its size"
