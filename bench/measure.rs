@@ -15,15 +15,20 @@ pub fn consume<T>(value: T) {
 }
 
 /// Prints the median nanoseconds of a call of each subject, and how that compares to the first.
-pub fn measure(what: &str, mut subjects: Vec<Subject<'_>>) {
+pub fn measure(what: &str, subjects: Vec<Subject<'_>>) {
+    measure_calls(what, CALLS, subjects);
+}
+
+/// The same with so many calls in a round.
+pub fn measure_calls(what: &str, calls: u32, mut subjects: Vec<Subject<'_>>) {
     let mut rounds = vec![Vec::with_capacity(ROUNDS); subjects.len()];
     for _ in 0..ROUNDS {
         for ((_, call), round) in subjects.iter_mut().zip(&mut rounds) {
             let start = Instant::now();
-            for _ in 0..CALLS {
+            for _ in 0..calls {
                 call();
             }
-            round.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(CALLS));
+            round.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(calls));
         }
     }
     let medians: Vec<f64> = rounds.into_iter().map(median).collect();

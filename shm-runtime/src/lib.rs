@@ -39,8 +39,9 @@
 //! [`ErrorKind`] tells what to do about it and whose text says it.
 //!
 //! The memory is POSIX shared memory, System V shared memory, a file, or memory without a name that children inherit and
-//! others adopt from a descriptor; a cell is shared under a [`Seqlock`] or a [`Latch`]. Linux on 64-bit little-endian
-//! machines, Rust 1.95 or newer.
+//! others adopt from a descriptor. A segment is one cell, shared under a [`Seqlock`] or a [`Latch`], or has many: [`Cell`]s
+//! and arrays of [`Cells`], each with a protocol, a version and a lease of its own, and numbers that are [`Atomic`]. Linux
+//! on 64-bit little-endian machines, Rust 1.95 or newer.
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
@@ -114,6 +115,47 @@ pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// let book = shared!(create OrderBook, posix(&name), ephemeral)?;
 /// book.writer()?.set_bid_at(0, 101.25)?;
 /// assert_eq!(book.reader().bid_at(0)?.value, 101.25);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A segment of many cells:
+///
+/// ```
+/// use shm_runtime::{SharedLayout, shared};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// pub struct Quote {
+///     pub bid: f64,
+///     pub ask: f64,
+/// }
+///
+/// #[derive(SharedLayout)]
+/// #[repr(C)]
+/// #[shared(version = 1)]
+/// pub struct Market {
+///     /// One cell.
+///     #[shared(latch)]
+///     pub best: Quote,
+///     /// 4,096 cells.
+///     #[shared(seqlock, each)]
+///     pub quotes: [Quote; 4096],
+///     #[shared(atomic)]
+///     pub heartbeat: u64,
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-derive-cells-{}", std::process::id());
+/// let market = shared!(create Market, posix(&name), ephemeral)?;
+/// let mut half = market.quotes().writers(0..2048)?;
+/// half.at(17).write(&Quote { bid: 101.25, ask: 101.5 })?;
+/// market.heartbeat().store(1);
+///
+/// let market = shared!(open Market, posix(&name))?;
+/// assert_eq!(market.quotes().at(17).reader().bid()?.value, 101.25);
+/// assert_eq!(market.best().reader().ask()?.value, 0.0);
+/// assert_eq!(market.heartbeat().load(), 1);
 /// # Ok(())
 /// # }
 /// ```
