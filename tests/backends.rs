@@ -10,7 +10,7 @@
     reason = "each subject is compiled once for each backend and protocol"
 )]
 
-use shm_runtime::{ErrorKind, Segment, remove, shared};
+use shm_runtime::{Error, ErrorKind, Segment, remove, shared};
 use shm_tests::{
     DEADLINE, Flag, INITIAL, Name, Numbered, NumberedReader, NumberedWriter, Peer, RawCell,
     Readings, Tally, peer, signal_process, skip, wait_until,
@@ -38,7 +38,7 @@ mod posix;
 mod sysv;
 
 /// How many processes race.
-const RACERS: usize = 16;
+const RACERS: usize = 8;
 
 /// Where in a write a writer is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -19,7 +19,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::{Duration, Instant};
 
 #[path = "hostile/forged_headers.rs"]
 mod forged_headers;

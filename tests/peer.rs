@@ -193,7 +193,9 @@ impl<T: Numbered> Hands<T> {
                 while flag.is_current()? {
                     match remove(address) {
                         Ok(()) => removed += 1,
-                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        // Busy where another that removes it has had no processor for long.
+                        Err(error)
+                            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Busy) => {}
                         Err(error) => return Err(error),
                     }
                 }

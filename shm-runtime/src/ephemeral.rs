@@ -62,8 +62,9 @@ impl Ephemeral {
 
     /// Takes on the duty to remove the name, now that the object has it.
     pub(crate) fn begin(&self) {
-        at_exit(do_all);
         let registry = fork::registry();
+        // Not while another thread forks: a child could find it begun, and would wait for its end for ever.
+        at_exit(do_all);
         duties(&registry).push(Arc::clone(&self.duty));
     }
 }

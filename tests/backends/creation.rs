@@ -3,18 +3,6 @@
 use super::*;
 
 #[test]
-fn another_process_reads_what_was_written() {
-    let name = new_name("hello");
-    let mut writer = new_peer();
-    writer.tell(&format!("create {name}"));
-    writer.tell("writer");
-    assert_eq!(writer.ask("write 42"), "1");
-    let mut reader = new_peer();
-    reader.tell(&format!("open {name}"));
-    assert_eq!(reader.ask("read"), "42 1");
-}
-
-#[test]
 fn a_new_segment_is_all_zeroes_of_version_0() {
     let name = new_name("zeroes");
     let _segment = shared!(create Value, at(name.address())).unwrap();
@@ -37,16 +25,27 @@ fn a_new_segment_holds_its_initial_value_as_version_0() {
 }
 
 #[test]
-fn a_segment_outlives_the_processes_that_used_it() {
-    let name = new_name("outlives");
-    let mut creator = new_peer();
-    creator.tell(&format!("create {name}"));
-    creator.tell("writer");
-    assert_eq!(creator.ask("write 5"), "1");
-    assert!(creator.end().success());
-    let mut reader = new_peer();
-    reader.tell(&format!("open {name}"));
-    assert_eq!(reader.ask("read"), "5 1");
+fn a_segment_outlives_the_processes_that_used_it_however_they_ended() {
+    for is_killed in [false, true] {
+        let name = new_name("outlives");
+        let mut creator = writer_of(&name);
+        assert_eq!(creator.ask("write 5"), "1");
+        let mut reader = new_peer();
+        reader.tell(&format!("open {name}"));
+        for mut peer in [reader, creator] {
+            if is_killed {
+                peer.kill();
+            } else {
+                assert!(peer.end().success());
+            }
+        }
+        // Nobody has it now. Versions go on.
+        let mut next = new_peer();
+        next.tell(&format!("open_or_create {name}"));
+        assert_eq!(next.ask("read"), "5 1");
+        next.tell("writer");
+        assert_eq!(next.ask("write 6"), "2");
+    }
 }
 
 #[test]
@@ -121,7 +120,7 @@ fn a_timeout_that_passes_is_not_found() {
     let start = Instant::now();
     let error = shared!(open Value, at(name.address()), timeout = timeout).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(start.elapsed() >= timeout);
+    assert!(start.elapsed() >= timeout && start.elapsed() < DEADLINE);
 }
 
 #[test]
@@ -139,7 +138,7 @@ fn the_mode_is_what_was_asked_for_whatever_the_umask() {
 #[test]
 fn of_many_processes_that_create_exactly_one_wins() {
     let mut racers = start(RACERS);
-    for round in 0..20 {
+    for round in 0..12 {
         let name = new_name("race-create");
         let answers = all_at_once(&mut racers, &format!("create {name}"));
         let winners = answers.iter().filter(|answer| *answer == "ok").count();
@@ -154,7 +153,7 @@ fn of_many_processes_that_create_exactly_one_wins() {
 #[test]
 fn many_processes_that_open_or_create_all_get_the_same_segment() {
     let mut racers = start(RACERS);
-    for round in 0..20 {
+    for round in 0..12 {
         let name = new_name("race-either");
         let order = format!("open_or_create {name}");
         for answer in all_at_once(&mut racers, &order) {

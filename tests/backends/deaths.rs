@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Longer than any test takes: who gives up does so for another reason.
-const FOR_LONG: Duration = Duration::from_secs(3600);
+/// The patience of readers that are not to need it: who gives up in less time does so for another reason.
+const FOR_LONG: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_reader_knows_at_once_where_it_is_with_a_writer_that_was_killed_in_the_middle_of_a_write() {
@@ -22,7 +22,7 @@ fn a_reader_knows_at_once_where_it_is_with_a_writer_that_was_killed_in_the_middl
         assert_each_way(&reader, KILLED, version);
         // In other processes too, which may only read.
         assert_answers(&other.ask("read"), KILLED, version);
-        assert!(start.elapsed() < DEADLINE);
+        assert!(start.elapsed() < FOR_LONG);
         if let Err(error) = reader.read() {
             assert!(error.to_string().contains(&name.to_string()), "{error}");
         }

@@ -177,7 +177,7 @@ fn a_stale_segment_is_replaced_by_who_creates() {
 #[test]
 fn of_many_that_replace_a_stale_segment_exactly_one_creates_it() {
     let mut racers = start(RACERS);
-    for round in 0..20 {
+    for round in 0..12 {
         let name = new_name("race-stale");
         leave_stale(&name);
         let ephemeral = if round % 2 == 0 { "" } else { " ephemeral" };
@@ -195,7 +195,7 @@ fn of_many_that_replace_a_stale_segment_exactly_one_creates_it() {
 #[test]
 fn many_that_open_or_create_a_stale_segment_all_get_the_same_new_one() {
     let mut racers = start(RACERS);
-    for round in 0..20 {
+    for round in 0..12 {
         let name = new_name("race-stale-either");
         leave_stale(&name);
         let order = format!("open_or_create {name}");

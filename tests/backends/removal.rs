@@ -10,7 +10,10 @@ fn a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner() {
     };
     let name = new_name("not-permitted");
     let segment = shared!(create Value, at(name.address()), mode = 0o666).unwrap();
-    stranger.is_refused(&format!("remove {name}"), ErrorKind::PermissionDenied);
+    let before = name.bytes();
+    let said = stranger.is_refused(&format!("remove {name}"), ErrorKind::PermissionDenied);
+    assert!(said.contains("run as the segment's owner"), "{said}");
+    assert!(name.bytes() == before);
     assert!(segment.is_current().unwrap());
 
     // Nor does anybody, while it is being attempted, take it for removed.

@@ -18,16 +18,6 @@ fn a_segment_that_does_not_exist_is_not_found() {
 }
 
 #[test]
-fn waiting_for_a_segment_that_never_comes_ends() {
-    let name = Name::new("never");
-    let patience = Duration::from_millis(50);
-    let start = Instant::now();
-    let error = shared!(open Small, at(name.address()), timeout = patience).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(start.elapsed() >= patience && start.elapsed() < DEADLINE);
-}
-
-#[test]
 fn a_segment_that_exists_already_is_not_replaced() {
     let name = small_segment("exists");
     let errors = assert_refused::<Small>(&name, &[(Verb::Create, ErrorKind::AlreadyExists)]);
