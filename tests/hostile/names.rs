@@ -71,13 +71,18 @@ fn texts_that_are_no_addresses_are_refused_with_an_example() {
         ("redis:/orderbook", ErrorKind::InvalidAddress),
         ("\u{1b}[2J:/orderbook", ErrorKind::InvalidAddress),
         ("sysv:0x0B00C", ErrorKind::Unsupported),
-        ("anonymous", ErrorKind::Unsupported),
     ] {
         let error = shared!(open Small, at(text)).unwrap_err();
         assert_eq!(error.kind(), kind, "{text:?}");
         assert_helps(&error, &text.escape_debug().to_string());
         assert!(error.remedy().contains("posix:/orderbook"), "{error}");
         assert_eq!(remove(text).unwrap_err().kind(), kind);
+    }
+    for text in ["anonymous:", "anonymous:/orderbook"] {
+        let error = shared!(create Small, at(text)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress);
+        assert_helps(&error, text);
+        assert!(error.remedy().contains("`anonymous` alone"), "{error}");
     }
 }
 
