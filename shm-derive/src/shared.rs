@@ -12,6 +12,10 @@ use quote::{quote, quote_spanned};
 use sentence::{Backend, Sentence, Verb};
 use syn::spanned::Spanned;
 
+/// Said where an anonymous segment is looked for.
+const NO_NAME: &str = "an anonymous segment has no name to be found by: `create` it, and fork, or have another program \
+                       adopt its descriptor (`Segment::descriptor`, `Options::adopt`)";
+
 /// Expands `($crate) VERB TYPE, BACKEND(…) [, option [= value]]…` to an expression of type
 /// `Result<Segment<TYPE, …>, Error>`.
 pub(crate) fn shared(input: TokenStream) -> TokenStream {
@@ -48,6 +52,12 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
         Backend::File(path) => {
             errors.take(name::check_path(path));
             quote! { #runtime::Address::file(#path) }
+        }
+        Backend::Anonymous(word) => {
+            if *verb != Verb::Create {
+                errors.at(word, NO_NAME);
+            }
+            quote! { ::core::result::Result::<_, #runtime::Error>::Ok(#runtime::Address::anonymous()) }
         }
         Backend::At(address) => quote! { #runtime::__private::address(#address) },
     };
@@ -95,6 +105,19 @@ mod tests {
     fn writable_chooses_how_to_open() {
         assert!(expansion(quote! { open Book, at(text), writable, }).contains(".open_writable("));
         assert!(expansion(quote! { open Book, at(text) }).contains(".open("));
+    }
+
+    #[test]
+    fn an_anonymous_segment_is_created_and_not_found() {
+        let text = expansion(quote! { create Book, anonymous, ephemeral });
+        assert!(
+            text.contains("::shm_runtime::Address::anonymous()"),
+            "{text}"
+        );
+        for verb in [quote! { open }, quote! { open_or_create }] {
+            let text = expansion(quote! { #verb Book, anonymous });
+            assert_eq!(text.matches("compile_error").count(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -13,8 +13,8 @@ const FILE_NAME_MAX: usize = 255;
 
 /// Where a segment is: a backend and a name.
 ///
-/// As text it is `posix:/orderbook` or `file:/data/book.shm`. `sysv:…` and `anonymous` are known, and refused until
-/// those backends come.
+/// As text it is `posix:/orderbook`, `file:/data/book.shm` or `anonymous`. `sysv:…` is known, and refused until that
+/// backend comes.
 ///
 /// ```
 /// use shm_runtime::Address;
@@ -35,6 +35,8 @@ pub(crate) enum Backend {
     Posix(String),
     /// The path as it was given.
     File(String),
+    /// Without a name.
+    Anonymous,
 }
 
 impl Address {
@@ -94,6 +96,28 @@ impl Address {
         Ok(Address(Backend::File(text.to_owned())))
     }
 
+    /// Memory without a name, which goes with the last process that uses it.
+    ///
+    /// It can be created, and nothing else be done by this address. A child that is forked inherits the segment; another
+    /// program is given a descriptor of it ([`Segment::descriptor`](crate::Segment::descriptor)), which it adopts
+    /// ([`Options::adopt`](crate::Options::adopt)).
+    ///
+    /// ```
+    /// use shm_runtime::Address;
+    ///
+    /// assert_eq!(Address::anonymous().to_string(), "anonymous");
+    /// assert_eq!("anonymous".parse::<Address>()?, Address::anonymous());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    pub fn anonymous() -> Address {
+        Address(Backend::Anonymous)
+    }
+
+    /// Whether there is a name that others can find, and that has to be removed.
+    pub(crate) fn has_name(&self) -> bool {
+        self.0 != Backend::Anonymous
+    }
+
     /// The same place, wherever the working directory leads later.
     pub(crate) fn resolve(&self, action: &'static str) -> Result<Address, Error> {
         let Backend::File(path) = &self.0 else {
@@ -117,7 +141,7 @@ impl Address {
         }
     }
 
-    /// The backend's name, with which the text starts: `posix` or `file`.
+    /// The backend's name, with which the text starts: `posix`, `file` or `anonymous`.
     ///
     /// ```
     /// let address = shm_runtime::Address::posix("/orderbook")?;
@@ -128,6 +152,7 @@ impl Address {
         match self.0 {
             Backend::Posix(_) => "posix",
             Backend::File(_) => "file",
+            Backend::Anonymous => "anonymous",
         }
     }
 }
@@ -211,6 +236,7 @@ impl fmt::Display for Address {
         match &self.0 {
             Backend::Posix(name) => write!(f, "posix:/{name}"),
             Backend::File(path) => write!(f, "file:{path}"),
+            Backend::Anonymous => f.write_str("anonymous"),
         }
     }
 }
@@ -239,7 +265,13 @@ impl FromStr for Address {
         match backend {
             "posix" => Address::posix(name),
             "file" => Address::file(name),
-            "sysv" | "anonymous" => refused(
+            "anonymous" if text == backend => Ok(Address::anonymous()),
+            "anonymous" => refused(
+                ErrorKind::InvalidAddress,
+                "an anonymous segment has no name".into(),
+                "write `anonymous` alone",
+            ),
+            "sysv" => refused(
                 ErrorKind::Unsupported,
                 format!("the backend `{backend}` is not available yet"),
                 "use POSIX shared memory or a file, as in `posix:/orderbook` or `file:/data/book.shm`",
@@ -399,13 +431,21 @@ mod tests {
 
     #[test]
     fn texts_name_a_backend() {
-        for bad in ["", "posix", "posix:", "/a", "shm:/a", "posix:a"] {
+        for bad in [
+            "",
+            "posix",
+            "posix:",
+            "/a",
+            "shm:/a",
+            "posix:a",
+            "anonymous:",
+            "anonymous:/a",
+            " anonymous",
+        ] {
             let error = bad.parse::<Address>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");
         }
-        for later in ["sysv:0x0B00C", "anonymous"] {
-            let error = later.parse::<Address>().unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Unsupported, "{later:?}");
-        }
+        let error = "sysv:0x0B00C".parse::<Address>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }

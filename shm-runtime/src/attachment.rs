@@ -17,6 +17,7 @@ use crate::sys::{allocate, process};
 use nix::errno::Errno;
 use std::fs::File;
 use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 
 /// How many left-overs of dead processes a creation removes from its way before it gives up.
@@ -64,12 +65,14 @@ pub(crate) fn create(
     let page_size =
         process::page_size().map_err(|error| failed("the page size is unknown", error))?;
     let map = SegmentMap::new(segment, page_size, json.len());
+    // Without a name there is none to be removed: the memory goes with the last process in any case.
+    let is_ephemeral = settings.ephemeral && address.has_name();
     let header = Header {
         epoch: process::random()
             .map_err(|error| failed("the kernel gave no random number", error))?,
         fingerprint: schema.fingerprint(),
         layout_version: segment.layout_version,
-        flags: if settings.ephemeral { EPHEMERAL } else { 0 },
+        flags: if is_ephemeral { EPHEMERAL } else { 0 },
         state: LIVE,
         creator: process::creator(),
         map,
@@ -81,6 +84,7 @@ pub(crate) fn create(
         parts.extend(place.starts().map(|start| (place.offset + start, *value)));
     }
     let image = Image {
+        label: segment.name,
         total: header.map.total,
         parts,
         mode: settings.mode(),
@@ -90,7 +94,7 @@ pub(crate) fn create(
     let mapping = Mapping::new(object.file(), header.map.total, true)
         .map_err(|error| not_mapped("create", address, error))?;
     // Its life begins before its name: nobody ever sees it stale while this process lives.
-    let ephemeral = if settings.ephemeral {
+    let ephemeral = if is_ephemeral {
         let ephemeral = Ephemeral::new(address, object.file());
         Some(ephemeral.map_err(|error| failed("its life could not be locked", error))?)
     } else {
@@ -131,6 +135,30 @@ pub(crate) fn open(
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("open")?;
     let file = backend::open(address, access, "open")?;
+    attach(address, file, segment, settings, access)
+}
+
+/// The segment that a descriptor is of which was given to this process, to be read. Closes it if it is of none.
+pub(crate) fn adopt(
+    descriptor: OwnedFd,
+    segment: &'static SegmentDescriptor,
+    settings: &Settings,
+) -> Result<Attachment, Error> {
+    let address = &Address::anonymous();
+    let number = descriptor.as_raw_fd();
+    let file = backend::receive(address, descriptor)?;
+    attach(address, file, segment, settings, Access::Read)
+        .map_err(|error| backend::not_adopted(error, number))
+}
+
+/// Maps an object that was opened, after checking it.
+fn attach(
+    address: &Address,
+    file: File,
+    segment: &'static SegmentDescriptor,
+    settings: &Settings,
+    access: Access,
+) -> Result<Attachment, Error> {
     let check = Check {
         address,
         file: &file,
@@ -231,6 +259,11 @@ impl Attachment {
         let offset = self.header.map.control_line(index);
         self.mapping
             .window(offset, header::CONTROL_LINE / size_of::<u64>())
+    }
+
+    /// A descriptor of the segment to give to another process.
+    pub(crate) fn descriptor(&self) -> Result<OwnedFd, Error> {
+        backend::reopen_to_read(&self.address, &self.file)
     }
 
     /// Stores the segment and its name.

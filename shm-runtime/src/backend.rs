@@ -6,6 +6,8 @@
 //! - `unlink` takes the name away;
 //! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
+//! One has objects without names: its `publish` seals them, and `receive` takes one that another process gives.
+//!
 //! Those whose objects are files of a directory share how that is done: `directory.rs`.
 
 use crate::address::{Address, Backend};
@@ -16,16 +18,20 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+mod anonymous;
 mod directory;
 mod file;
 mod posix;
 mod unnamed;
 
+pub(crate) use anonymous::{not_adopted, receive, reopen_to_read};
 pub(crate) use unnamed::{Unnamed, is_workplace};
 
 /// What a new segment is to hold. What is not written is zero.
 #[derive(Debug)]
 pub(crate) struct Image<'a> {
+    /// What it is of, for people who find its memory.
+    pub label: &'a str,
     /// Bytes of the whole segment.
     pub total: usize,
     /// Byte offsets and what is there.
@@ -46,14 +52,16 @@ pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Er
     match &address.0 {
         Backend::Posix(name) => posix::create(address, name, image),
         Backend::File(path) => file::create(address, path, image),
+        Backend::Anonymous => anonymous::create(address, image),
     }
 }
 
-/// Gives a complete object its name; `false` when something else has it.
+/// Gives a complete object, which is mapped by now, its name; `false` when something else has it.
 pub(crate) fn publish(address: &Address, object: &Unnamed) -> Result<bool, Error> {
     match &address.0 {
         Backend::Posix(name) => posix::publish(address, name, object.file()),
         Backend::File(path) => file::publish(address, path, object.file()),
+        Backend::Anonymous => anonymous::seal(address, object.file()).map(|()| true),
     }
 }
 
@@ -62,6 +70,7 @@ pub(crate) fn open(address: &Address, access: Access, action: &'static str) -> R
     match &address.0 {
         Backend::Posix(name) => posix::open(address, name, access, action),
         Backend::File(path) => file::open(address, path, access, action),
+        Backend::Anonymous => Err(anonymous::no_name(address, action)),
     }
 }
 
@@ -70,6 +79,8 @@ pub(crate) fn leads_to(address: &Address, file: &File) -> io::Result<bool> {
     match &address.0 {
         Backend::Posix(name) => posix::leads_to(address, name, file),
         Backend::File(path) => file::leads_to(address, path, file),
+        // Without a name nothing can take its place.
+        Backend::Anonymous => Ok(true),
     }
 }
 
@@ -78,6 +89,7 @@ pub(crate) fn is_taken(address: &Address) -> bool {
     match &address.0 {
         Backend::Posix(name) => posix::is_taken(address, name),
         Backend::File(path) => file::is_taken(address, path),
+        Backend::Anonymous => false,
     }
 }
 
@@ -86,6 +98,7 @@ pub(crate) fn unlink(address: &Address) -> io::Result<()> {
     match &address.0 {
         Backend::Posix(name) => posix::unlink(address, name),
         Backend::File(path) => file::unlink(address, path),
+        Backend::Anonymous => Err(io::ErrorKind::Unsupported.into()),
     }
 }
 
@@ -94,6 +107,7 @@ pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::may_be_flushed(address),
         Backend::File(_) => file::may_be_flushed(address),
+        Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }
 
@@ -102,6 +116,7 @@ pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::store_name(address),
         Backend::File(path) => file::store_name(address, path),
+        Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }
 

@@ -134,6 +134,12 @@ impl Error {
         self
     }
 
+    /// The same error of another attempt.
+    pub(crate) fn in_attempt_to(mut self, action: &'static str) -> Error {
+        self.0.action = action;
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: io::Error) -> Error {
         self.0.source = Some(source);
         self

@@ -38,8 +38,9 @@
 //! outlives the program unless it is `ephemeral`; [`remove`] removes it. What can go wrong is an [`Error`], whose
 //! [`ErrorKind`] tells what to do about it and whose text says it.
 //!
-//! The memory is POSIX shared memory or a file, and a cell is shared under a [`Seqlock`] or a [`Latch`]. Linux on 64-bit
-//! little-endian machines, Rust 1.95 or newer.
+//! The memory is POSIX shared memory, a file, or memory without a name that children inherit and others adopt from a
+//! descriptor; a cell is shared under a [`Seqlock`] or a [`Latch`]. Linux on 64-bit little-endian machines, Rust 1.95 or
+//! newer.
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
@@ -121,8 +122,8 @@ pub use writer::Writer;
 /// Creates or opens a segment: `shared!(VERB TYPE, BACKEND(…) [, option [= value]]…)`, a `Result` of a [`Segment`].
 ///
 /// - `VERB`: `create` (must be new), `open` (must exist; read-only unless `writable`), `open_or_create`.
-/// - `BACKEND`: `posix("/name")` or `file("path")`, checked at compile time if they are literals, or `at(address)` for
-///   an [`Address`] or its text.
+/// - `BACKEND`: `posix("/name")` or `file("path")`, checked at compile time if they are literals; `anonymous`, of what
+///   is created; or `at(address)` for an [`Address`] or its text.
 /// - options: `mode = 0o600`; of what is created `init = value` and `ephemeral`; of what is opened `writable`,
 ///   `owner = uid` or `owner = any`, and `timeout = duration`; see [`Options`]. One that a verb has no use for is an
 ///   error.

@@ -9,6 +9,7 @@ use crate::plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 use crate::segment::{ReadOnly, Segment, Writable};
 use std::fmt;
 use std::marker::PhantomData;
+use std::os::fd::OwnedFd;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -245,6 +246,8 @@ impl<T, I> Options<T, I> {
     /// [`ErrorKind::Stale`], and creating it as the same user replaces it. A copy of an ephemeral segment's file has no
     /// creator that lives, so it is stale from the beginning: copy the values, not the file.
     ///
+    /// An anonymous segment has no name, and goes with the last process that uses it in any case: this adds nothing.
+    ///
     /// ```
     /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
     /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
@@ -344,6 +347,61 @@ impl<T, I> Options<T, I> {
     {
         self.wait_for(address, Access::Read)
             .map(|attachment| Segment::new(attachment, self.settings.clone()))
+    }
+
+    /// Takes an anonymous segment that another process has given to this one, to read it: a descriptor from
+    /// [`Segment::descriptor`], which came through exec(3) or a Unix socket. It belongs to the segment from now on, and is
+    /// closed if it is refused.
+    ///
+    /// What is checked is what [`Options::open`] checks, and that the memory is sealed (fcntl(2), "File sealing"): nobody
+    /// can cut it off, and nobody can write it who could not already when it was created. Owner and mode are those that
+    /// the descriptor's object has. [`Options::timeout`] has nothing to wait for.
+    ///
+    /// A program that starts itself once more, and gives its child the segment as its standard input:
+    ///
+    /// ```standalone_crate
+    /// use shm_runtime::{Segment, SharedLayout, shared};
+    /// use std::os::fd::AsFd;
+    /// use std::process::{Command, Stdio};
+    ///
+    /// #[derive(SharedLayout, Clone, Copy)]
+    /// #[repr(C)]
+    /// #[shared(seqlock)]
+    /// struct Counter {
+    ///     count: u64,
+    /// }
+    ///
+    /// fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ///     if std::env::args().nth(1).as_deref() == Some("child") {
+    ///         let descriptor = std::io::stdin().as_fd().try_clone_to_owned()?;
+    ///         let segment = Segment::<Counter>::options().adopt(descriptor)?;
+    ///         assert_eq!(segment.reader().count()?.value, 7);
+    ///         return Ok(());
+    ///     }
+    ///     let segment = shared!(create Counter, anonymous)?;
+    ///     segment.writer()?.set_count(7)?;
+    ///     let child = Command::new(std::env::current_exe()?)
+    ///         .arg("child")
+    ///         .stdin(Stdio::from(segment.descriptor()?))
+    ///         .status()?;
+    ///     assert!(child.success());
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotASegment`] when the descriptor is of something else, also of a segment that has a name, or of a copy
+    /// that is not sealed; [`ErrorKind::PermissionDenied`] when it is not open to be read; [`ErrorKind::Format`],
+    /// [`ErrorKind::Damaged`], [`ErrorKind::Layout`], [`ErrorKind::Owner`], [`ErrorKind::Mode`], [`ErrorKind::Removed`],
+    /// [`ErrorKind::Stale`], [`ErrorKind::NoSpace`] and [`ErrorKind::Os`] as [`Options::open`].
+    pub fn adopt(&self, descriptor: impl Into<OwnedFd>) -> Result<Segment<T, ReadOnly>, Error>
+    where
+        T: SegmentLayout,
+    {
+        self.check_mode("adopt", &Address::anonymous())?;
+        let attachment = attachment::adopt(descriptor.into(), &T::SEGMENT, &self.settings)?;
+        Ok(Segment::new(attachment, self.settings.clone()))
     }
 
     /// Opens a segment to read it and to write it.

@@ -99,6 +99,9 @@ fn not_to_be_removed(error: Error) -> Error {
 /// [`ErrorKind::AlreadyExists`] when what is there is to stay, [`ErrorKind::Stale`] when it is a left-over of another
 /// user, who alone may remove it.
 pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
+    if !address.has_name() {
+        return Ok(());
+    }
     let taken = |found: String, remedy: &str| {
         Err(Error::new(
             ErrorKind::AlreadyExists,

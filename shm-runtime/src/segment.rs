@@ -9,6 +9,7 @@ use crate::reader::Reader;
 use crate::writer::Writer;
 use std::fmt;
 use std::marker::PhantomData;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 /// The one cell of a segment that is one cell.
@@ -107,7 +108,7 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         }
     }
 
-    /// Where it is: the address with which it was created or opened. A file's path is absolute here, also if it was
+    /// Where it is: the address with which it was created or opened; `anonymous` of what was adopted. A file's path is absolute here, also if it was
     /// relative there, so that it leads to the same file wherever the working directory is.
     ///
     /// ```
@@ -141,6 +142,8 @@ impl<T: SegmentLayout, A> Segment<T, A> {
 
     /// Whether its address still leads to it: not if it was removed, or replaced by another.
     ///
+    /// Always so of an anonymous segment, which nothing can take the place of.
+    ///
     /// It takes system calls, unlike a reading: ask now and then, or when nothing new has come for a while.
     ///
     /// ```
@@ -162,6 +165,37 @@ impl<T: SegmentLayout, A> Segment<T, A> {
     /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the name cannot be looked up.
     pub fn is_current(&self) -> Result<bool, Error> {
         self.attachment.is_current()
+    }
+
+    /// A descriptor of an anonymous segment, to give to another process, which adopts it:
+    /// [`Options::adopt`], where there is an example.
+    ///
+    /// It is a new one on each call, closed on exec (what `Stdio` and Unix sockets pass on is not), and what it leads to can
+    /// only be read: mapped, written or cut off by no one. It stands for a description of its own, opened to be read. Such
+    /// a one can hold read locks (fcntl(2), "Open file description locks"), and with them keep writers out, but no write
+    /// locks, so that nobody can take a lease with it. Who is let in by the segment's mode can open the memory once more
+    /// through `/proc`, with no more rights to write than here, but with locks of either kind: give it, as the descriptor,
+    /// to who may know of the segment.
+    ///
+    /// ```
+    /// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// use shm_runtime::{Segment, shared};
+    ///
+    /// let segment = shared!(create Counter, anonymous)?;
+    /// let adopted = Segment::<Counter>::options().adopt(segment.descriptor()?)?;
+    /// segment.writer()?.set_count(7)?;
+    /// assert_eq!(adopted.reader().count()?.value, 7);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) of a segment that has a name: open it by its address.
+    /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) when the mode of an adopted segment does not let
+    /// this user in, and [`ErrorKind::Os`](crate::ErrorKind::Os) when there is no descriptor to be had.
+    pub fn descriptor(&self) -> Result<OwnedFd, Error> {
+        self.attachment.descriptor()
     }
 
     fn reopening(&self) -> Options<T> {

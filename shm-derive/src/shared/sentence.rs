@@ -7,9 +7,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Token, Type, parenthesized};
 
 const VERBS: &[&str] = &["create", "open", "open_or_create"];
-const BACKENDS: &[&str] = &["posix", "file", "at"];
+const BACKENDS: &[&str] = &["posix", "file", "anonymous", "at"];
 /// Backends of releases to come.
-const LATER_BACKENDS: &[&str] = &["sysv", "anonymous"];
+const LATER_BACKENDS: &[&str] = &["sysv"];
 
 /// `(crate) VERB TYPE, BACKEND(…) [, option [= value]]…`
 pub(super) struct Sentence {
@@ -34,6 +34,8 @@ pub(super) enum Backend {
     Posix(Expr),
     /// `file(path)`
     File(Expr),
+    /// `anonymous`, where the word stands.
+    Anonymous(Ident),
     /// `at(address)`: known only at run time.
     At(Expr),
 }
@@ -106,6 +108,9 @@ impl Parse for Backend {
         let word = word(input, || {
             format!("expected a backend: the backends are {}", list(BACKENDS))
         })?;
+        if word == "anonymous" {
+            return anonymous(word, input);
+        }
         let backend = match word.to_string().as_str() {
             "posix" => Backend::Posix,
             "file" => Backend::File,
@@ -148,6 +153,14 @@ impl Parse for Backend {
             Err(expected())
         }
     }
+}
+
+fn anonymous(word: Ident, input: ParseStream) -> syn::Result<Backend> {
+    if input.peek(syn::token::Paren) {
+        let message = "`anonymous` takes no argument: such a segment has no name";
+        return Err(syn::Error::new(word.span(), message));
+    }
+    Ok(Backend::Anonymous(word))
 }
 
 impl Parse for OptionWord {

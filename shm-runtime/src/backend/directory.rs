@@ -263,7 +263,7 @@ fn errno_of(error: &io::Error) -> Option<Errno> {
     error.raw_os_error().map(Errno::from_raw)
 }
 
-fn kind_in_words(kind: FileType) -> &'static str {
+pub(super) fn kind_in_words(kind: FileType) -> &'static str {
     match kind {
         _ if kind.is_symlink() => "a symbolic link",
         _ if kind.is_dir() => "a directory",

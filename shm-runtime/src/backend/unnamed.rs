@@ -56,6 +56,14 @@ impl Unnamed {
         }
     }
 
+    /// An empty object that is to have no name.
+    pub(super) fn for_good(file: File) -> Unnamed {
+        Unnamed {
+            file,
+            _workplace: None,
+        }
+    }
+
     pub(crate) fn file(&self) -> &File {
         &self.file
     }

@@ -44,6 +44,16 @@ pub(crate) fn page_size() -> io::Result<usize> {
         .ok_or_else(|| io::Error::other("the size of a page is unknown"))
 }
 
+/// How many bytes of memory processes may still be given, as the kernel estimates it: proc_meminfo(5).
+pub(crate) fn available_memory() -> Option<u64> {
+    let table = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let kibibytes = |name: &str| -> Option<u64> {
+        let value = table.lines().find_map(|line| line.strip_prefix(name))?;
+        value.split_ascii_whitespace().next()?.parse().ok()
+    };
+    Some((kibibytes("MemAvailable:")? + kibibytes("SwapFree:")?) * 1024)
+}
+
 /// The user whose rights this process has.
 pub(crate) fn effective_user() -> u32 {
     nix::unistd::geteuid().as_raw()

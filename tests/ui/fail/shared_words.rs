@@ -16,6 +16,11 @@ pub fn wrong() {
     let _ = shared!(open Book, file);
     let _ = shared!(open Book, file("a", "b"));
     let _ = shared!(open Book, anonymous);
+    let _ = shared!(open_or_create Book, anonymous, mode = 0o640);
+    let _ = shared!(create Book, anonymous());
+    let _ = shared!(create Book, anonymous("book"));
+    let _ = shared!(create Book, anonymous, timeout = soon());
+    let _ = shared!(create Book, anonymos);
     let _ = shared!(open Book, posx("/book"));
     let _ = shared!(open Book, posix);
     let _ = shared!(open Book, posix());

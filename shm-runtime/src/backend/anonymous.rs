@@ -1,0 +1,283 @@
+//! Memory without a name: memfds (memfd_create(2)), sealed once they are complete and mapped.
+//!
+//! Sealed means that nobody can cut them off, which is a SIGBUS for who has them mapped, and that nobody can map or
+//! write them any more who does not have them mapped to be written by then: the process that created them and its
+//! children. So who adopts one from a descriptor reads, and can trust its size.
+
+use super::Image;
+use super::directory::kind_in_words;
+use super::unnamed::Unnamed;
+use crate::address::Address;
+use crate::error::{Error, ErrorKind};
+use crate::sys::process;
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, SealFlag, fcntl};
+use nix::libc;
+use nix::sys::memfd::{MFdFlags, memfd_create};
+use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+
+/// What every anonymous segment is sealed against, by the names in fcntl(2).
+const SEALS: [(SealFlag, &str); 4] = [
+    (SealFlag::F_SEAL_SHRINK, "F_SEAL_SHRINK"),
+    (SealFlag::F_SEAL_GROW, "F_SEAL_GROW"),
+    (SealFlag::F_SEAL_FUTURE_WRITE, "F_SEAL_FUTURE_WRITE"),
+    (SealFlag::F_SEAL_SEAL, "F_SEAL_SEAL"),
+];
+/// The longest name of a memfd, in bytes: memfd_create(2).
+const LABEL_MAX: usize = 249;
+/// What to adopt instead of what is none.
+const GIVE_A_SEGMENT: &str =
+    "pass on what `Segment::descriptor` gives in the program that has the segment";
+
+pub(super) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Error> {
+    // Such memory has no limit of its own, as /dev/shm has: asked for more than there is, the kernel kills processes.
+    let needed = image.total as u64;
+    if let Some(available) = process::available_memory().filter(|available| *available < needed) {
+        return Err(no_memory(address, needed, available));
+    }
+    let label = &image.label[..image.label.floor_char_boundary(LABEL_MAX)];
+    let file = make(label).map_err(|errno| not_made(address, errno))?;
+    let object = Unnamed::for_good(file);
+    object
+        .allocate(image)
+        .map_err(|error| not_allocated(address, needed, error))?;
+    object
+        .fill(image)
+        .map_err(|error| Error::os("create", address, "it could not be filled", error))?;
+    Ok(object)
+}
+
+/// An empty object. Never to be executed, where the kernel knows of that: before Linux 6.3 it does not.
+fn make(label: &str) -> Result<File, Errno> {
+    let flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
+    let not_executable = MFdFlags::from_bits_retain(libc::MFD_NOEXEC_SEAL);
+    match memfd_create(label, flags | not_executable) {
+        Err(Errno::EINVAL) => memfd_create(label, flags),
+        result => result,
+    }
+    .map(File::from)
+}
+
+/// Seals a complete object. What is mapped to be written by now stays so.
+pub(super) fn seal(address: &Address, file: &File) -> Result<(), Error> {
+    let seals = SEALS.iter().map(|(seal, _)| *seal).collect();
+    match fcntl(file, FcntlArg::F_ADD_SEALS(seals)) {
+        Ok(_) => Ok(()),
+        Err(Errno::EINVAL) => Err(Error::new(
+            ErrorKind::Unsupported,
+            "create",
+            address,
+            "this kernel cannot seal memory against new writers (F_SEAL_FUTURE_WRITE)",
+            "use Linux 5.1 or newer, or another backend, as in `posix:/orderbook`",
+        )
+        .with_source(Errno::EINVAL.into())),
+        Err(errno) => Err(Error::os(
+            "create",
+            address,
+            "it could not be sealed",
+            errno.into(),
+        )),
+    }
+}
+
+/// What is said to who looks for a segment by a name that it does not have.
+pub(super) fn no_name(address: &Address, action: &'static str) -> Error {
+    let (found, remedy) = match action {
+        "remove" => (
+            "an anonymous segment has no name that could be removed",
+            "drop its handles: its memory goes with the last process that uses it",
+        ),
+        _ => (
+            "an anonymous segment has no name to be found by",
+            "create it, and fork: children inherit it; or give another program its descriptor \
+             (`Segment::descriptor`), to be adopted there (`Options::adopt`)",
+        ),
+    };
+    Error::new(ErrorKind::Unsupported, action, address, found, remedy)
+}
+
+pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
+    Err(Error::new(
+        ErrorKind::Unsupported,
+        "flush",
+        address,
+        "an anonymous segment is memory alone: there is nothing to store it on",
+        "share it as a file to keep it, as in `file:/data/book.shm`",
+    ))
+}
+
+/// A descriptor to give away: of a description of its own, that may only be read.
+pub(crate) fn reopen_to_read(address: &Address, file: &File) -> Result<OwnedFd, Error> {
+    const ACTION: &str = "get a descriptor of";
+    if address.has_name() {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            ACTION,
+            address,
+            "it has a name, and descriptors are for segments that have none",
+            "have the other program open it by its address",
+        ));
+    }
+    match File::open(format!("/proc/self/fd/{}", file.as_raw_fd())) {
+        Ok(file) => Ok(file.into()),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Error::new(
+            ErrorKind::PermissionDenied,
+            ACTION,
+            address,
+            "its mode does not let this user open it anew",
+            "have its creator give it a `mode` that does, or pass on a clone of the descriptor that was adopted",
+        )
+        .with_source(error)),
+        Err(error) => Err(Error::os(
+            ACTION,
+            address,
+            "it could not be opened anew, for which /proc has to be mounted",
+            error,
+        )),
+    }
+}
+
+/// Takes a descriptor that was given to this process, if it is of a sealed object that may be read. Nothing is read.
+pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<File, Error> {
+    let number = descriptor.as_raw_fd();
+    let refused = |kind, found: &str, remedy| {
+        let found = format!("descriptor {number} {found}");
+        Err(Error::new(kind, "adopt", address, found, remedy))
+    };
+    let failed = |found: &str, error| {
+        Error::os(
+            "adopt",
+            address,
+            format!("descriptor {number} {found}"),
+            error,
+        )
+    };
+    let flags = fcntl(&descriptor, FcntlArg::F_GETFL)
+        .map(OFlag::from_bits_retain)
+        .map_err(|errno| failed("does not tell what it may do", errno.into()))?;
+    if flags.contains(OFlag::O_PATH) {
+        let found = "only stands for a place in the file system (O_PATH)";
+        return refused(ErrorKind::PermissionDenied, found, GIVE_A_SEGMENT);
+    }
+    if flags & OFlag::O_ACCMODE == OFlag::O_WRONLY {
+        let found = "is open to be written only";
+        return refused(ErrorKind::PermissionDenied, found, GIVE_A_SEGMENT);
+    }
+    let file = File::from(descriptor);
+    let kind = file
+        .metadata()
+        .map_err(|error| failed("has no status", error))?
+        .file_type();
+    if !kind.is_file() {
+        let found = format!("is of {}, not of a segment", kind_in_words(kind));
+        return refused(ErrorKind::NotASegment, &found, GIVE_A_SEGMENT);
+    }
+    let seals = match fcntl(&file, FcntlArg::F_GET_SEALS) {
+        Ok(seals) => SealFlag::from_bits_retain(seals),
+        Err(Errno::EINVAL) => {
+            let found = "is of a file that cannot be sealed, not of an anonymous segment";
+            return refused(ErrorKind::NotASegment, found, GIVE_A_SEGMENT);
+        }
+        Err(errno) => return Err(failed("does not tell its seals", errno.into())),
+    };
+    let missing: Vec<&str> = SEALS
+        .iter()
+        .filter(|(seal, _)| !seals.contains(*seal))
+        .map(|(_, name)| *name)
+        .collect();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        let found = format!("is of a file that is not sealed as a segment is: {missing} missing");
+        return refused(ErrorKind::NotASegment, &found, GIVE_A_SEGMENT);
+    }
+    // Memory of huge pages can be sealed too, but is not mapped as ours is.
+    let status = fstatfs(&file).map_err(|errno| failed("has no file system", errno.into()))?;
+    if status.filesystem_type() != TMPFS_MAGIC {
+        let found = "is of memory of another kind than a segment's";
+        return refused(ErrorKind::NotASegment, found, GIVE_A_SEGMENT);
+    }
+    // It is this process's now, and not that of programs that it starts.
+    fcntl(&file, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))
+        .map_err(|errno| failed("could not be made to close on exec", errno.into()))?;
+    Ok(file)
+}
+
+/// What is wrong with the segment that a descriptor is of, in words that suit: it has no name to remove it by.
+pub(crate) fn not_adopted(error: Error, number: RawFd) -> Error {
+    let remedy = match error.kind() {
+        ErrorKind::NotASegment => GIVE_A_SEGMENT,
+        ErrorKind::Layout | ErrorKind::Format => {
+            "build both programs from one definition, with one release of shm-runtime"
+        }
+        ErrorKind::Damaged | ErrorKind::Removed | ErrorKind::Stale => {
+            "do not trust it: this library makes no such anonymous segment"
+        }
+        ErrorKind::Owner => {
+            "if that is whom you expect, say so with `owner` of the options; else do not trust it"
+        }
+        ErrorKind::Mode => {
+            "if that is as you expect, say so with `mode` of the options; else have its creator give it a narrower one"
+        }
+        ErrorKind::NoSpace => "have its creator make it anew, and see that memory is free",
+        _ => error.remedy(),
+    }
+    .to_owned();
+    let found = format!("of descriptor {number}, {}", error.found());
+    error.in_words(found, &remedy).in_attempt_to("adopt")
+}
+
+fn not_made(address: &Address, errno: Errno) -> Error {
+    if errno != Errno::ENOSYS {
+        return Error::os(
+            "create",
+            address,
+            "no memory without a name could be made",
+            errno.into(),
+        );
+    }
+    Error::new(
+        ErrorKind::Unsupported,
+        "create",
+        address,
+        "this system has no memory without a name (memfd_create(2))",
+        "use another backend, as in `posix:/orderbook`",
+    )
+    .with_source(errno.into())
+}
+
+fn not_allocated(address: &Address, needed: u64, error: io::Error) -> Error {
+    match error.raw_os_error().map(Errno::from_raw) {
+        Some(Errno::ENOSPC | Errno::ENOMEM) => {
+            no_memory(address, needed, process::available_memory().unwrap_or(0))
+        }
+        Some(Errno::EFBIG) => Error::new(
+            ErrorKind::NoSpace,
+            "create",
+            address,
+            format!("it needs {needed} bytes, more than this process may make a file"),
+            "raise the limit (`ulimit -f`), or make the struct smaller",
+        ),
+        _ => {
+            return Error::os(
+                "create",
+                address,
+                "its memory could not be allocated",
+                error,
+            );
+        }
+    }
+    .with_source(error)
+}
+
+fn no_memory(address: &Address, needed: u64, available: u64) -> Error {
+    Error::new(
+        ErrorKind::NoSpace,
+        "create",
+        address,
+        format!("it needs {needed} bytes, and this machine has {available} bytes of memory free"),
+        "end programs that nobody needs, or make the struct smaller",
+    )
+}
