@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use serde_json::Value;
-use shm_runtime::shared;
+use shm_runtime::{Segment, shared};
 
 #[path = "../examples/orderbook/book.rs"]
 #[allow(dead_code)]
 mod book;
 
-use book::OrderBook;
+use book::{OrderBook, OrderBookReader};
 
 /// Generous: the machine may be busy with other tests.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -72,20 +72,31 @@ fn book_in_a_latch_is_read_without_a_torn_read() {
 }
 
 #[test]
-fn protocols_lead_to_the_same_book() {
-    let [seqlock, latch] = ["seqlock", "latch"].map(|protocol| {
-        let mut command = orderbook(&Name::new());
+fn backends_and_protocols_lead_to_the_same_book() {
+    let result = |name: Name, protocol: &str| {
+        let mut command = orderbook(&name);
         command.args(["--protocol", protocol, "--loops", "1", "--json"]);
-        json(&finish(&mut command))
-    });
-    for key in [
-        "versions",
-        "best_bid",
-        "best_ask",
-        "bid_qty_100",
-        "ask_qty_100",
-    ] {
-        assert_eq!(seqlock[key], latch[key], "{key}");
+        let result = json(&finish(&mut command));
+        assert_eq!(result["backend"], name.backend());
+        assert_eq!(result["protocol"], protocol);
+        assert_eq!(result["torn"], 0);
+        assert!(!name.exists());
+        let keys = [
+            "versions",
+            "best_bid",
+            "best_ask",
+            "bid_qty_100",
+            "ask_qty_100",
+        ];
+        keys.map(|key| result[key].clone())
+    };
+    let expected = result(Name::new(), "seqlock");
+    assert_eq!(expected[0], 1_000);
+    for protocol in ["seqlock", "latch"] {
+        for name in [Name::new(), Name::file(), Name::anonymous()] {
+            let shown = format!("{}, {protocol}", name.address());
+            assert_eq!(result(name, protocol), expected, "{shown}");
+        }
     }
 }
 
@@ -146,7 +157,7 @@ fn table_tells_people_the_same() {
 #[test]
 fn run_without_an_address_takes_a_name_of_its_own_and_leaves_none() {
     let mut run = Run::start(binary().args(["--seconds", "0.3", "--json"]));
-    let name = Name(format!("orderbook-{}", run.0.id()));
+    let name = Name::posix(format!("orderbook-{}", run.0.id()));
     wait_until("the segment is there", || name.exists());
     let result = json(&run.output());
     assert_eq!(result["torn"], 0);
@@ -292,8 +303,32 @@ fn name_that_is_taken_is_refused_and_kept() {
     let output = finish(orderbook(&name).args(["--loops", "1"]));
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{error}");
-    assert!(error.contains(&name.address()), "{error}");
+    // The error of the process that creates, with its remedy.
+    for part in [
+        "the feed (process ",
+        &format!("cannot create `{}`", name.address()),
+        "help: ",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
     assert_eq!(fs::read_to_string(name.path()).unwrap(), "someone else's");
+}
+
+#[test]
+fn left_over_of_a_run_that_was_killed_is_replaced() {
+    let name = Name::new();
+    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
+    let children = run.children(&name);
+    // At once, so that no process can clean up after another.
+    killpg(run.pid(), Signal::SIGKILL).unwrap();
+    run.0.wait().unwrap();
+    wait_until("the children have ended", || {
+        children.iter().all(|child| !child.runs())
+    });
+    assert!(name.exists());
+    let result = json(&finish(orderbook(&name).args(["--loops", "1", "--json"])));
+    assert_eq!(result["versions"], 1_000);
+    assert!(!name.exists());
 }
 
 #[test]
@@ -317,16 +352,19 @@ fn option_that_makes_no_sense_is_refused() {
 
 #[test]
 fn killed_feed_is_an_error_and_no_segment_is_left() {
-    child_is_killed("feed", 0, "the feed");
+    for name in [Name::new(), Name::file(), Name::anonymous()] {
+        child_is_killed(name, "feed", 0, "the feed");
+    }
 }
 
 #[test]
 fn killed_strategy_is_an_error_and_no_segment_is_left() {
-    child_is_killed("strategy", 1, "strategy 2");
+    for name in [Name::new(), Name::anonymous()] {
+        child_is_killed(name, "strategy", 1, "strategy 2");
+    }
 }
 
-fn child_is_killed(role: &str, index: usize, shown: &str) {
-    let name = Name::new();
+fn child_is_killed(name: Name, role: &str, index: usize, shown: &str) {
     let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
     let children = run.children(&name);
     let victim = children
@@ -350,15 +388,16 @@ fn child_is_killed(role: &str, index: usize, shown: &str) {
 
 #[test]
 fn killed_supervisor_is_noticed_by_its_children_which_remove_the_segment() {
-    let name = Name::new();
-    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
-    let children = run.children(&name);
-    run.0.kill().unwrap();
-    run.0.wait().unwrap();
-    wait_until("the children have ended", || {
-        children.iter().all(|child| !child.runs())
-    });
-    assert!(!name.exists());
+    for name in [Name::new(), Name::file(), Name::anonymous()] {
+        let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
+        let children = run.children(&name);
+        run.0.kill().unwrap();
+        run.0.wait().unwrap();
+        wait_until("the children have ended", || {
+            children.iter().all(|child| !child.runs())
+        });
+        assert!(!name.exists());
+    }
 }
 
 #[test]
@@ -391,31 +430,76 @@ fn supervisor_that_is_asked_to_terminate_leaves_no_segment() {
     assert!(!name.exists());
 }
 
-/// A name in POSIX shared memory that no other test uses, gone at the end of the test even if that fails.
-struct Name(String);
+/// Where a book may be that no other test uses. What is there is gone at the end of the test even if that fails.
+struct Name {
+    address: String,
+    /// In the file system. An anonymous book has no place there.
+    path: Option<PathBuf>,
+}
 
 impl Name {
     fn new() -> Name {
-        Name(format!("shmtest-{}-orderbook-{}", process::id(), number()))
+        Name::posix(fresh())
+    }
+
+    fn posix(name: String) -> Name {
+        Name {
+            address: format!("posix:/{name}"),
+            path: Some(Path::new("/dev/shm").join(name)),
+        }
+    }
+
+    fn file() -> Name {
+        let path = std::env::temp_dir().join(fresh());
+        Name {
+            address: format!("file:{}", path.display()),
+            path: Some(path),
+        }
+    }
+
+    fn anonymous() -> Name {
+        Name {
+            address: "anonymous".into(),
+            path: None,
+        }
     }
 
     fn address(&self) -> String {
-        format!("posix:/{}", self.0)
+        self.address.clone()
     }
 
-    fn path(&self) -> PathBuf {
-        Path::new("/dev/shm").join(&self.0)
+    fn backend(&self) -> &str {
+        self.address.split(':').next().unwrap()
+    }
+
+    fn path(&self) -> &Path {
+        self.path.as_deref().expect("a name in the file system")
     }
 
     fn exists(&self) -> bool {
-        self.path().exists()
+        self.path.as_ref().is_some_and(|path| path.exists())
+    }
+
+    /// The book of a run whose feed is known, once it is there.
+    fn book(&self, feed: &Process) -> Option<OrderBookReader> {
+        let segment = match self.path {
+            Some(_) => shared!(open OrderBook, at(&self.address)).ok()?,
+            None => Segment::<OrderBook>::options().adopt(feed.memfd()?).ok()?,
+        };
+        Some(segment.reader())
     }
 }
 
 impl Drop for Name {
     fn drop(&mut self) {
-        let _ = fs::remove_file(self.path());
+        if let Some(path) = &self.path {
+            let _ = fs::remove_file(path);
+        }
     }
+}
+
+fn fresh() -> String {
+    format!("shmtest-{}-orderbook-{}", process::id(), number())
 }
 
 /// A file to replay, gone at the end of the test.
@@ -462,12 +546,14 @@ impl Run {
 
     /// Its three children, once the feed publishes.
     fn children(&mut self, name: &Name) -> Vec<Process> {
-        wait_until("the segment is there", || name.exists());
-        let book = shared!(open OrderBook, at(name.address()))
-            .unwrap()
-            .reader();
-        wait_until("the feed publishes", || book.version().get() > 100);
-        let children = Process::children_of(self.pid());
+        let mut children = Vec::new();
+        wait_until("the feed publishes", || {
+            assert!(self.0.try_wait().unwrap().is_none(), "it has ended");
+            children = Process::children_of(self.pid());
+            let feed = children.iter().find(|child| child.role == "feed");
+            let book = feed.and_then(|feed| name.book(feed));
+            book.is_some_and(|book| book.version().get() > 100)
+        });
         assert_eq!(children.len(), 3);
         children
     }
@@ -526,6 +612,16 @@ impl Process {
 
     fn runs(&self) -> bool {
         role_of(self.pid.as_raw()).is_some()
+    }
+
+    /// The descriptor of an anonymous book that it offers, as this process may open it.
+    fn memfd(&self) -> Option<fs::File> {
+        let descriptors = fs::read_dir(format!("/proc/{}/fd", self.pid)).ok()?;
+        let mut paths = descriptors.filter_map(|entry| Some(entry.ok()?.path()));
+        let path = paths.find(|path| {
+            fs::read_link(path).is_ok_and(|to| to.to_string_lossy().starts_with("/memfd:"))
+        })?;
+        fs::File::open(path).ok()
     }
 }
 
