@@ -7,6 +7,8 @@ use std::io::{Write, stderr};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+#[path = "harness/example.rs"]
+mod example;
 #[path = "harness/names.rs"]
 mod names;
 #[path = "harness/peer.rs"]
@@ -18,6 +20,7 @@ mod readings;
 #[path = "harness/values.rs"]
 mod values;
 
+pub use example::{Example, example};
 pub use names::{Flag, Name};
 pub use peer::{Peer, Watchdog, signal_process};
 pub use preload::preloaded;
