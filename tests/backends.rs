@@ -18,6 +18,8 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+#[path = "backends/anonymous.rs"]
+mod anonymous;
 #[path = "backends/file.rs"]
 mod file;
 #[path = "backends/posix.rs"]

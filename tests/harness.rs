@@ -7,6 +7,8 @@ use std::io::{Write, stderr};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+#[path = "harness/descriptors.rs"]
+mod descriptors;
 #[path = "harness/example.rs"]
 mod example;
 #[path = "harness/names.rs"]
@@ -20,9 +22,10 @@ mod readings;
 #[path = "harness/values.rs"]
 mod values;
 
+pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
 pub use example::{Example, example};
 pub use names::{Flag, Name};
-pub use peer::{Peer, Watchdog, signal_process};
+pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};
 pub use preload::preloaded;
 pub use readings::{MarkedReader, Readings, SmallReadings, Tally};
 pub use values::{

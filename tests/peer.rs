@@ -7,9 +7,12 @@
 
 use nix::libc;
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, Pid, fork};
-use shm_runtime::{Error, ErrorKind, ReadOnly, Segment, remove, shared};
-use shm_tests::{INITIAL, Large, LargeReader, LargeWriter, Readings, Small, SmallReadings, Tally};
+use nix::unistd::{ForkResult, Pid, fork, setuid};
+use shm_runtime::{Error, ErrorKind, Owner, ReadOnly, Segment, remove, shared};
+use shm_tests::{
+    INITIAL, Large, LargeReader, LargeWriter, Readings, Small, SmallReadings, Tally,
+    receive_descriptor, send_descriptor, visit,
+};
 use std::io::{BufRead, Write, stdin, stdout};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
@@ -76,6 +79,26 @@ impl Hands {
             ["create", address, "mode", mode] => {
                 let mode = u32::from_str_radix(mode, 8).expect("an octal number");
                 self.writable = Some(shared!(create Large, at(address), mode = mode)?);
+                ok
+            }
+            // A descriptor of its segment, over a socket of the test's.
+            ["give", post] => {
+                let descriptor = match &self.read_only {
+                    Some(segment) => segment.descriptor()?,
+                    None => self.writable().descriptor()?,
+                };
+                send_descriptor(&visit(post), descriptor);
+                ok
+            }
+            // A segment of which a descriptor comes that way; of this process's user, or of anybody.
+            ["adopt", post, ref of @ ..] => {
+                let mut options = Segment::<Large>::options();
+                if *of == ["of_anybody"] {
+                    options = options.owner(Owner::Any);
+                }
+                let segment = options.adopt(receive_descriptor(&visit(post)))?;
+                self.reader = Some(segment.reader());
+                self.read_only = Some(segment);
                 ok
             }
             // Again and again a segment that stands for `INITIAL`, and its removal.
@@ -282,6 +305,16 @@ impl Hands {
             }
             ["drop_writer"] => {
                 self.writer = None;
+                ok
+            }
+            // Another user, for good.
+            ["become", uid] => {
+                let uid: u32 = uid.parse().expect("a number");
+                setuid(uid.into()).expect("root may");
+                ok
+            }
+            ["drop_reader"] => {
+                (self.read_only, self.reader) = (None, None);
                 ok
             }
             ["drop_segment"] => {

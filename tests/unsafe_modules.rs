@@ -19,6 +19,9 @@ const RUNTIME: [&str; 7] = [
 /// The files of shm-derive whose expansion has unsafe code. The derive has none of its own.
 const EMITTED: [&str; 1] = ["expand/schema.rs"];
 
+/// The examples that have unsafe code: those that fork.
+const EXAMPLES: [&str; 1] = ["hello_fork.rs"];
+
 fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().expect("the workspace").to_owned()
@@ -26,7 +29,12 @@ fn root() -> PathBuf {
 
 /// The source files of a crate, by their paths inside its `src`, with their code (see [`code`]).
 fn sources(of: &str) -> Vec<(String, String)> {
-    let src = root().join(of).join("src");
+    sources_in(&format!("{of}/src"))
+}
+
+/// The same of a directory.
+fn sources_in(directory: &str) -> Vec<(String, String)> {
+    let src = root().join(directory);
     let mut directories = vec![src.clone()];
     let mut files = Vec::new();
     while let Some(directory) = directories.pop() {
@@ -171,6 +179,14 @@ fn unsafe_code_of_the_runtime_lives_in_these_files() {
     let files = sources.iter().filter(|(_, code)| !unsafes(code).is_empty());
     let found = set(files.map(|(name, _)| name.as_str()));
     assert_eq!(found, set(RUNTIME));
+}
+
+#[test]
+fn of_the_examples_those_that_fork_have_unsafe_code() {
+    let sources = sources_in("examples");
+    let files = sources.iter().filter(|(_, code)| !unsafes(code).is_empty());
+    let found = set(files.map(|(name, _)| name.as_str()));
+    assert_eq!(found, set(EXAMPLES));
 }
 
 #[test]

@@ -6,7 +6,8 @@
 //! - `unlink` takes the name away;
 //! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
-//! One has objects without names: its `publish` seals them, and `receive` takes one that another process gives.
+//! `anonymous` has objects without names, so its own `seal` comes when others publish; and `adopted.rs` takes such objects
+//! from another process.
 //!
 //! Those whose objects are files of a directory share how that is done: `directory.rs`.
 
@@ -18,13 +19,15 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+mod adopted;
 mod anonymous;
 mod directory;
 mod file;
 mod posix;
 mod unnamed;
 
-pub(crate) use anonymous::{not_adopted, receive, reopen_to_read};
+pub(crate) use adopted::{not_adopted, receive};
+pub(crate) use anonymous::reopen_to_read;
 pub(crate) use unnamed::{Unnamed, is_workplace};
 
 /// What a new segment is to hold. What is not written is zero.

@@ -339,8 +339,8 @@ impl<T, I> Options<T, I> {
     /// [`ErrorKind::PermissionDenied`], [`ErrorKind::Removed`] and [`ErrorKind::Stale`] when what is there is not
     /// as expected; [`ErrorKind::NoSpace`] when it is a copy with holes that there is no room for;
     /// [`ErrorKind::InvalidAddress`] when a file's path leads nowhere; [`ErrorKind::Unsupported`] when
-    /// its file system cannot be shared, and [`ErrorKind::Os`] when the operating system fails. It is not changed in
-    /// any case.
+    /// its file system cannot be shared, or the address is [`Address::anonymous`]; and [`ErrorKind::Os`] when the
+    /// operating system fails. It is not changed in any case.
     pub fn open(&self, address: &Address) -> Result<Segment<T, ReadOnly>, Error>
     where
         T: SegmentLayout,

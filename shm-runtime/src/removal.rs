@@ -30,8 +30,8 @@ const PAUSE: Duration = Duration::from_millis(1);
 ///
 /// [`ErrorKind::NotFound`] when nothing is there, [`ErrorKind::NotASegment`] when something else is,
 /// [`ErrorKind::PermissionDenied`] when it may not be written or its name not removed, [`ErrorKind::Busy`] when
-/// another process is removing it and does not come to an end, [`ErrorKind::Os`] when the operating system fails
-/// otherwise, and those of the address.
+/// another process is removing it and does not come to an end, [`ErrorKind::Unsupported`] of an anonymous segment, which
+/// has no name, [`ErrorKind::Os`] when the operating system fails otherwise, and those of the address.
 ///
 /// ```
 /// use shm_runtime::{ErrorKind, SharedLayout, remove, shared};

@@ -170,12 +170,11 @@ impl<T: SegmentLayout, A> Segment<T, A> {
     /// A descriptor of an anonymous segment, to give to another process, which adopts it:
     /// [`Options::adopt`], where there is an example.
     ///
-    /// It is a new one on each call, closed on exec (what `Stdio` and Unix sockets pass on is not), and what it leads to can
-    /// only be read: mapped, written or cut off by no one. It stands for a description of its own, opened to be read. Such
-    /// a one can hold read locks (fcntl(2), "Open file description locks"), and with them keep writers out, but no write
-    /// locks, so that nobody can take a lease with it. Who is let in by the segment's mode can open the memory once more
-    /// through `/proc`, with no more rights to write than here, but with locks of either kind: give it, as the descriptor,
-    /// to who may know of the segment.
+    /// It is a new one on each call, and closed on exec (`Stdio` and Unix sockets pass on copies that are not). The memory
+    /// can only be read by it, and through whatever is opened from it: neither be written, nor be mapped to be written,
+    /// nor be cut off. Its description is its own and open to be read: it can hold read locks (fcntl(2), "Open file
+    /// description locks"), and so keep writers out, but no write locks, and so no lease. Whom the segment's mode lets in
+    /// can open it anew through `/proc`, for locks of either kind. So give it to programs that mean well.
     ///
     /// ```
     /// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]

@@ -74,7 +74,7 @@ impl Name {
     }
 }
 
-fn fresh(label: &str) -> String {
+pub(crate) fn fresh(label: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("shmtest-{}-{next}-{label}", std::process::id())

@@ -111,8 +111,7 @@ impl Peer {
 
     /// Stops it wherever it is, and waits until it has stopped.
     pub fn stop(&self) {
-        self.signal("STOP");
-        wait_until("the peer has stopped", || is_stopped(self.id()));
+        stop_process(self.id());
     }
 
     /// Has it go on after it was stopped.
@@ -121,23 +120,8 @@ impl Peer {
     }
 
     /// Stops it at a moment when something is so that it does again and again.
-    pub fn stop_when(&self, what: &str, mut is_so: impl FnMut() -> bool) {
-        let start = Instant::now();
-        loop {
-            self.stop();
-            if is_so() {
-                return;
-            }
-            assert!(
-                start.elapsed() < DEADLINE,
-                "waited in vain for a moment when {what}"
-            );
-            self.go_on();
-            // Not in step with what it does.
-            sleep(Duration::from_nanos(u64::from(
-                start.elapsed().subsec_nanos() % 200_000,
-            )));
-        }
+    pub fn stop_when(&self, what: &str, is_so: impl FnMut() -> bool) {
+        stop_process_when(self.id(), what, is_so);
     }
 
     /// Kills it, and waits until it is dead.
@@ -208,6 +192,32 @@ fn lines_of(output: ChildStdout) -> Receiver<String> {
 pub fn signal_process(pid: u32, signal: &str) {
     let signal: Signal = format!("SIG{signal}").parse().expect("a signal's name");
     kill(Pid::from_raw(pid as i32), signal).expect("the process is there to get it");
+}
+
+/// Stops a process wherever it is, and waits until it has stopped.
+pub fn stop_process(pid: u32) {
+    signal_process(pid, "STOP");
+    wait_until("the process has stopped", || is_stopped(pid));
+}
+
+/// Stops a process at a moment when something is so that it does again and again.
+pub fn stop_process_when(pid: u32, what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    loop {
+        stop_process(pid);
+        if is_so() {
+            return;
+        }
+        assert!(
+            start.elapsed() < DEADLINE,
+            "waited in vain for a moment when {what}"
+        );
+        signal_process(pid, "CONT");
+        // Not in step with what it does.
+        sleep(Duration::from_nanos(u64::from(
+            start.elapsed().subsec_nanos() % 200_000,
+        )));
+    }
 }
 
 /// Whether a process has stopped: field 3 of proc_pid_stat(5).

@@ -2,25 +2,23 @@
 //!
 //! Sealed means that nobody can cut them off, which is a SIGBUS for who has them mapped, and that nobody can map or
 //! write them any more who does not have them mapped to be written by then: the process that created them and its
-//! children. So who adopts one from a descriptor reads, and can trust its size.
+//! children. So who adopts one from a descriptor reads, and can trust its size: `adopted.rs`.
 
 use super::Image;
-use super::directory::kind_in_words;
 use super::unnamed::Unnamed;
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::sys::process;
 use nix::errno::Errno;
-use nix::fcntl::{FcntlArg, FdFlag, OFlag, SealFlag, fcntl};
+use nix::fcntl::{FcntlArg, SealFlag, fcntl};
 use nix::libc;
 use nix::sys::memfd::{MFdFlags, memfd_create};
-use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd};
 
 /// What every anonymous segment is sealed against, by the names in fcntl(2).
-const SEALS: [(SealFlag, &str); 4] = [
+pub(super) const SEALS: [(SealFlag, &str); 4] = [
     (SealFlag::F_SEAL_SHRINK, "F_SEAL_SHRINK"),
     (SealFlag::F_SEAL_GROW, "F_SEAL_GROW"),
     (SealFlag::F_SEAL_FUTURE_WRITE, "F_SEAL_FUTURE_WRITE"),
@@ -28,10 +26,6 @@ const SEALS: [(SealFlag, &str); 4] = [
 ];
 /// The longest name of a memfd, in bytes: memfd_create(2).
 const LABEL_MAX: usize = 249;
-/// What to adopt instead of what is none.
-const GIVE_A_SEGMENT: &str =
-    "pass on what `Segment::descriptor` gives in the program that has the segment";
-
 pub(super) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Error> {
     // Such memory has no limit of its own, as /dev/shm has: asked for more than there is, the kernel kills processes.
     let needed = image.total as u64;
@@ -138,95 +132,6 @@ pub(crate) fn reopen_to_read(address: &Address, file: &File) -> Result<OwnedFd, 
             error,
         )),
     }
-}
-
-/// Takes a descriptor that was given to this process, if it is of a sealed object that may be read. Nothing is read.
-pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<File, Error> {
-    let number = descriptor.as_raw_fd();
-    let refused = |kind, found: &str, remedy| {
-        let found = format!("descriptor {number} {found}");
-        Err(Error::new(kind, "adopt", address, found, remedy))
-    };
-    let failed = |found: &str, error| {
-        Error::os(
-            "adopt",
-            address,
-            format!("descriptor {number} {found}"),
-            error,
-        )
-    };
-    let flags = fcntl(&descriptor, FcntlArg::F_GETFL)
-        .map(OFlag::from_bits_retain)
-        .map_err(|errno| failed("does not tell what it may do", errno.into()))?;
-    if flags.contains(OFlag::O_PATH) {
-        let found = "only stands for a place in the file system (O_PATH)";
-        return refused(ErrorKind::PermissionDenied, found, GIVE_A_SEGMENT);
-    }
-    if flags & OFlag::O_ACCMODE == OFlag::O_WRONLY {
-        let found = "is open to be written only";
-        return refused(ErrorKind::PermissionDenied, found, GIVE_A_SEGMENT);
-    }
-    let file = File::from(descriptor);
-    let kind = file
-        .metadata()
-        .map_err(|error| failed("has no status", error))?
-        .file_type();
-    if !kind.is_file() {
-        let found = format!("is of {}, not of a segment", kind_in_words(kind));
-        return refused(ErrorKind::NotASegment, &found, GIVE_A_SEGMENT);
-    }
-    let seals = match fcntl(&file, FcntlArg::F_GET_SEALS) {
-        Ok(seals) => SealFlag::from_bits_retain(seals),
-        Err(Errno::EINVAL) => {
-            let found = "is of a file that cannot be sealed, not of an anonymous segment";
-            return refused(ErrorKind::NotASegment, found, GIVE_A_SEGMENT);
-        }
-        Err(errno) => return Err(failed("does not tell its seals", errno.into())),
-    };
-    let missing: Vec<&str> = SEALS
-        .iter()
-        .filter(|(seal, _)| !seals.contains(*seal))
-        .map(|(_, name)| *name)
-        .collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
-        let found = format!("is of a file that is not sealed as a segment is: {missing} missing");
-        return refused(ErrorKind::NotASegment, &found, GIVE_A_SEGMENT);
-    }
-    // Memory of huge pages can be sealed too, but is not mapped as ours is.
-    let status = fstatfs(&file).map_err(|errno| failed("has no file system", errno.into()))?;
-    if status.filesystem_type() != TMPFS_MAGIC {
-        let found = "is of memory of another kind than a segment's";
-        return refused(ErrorKind::NotASegment, found, GIVE_A_SEGMENT);
-    }
-    // It is this process's now, and not that of programs that it starts.
-    fcntl(&file, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))
-        .map_err(|errno| failed("could not be made to close on exec", errno.into()))?;
-    Ok(file)
-}
-
-/// What is wrong with the segment that a descriptor is of, in words that suit: it has no name to remove it by.
-pub(crate) fn not_adopted(error: Error, number: RawFd) -> Error {
-    let remedy = match error.kind() {
-        ErrorKind::NotASegment => GIVE_A_SEGMENT,
-        ErrorKind::Layout | ErrorKind::Format => {
-            "build both programs from one definition, with one release of shm-runtime"
-        }
-        ErrorKind::Damaged | ErrorKind::Removed | ErrorKind::Stale => {
-            "do not trust it: this library makes no such anonymous segment"
-        }
-        ErrorKind::Owner => {
-            "if that is whom you expect, say so with `owner` of the options; else do not trust it"
-        }
-        ErrorKind::Mode => {
-            "if that is as you expect, say so with `mode` of the options; else have its creator give it a narrower one"
-        }
-        ErrorKind::NoSpace => "have its creator make it anew, and see that memory is free",
-        _ => error.remedy(),
-    }
-    .to_owned();
-    let found = format!("of descriptor {number}, {}", error.found());
-    error.in_words(found, &remedy).in_attempt_to("adopt")
 }
 
 fn not_made(address: &Address, errno: Errno) -> Error {

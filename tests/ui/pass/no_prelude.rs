@@ -18,4 +18,11 @@ pub fn open(mode: u32) -> ::core::result::Result<BookReader, ::shm_runtime::Erro
     ::core::result::Result::Ok(segment.reader())
 }
 
+pub fn create() -> ::core::result::Result<BookReader, ::shm_runtime::Error> {
+    match ::shm_runtime::shared!(create Book, anonymous) {
+        ::core::result::Result::Ok(segment) => ::core::result::Result::Ok(segment.reader()),
+        ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+    }
+}
+
 fn main() {}

@@ -21,6 +21,7 @@ pub struct Book {
 }
 
 pub fn best() -> Result<f64, Error> {
+    let _ = shared!(create Book, anonymous)?;
     let book = shared!(open Book, at("posix:/book"))?;
     Ok(book.reader().bid_at(0)?.value)
 }
