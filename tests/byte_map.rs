@@ -12,6 +12,9 @@ use std::io::Read;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+#[path = "byte_map/many_cells.rs"]
+mod many_cells;
+
 /// A price and
 /// what may be had at it.
 #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
@@ -201,7 +204,7 @@ fn each_part_has_pages_of_its_own() {
 }
 
 /// A new segment of zeroes.
-fn segment_of<T: shm_runtime::CellLayout + shm_runtime::ZeroInit>(label: &str) -> (Name, Raw) {
+fn segment_of<T: shm_runtime::SegmentLayout + shm_runtime::ZeroInit>(label: &str) -> (Name, Raw) {
     let name = Name::new(label);
     let options = Segment::<T>::options();
     drop(options.create(&name.address()).expect("a new name"));

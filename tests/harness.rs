@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 mod descriptors;
 #[path = "harness/example.rs"]
 mod example;
+#[path = "harness/market.rs"]
+mod market;
 #[path = "harness/names.rs"]
 mod names;
 #[path = "harness/peer.rs"]
@@ -24,6 +26,9 @@ mod values;
 
 pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
 pub use example::{Example, example};
+pub use market::{
+    Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
+};
 pub use names::{Flag, Name};
 pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};
 pub use preload::preloaded;

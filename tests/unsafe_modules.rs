@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of shm-runtime that have unsafe code.
-const RUNTIME: [&str; 7] = [
+const RUNTIME: [&str; 8] = [
     "copy.rs",
     "mapping.rs",
+    "mapping/number.rs",
     "plain.rs",
     "sys/allocate.rs",
     "sys/exit.rs",

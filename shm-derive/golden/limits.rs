@@ -88,10 +88,24 @@ const _: () = {
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Limits",
                     protocol: ::shm_runtime::__private::ProtocolKind::Latch,
+                    each: ::core::option::Option::None,
                     ty: &<Limits as ::shm_runtime::SharedLayout>::LAYOUT,
                 },
             ],
         };
+        type Cells<A> = ::shm_runtime::Cell<Limits, ::shm_runtime::Latch, A>;
+        fn cells_of<A>(
+            cells: ::shm_runtime::__private::SegmentCells<A>,
+        ) -> Self::Cells<A> {
+            cells.cell(0, |value: &Limits| value)
+        }
+        fn initial<'v>(
+            &'v self,
+            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+        ) {
+            ::shm_runtime::__private::shared_cell(|value: &Limits| value)
+                .give(self, cells);
+        }
     }
     #[automatically_derived]
     impl ::shm_runtime::CellLayout for Limits

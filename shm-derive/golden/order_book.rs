@@ -107,10 +107,24 @@ const _: () = {
                 ::shm_runtime::__private::CellDescriptor {
                     name: "OrderBook",
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    each: ::core::option::Option::None,
                     ty: &<OrderBook as ::shm_runtime::SharedLayout>::LAYOUT,
                 },
             ],
         };
+        type Cells<A> = ::shm_runtime::Cell<OrderBook, ::shm_runtime::Seqlock, A>;
+        fn cells_of<A>(
+            cells: ::shm_runtime::__private::SegmentCells<A>,
+        ) -> Self::Cells<A> {
+            cells.cell(0, |value: &OrderBook| value)
+        }
+        fn initial<'v>(
+            &'v self,
+            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+        ) {
+            ::shm_runtime::__private::shared_cell(|value: &OrderBook| value)
+                .give(self, cells);
+        }
     }
     #[automatically_derived]
     impl ::shm_runtime::CellLayout for OrderBook

@@ -85,10 +85,24 @@ const _: () = {
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Refused",
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    each: ::core::option::Option::None,
                     ty: &<Refused as ::shm_runtime::SharedLayout>::LAYOUT,
                 },
             ],
         };
+        type Cells<A> = ::shm_runtime::Cell<Refused, ::shm_runtime::Seqlock, A>;
+        fn cells_of<A>(
+            cells: ::shm_runtime::__private::SegmentCells<A>,
+        ) -> Self::Cells<A> {
+            cells.cell(0, |value: &Refused| value)
+        }
+        fn initial<'v>(
+            &'v self,
+            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+        ) {
+            ::shm_runtime::__private::shared_cell(|value: &Refused| value)
+                .give(self, cells);
+        }
     }
     #[automatically_derived]
     impl ::shm_runtime::CellLayout for Refused

@@ -1,7 +1,7 @@
 //! `#[shared(…)]` tokens → attributes. Spans are kept, so that each error lands on what was typed.
 
 use crate::errors::Errors;
-use crate::words::{did_you_mean, list};
+use crate::words::{did_you_mean, is_close, list};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -12,34 +12,46 @@ use syn::{Attribute, LitInt, Path, Token, token};
 /// The words of a struct.
 const STRUCT_WORDS: &[&str] = &["seqlock", "latch", "version", "crate"];
 /// The words of a field.
-const FIELD_WORDS: &[&str] = &["accessor"];
+const FIELD_WORDS: &[&str] = &["seqlock", "latch", "atomic", "each", "accessor"];
 /// Words of releases to come, known so that they are refused for what they are.
-const LATER_WORDS: &[&str] = &[
-    "atomic", "each", "since", "reserve", "accepts", "locked", "name",
-];
+const LATER_WORDS: &[&str] = &["since", "reserve", "accepts", "locked", "name"];
 
 /// How a cell is shared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Protocol {
     Seqlock,
     Latch,
+    Atomic,
 }
 
 impl Protocol {
+    /// All of them, with their words.
+    const ALL: [(&'static str, Protocol); 3] = [
+        ("seqlock", Protocol::Seqlock),
+        ("latch", Protocol::Latch),
+        ("atomic", Protocol::Atomic),
+    ];
+
     /// The protocol that a word names.
     fn named(word: &str) -> Option<Self> {
-        match word {
-            "seqlock" => Some(Protocol::Seqlock),
-            "latch" => Some(Protocol::Latch),
-            _ => None,
-        }
+        Self::ALL
+            .into_iter()
+            .find_map(|(name, protocol)| (name == word).then_some(protocol))
     }
 
-    /// What the runtime calls it: its type, and its `ProtocolKind`.
+    /// The protocol that a word names that is misspelt.
+    fn meant(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find_map(|(name, protocol)| is_close(word, name).then_some(protocol))
+    }
+
+    /// What the runtime calls it: its `ProtocolKind`, and its type if values are shared under it.
     pub(crate) fn in_runtime(self) -> Ident {
         let name = match self {
             Protocol::Seqlock => "Seqlock",
             Protocol::Latch => "Latch",
+            Protocol::Atomic => "Atomic",
         };
         Ident::new(name, Span::mixed_site())
     }
@@ -61,6 +73,12 @@ pub(crate) struct StructAttributes {
 pub(crate) struct FieldAttributes {
     /// `accessor = name`.
     pub accessor: Option<Ident>,
+    /// `seqlock`, `latch` or `atomic`: the word itself, and what it names.
+    pub protocol: Option<(Ident, Protocol)>,
+    /// `each`: the word itself.
+    pub each: Option<Ident>,
+    /// A word was wrong.
+    pub is_wrong: bool,
 }
 
 impl StructAttributes {
@@ -69,15 +87,16 @@ impl StructAttributes {
         let mut misspelt = None;
         for word in words(attributes, errors) {
             match word.text().as_str() {
+                "atomic" => {
+                    errors.at(
+                        &word.name,
+                        "a struct is no atomic number: put `atomic` on a field that is one, as in \
+                         `#[shared(atomic)] heartbeat: u64`",
+                    );
+                    misspelt = Some(word.name);
+                }
                 text if let Some(protocol) = Protocol::named(text) => {
-                    errors.take(word.without_value());
-                    match &found.protocol {
-                        None => found.protocol = Some((word.name, protocol)),
-                        Some((before, _)) => errors.at(
-                            &word.name,
-                            format!("a cell has one protocol, and `{before}` is named already"),
-                        ),
-                    }
+                    word.protocol(protocol, &mut found.protocol, errors);
                 }
                 "version" => {
                     if let Some(version) = errors.take(word.value(layout_version, "1")) {
@@ -109,15 +128,21 @@ impl FieldAttributes {
                 "accessor" => {
                     found.accessor = errors.take(word.value(Ident::parse, "other_name"));
                 }
-                text if Protocol::named(text).is_some() => errors.at(
-                    &word.name,
-                    format!(
-                        "a protocol for a field, as a segment of several cells has, is not available \
-                         yet: write `#[shared({text})]` on the struct"
-                    ),
-                ),
-                _ => {
-                    errors.push(word.misplaced(FIELD_WORDS, "a field", STRUCT_WORDS, "the struct"))
+                "each" => {
+                    errors.take(word.without_value());
+                    found.each = Some(word.name);
+                }
+                text if let Some(protocol) = Protocol::named(text) => {
+                    word.protocol(protocol, &mut found.protocol, errors);
+                }
+                text => {
+                    errors.push(word.misplaced(FIELD_WORDS, "a field", STRUCT_WORDS, "the struct"));
+                    found.is_wrong = true;
+                    // As what it was meant to be it makes no more errors.
+                    if found.protocol.is_none() {
+                        let meant = Protocol::meant(text);
+                        found.protocol = meant.map(|protocol| (word.name, protocol));
+                    }
                 }
             }
         }
@@ -174,6 +199,23 @@ impl Word {
             rest,
             format!("`{}` takes no value", self.name),
         ))
+    }
+
+    /// The word is one of a protocol, of which a cell has one.
+    fn protocol(
+        self,
+        protocol: Protocol,
+        found: &mut Option<(Ident, Protocol)>,
+        errors: &mut Errors,
+    ) {
+        errors.take(self.without_value());
+        match found {
+            None => *found = Some((self.name, protocol)),
+            Some((before, _)) => errors.at(
+                &self.name,
+                format!("a cell has one protocol, and `{before}` is named already"),
+            ),
+        }
     }
 
     fn value<T>(&self, parser: fn(ParseStream) -> syn::Result<T>, example: &str) -> syn::Result<T> {
@@ -307,7 +349,7 @@ mod tests {
     #[test]
     fn all_wrong_words_are_reported_at_once() {
         let (_, errors) = read(&parse_quote! {
-            #[shared(seqlok, atomic, accessor = x, version = 0)]
+            #[shared(seqlok, atomic, since = 2, accessor = x, version = 0)]
             #[shared(seqlock(128), seqlock, latch)]
             struct S;
         });
@@ -316,7 +358,8 @@ mod tests {
             [
                 "`seqlock` is given twice",
                 "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version` and `crate`",
-                "`atomic` is not available yet: a struct has the words `seqlock`, `latch`, `version` and `crate`",
+                "a struct is no atomic number: put `atomic` on a field that is one, as in `#[shared(atomic)] heartbeat: u64`",
+                "`since` is not available yet: a struct has the words `seqlock`, `latch`, `version` and `crate`",
                 "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version` and `crate`",
                 "the layout version is from 1 to 4294967295",
                 "`seqlock` takes no value",

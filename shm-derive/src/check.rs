@@ -1,6 +1,7 @@
 //! Every rule for what may be shared, with every error collected.
 
 mod accessors;
+mod cells;
 mod types;
 
 pub(crate) use accessors::AccessorNames;
@@ -24,6 +25,7 @@ pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> 
     check_generics(input, errors);
     check_repr(input, model, errors);
     check_version(model, errors);
+    cells::check(model, errors);
     let types = types::check(model, errors);
     let names = accessors::check(model, errors);
     let verdict = |(type_is_fit, names_are_free)| FieldVerdict {
@@ -96,10 +98,13 @@ fn check_repr(input: &DeriveInput, model: &Model, errors: &mut Errors) {
 }
 
 fn check_version(model: &Model, errors: &mut Errors) {
+    if model.has_many_cells {
+        return;
+    }
     if let (Some((word, _)), None) = (&model.attributes.version, model.protocol()) {
         errors.at(
             word,
-            "`version` is the layout version of a segment, and this struct is a value within one: name a protocol, as in `#[shared(seqlock, version = 1)]`, or leave `version` out",
+            "`version` is the layout version of a segment, and this struct is a value within one: name a protocol, as in `#[shared(seqlock, version = 1)]` or on each field, or leave `version` out",
         );
     }
 }

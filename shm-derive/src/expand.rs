@@ -5,6 +5,7 @@
 //! or the field that they are made from.
 
 mod accessors;
+mod cells;
 mod handles;
 mod schema;
 mod stubs;
@@ -28,7 +29,11 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let mut model = Model::read(&input, &mut errors);
     let verdicts = check(&input, &model, &mut errors);
     if errors.is_empty() {
-        let assertions = schema::assertions(&model);
+        let assertions = if model.has_many_cells {
+            cells::assertions(&model)
+        } else {
+            schema::assertions(&model)
+        };
         let expansion = expand(&model, &model.fields);
         return quote! { #expansion #assertions };
     }
@@ -42,9 +47,12 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     quote! { #errors #stubs }
 }
 
-/// The handles beside the struct, then what the struct and the handles implement. `described` are the fields that
+/// What is beside the struct, then what the struct and the handles implement. `described` are the fields that
 /// the layout tells of.
 fn expand(model: &Model, described: &[Field]) -> TokenStream {
+    if model.has_many_cells {
+        return cells::expand(model, described);
+    }
     let names = Names::of(model);
     let handles = handles::types(model, &names);
     let schema = schema::impls(model, &names, described);
@@ -63,6 +71,8 @@ struct Names {
     fields: Ident,
     /// The type parameter of the handles that stands for the protocol.
     protocol: Ident,
+    /// The type parameter that stands for what a segment was opened for.
+    access: Ident,
 }
 
 impl Names {
@@ -78,6 +88,10 @@ impl Names {
             protocol: unused_name(
                 model,
                 &["P", "Protocol", "CellProtocol", "ProtocolOfTheCell"],
+            ),
+            access: unused_name(
+                model,
+                &["A", "Access", "SegmentAccess", "AccessOfTheSegment"],
             ),
         }
     }
@@ -100,7 +114,10 @@ fn unused_name(model: &Model, candidates: &[&str]) -> Ident {
                 .any(|field| names(field.ty.to_token_stream(), word))
     };
     let unused = candidates.iter().find(|word| !is_used(word));
-    Ident::new(unused.unwrap_or(&"P_"), Span::mixed_site())
+    Ident::new(
+        unused.or(candidates.last()).expect("there are candidates"),
+        Span::mixed_site(),
+    )
 }
 
 /// The types without repetitions.

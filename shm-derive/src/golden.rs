@@ -99,6 +99,33 @@ fn golden_nested_values_and_arrays_of_arrays() {
 }
 
 #[test]
+fn golden_segment_of_many_cells() {
+    compare(
+        "market",
+        quote! {
+            /// What is traded.
+            #[repr(C)]
+            #[shared(version = 3)]
+            pub struct Market {
+                /// Prices and what may be had at them.
+                #[shared(seqlock)]
+                pub book: OrderBook,
+                #[shared(latch)]
+                limits: Limits,
+                #[shared(seqlock, each)]
+                pub quotes: [Quote; Self::QUOTES],
+                #[shared(latch)]
+                pub(crate) shape: [f64; 8],
+                #[shared(atomic)]
+                pub heartbeat: u64,
+                #[shared(atomic, each, accessor = trades)]
+                pub _hits: [Count; 16],
+            }
+        },
+    );
+}
+
+#[test]
 fn golden_raw_identifiers_and_other_names() {
     compare(
         "message",

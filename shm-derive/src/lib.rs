@@ -24,7 +24,7 @@ use proc_macro::TokenStream;
 ///
 /// # What is generated
 ///
-/// The trait `SharedLayout`, with a protocol also `SegmentLayout` and `CellLayout`, and four types beside the
+/// The trait `SharedLayout`, with a protocol of the struct also `SegmentLayout` and `CellLayout`, and four types beside the
 /// struct, with its visibility. For a struct `OrderBook`:
 ///
 /// | type | from | for a field `bid` |
@@ -38,10 +38,45 @@ use proc_macro::TokenStream;
 /// indexing an array does. Fields whose names start with `_` have none.
 /// A nested struct gives a view or an update of its own: `book.levels_at(3).price()`.
 ///
+/// # Segments of many cells
+///
+/// A struct whose fields have protocols is a segment, and each field a cell of it, or with `each` an array of cells: with
+/// its own version, its own lease and lines of memory of its own, so that what happens to one is nothing to the others.
+/// It is no value: it need not be `Copy`, and padding between its fields does not matter.
+///
+/// ```ignore
+/// #[derive(SharedLayout)]
+/// #[repr(C)]
+/// #[shared(version = 1)]
+/// pub struct Market {
+///     #[shared(seqlock)]
+///     pub book: OrderBook,
+///     #[shared(latch)]
+///     pub limits: Limits,
+///     #[shared(seqlock, each)]
+///     pub quotes: [Quote; 4096],
+///     #[shared(atomic)]
+///     pub heartbeat: u64,
+/// }
+/// ```
+///
+/// What is generated then is `SegmentLayout` and one type beside the struct, `MarketCells`, which a `Segment<Market>`
+/// dereferences to. It has a method for each field, with its visibility and doc comment:
+///
+/// | attribute | a field `quotes: T` gives | of `[T; N]` with `each` |
+/// |---|---|---|
+/// | `seqlock` | `quotes()`, a `Cell<T, Seqlock>` | `quotes()`, `Cells<T, Seqlock>` |
+/// | `latch` | a `Cell<T, Latch>` | `Cells<T, Latch>` |
+/// | `atomic` | an `Atomic<T>` | `Atomics<T>` |
+///
+/// Without `each`, an array is one cell that holds all of it. A protocol that the type of a field has of its own does not
+/// matter there. Fields whose names start with `_` need an `accessor`: without, nobody could reach their cells.
+///
 /// # Attributes of the struct: `#[shared(…)]`
 ///
 /// - `seqlock` or `latch`: the protocol of a segment that is one cell of this struct (`Seqlock` and `Latch` of the
-///   runtime say when to use which). A struct without a protocol is a value, to be a field of others.
+///   runtime say when to use which). A struct without a protocol, on itself or on its fields, is a value, to be a field
+///   of others.
 /// - `version = 2`: the layout version of the segment, 1 if left out. Change it with the meaning of the fields;
 ///   changes of the layout itself are noticed without.
 /// - `crate = path`: where `shm_runtime` is, if not at `::shm_runtime`. It is trusted to be that crate: what proves
@@ -49,6 +84,8 @@ use proc_macro::TokenStream;
 ///
 /// # Attributes of a field: `#[shared(…)]`
 ///
+/// - `seqlock`, `latch` or `atomic`: the protocol of the field, which is a cell of its own. All fields have one, or none.
+/// - `each`: beside a protocol, on an array: each element is a cell of its own.
 /// - `accessor = other_name`: what the accessors are called after, instead of the field.
 ///
 /// # Reserved names
@@ -57,6 +94,11 @@ use proc_macro::TokenStream;
 /// `at`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `drop`, `eq`, `fmt`,
 /// `into`, `len`, `ne`, `patience`, `read`, `read_field`, `read_into`, `set`, `set_at`, `set_patience`, `to_owned`,
 /// `try_into`, `try_read`, `try_read_into`, `type_id`, `update`, `version`, `view`, `write`, `write_field`.
+///
+/// In a segment of many cells it must not be called as a method of `Segment`:
+/// `address`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `drop`, `epoch`, `eq`,
+/// `flush`, `flush_async`, `fmt`, `into`, `is_current`, `ne`, `options`, `reader`, `reopen`, `to_owned`, `try_into`,
+/// `type_id`, `writer`.
 #[proc_macro_derive(SharedLayout, attributes(shared))]
 pub fn derive_shared_layout(input: TokenStream) -> TokenStream {
     expand::derive(input.into()).into()

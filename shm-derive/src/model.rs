@@ -16,6 +16,8 @@ pub(crate) struct Model {
     pub attributes: StructAttributes,
     /// Where the runtime is found: `::shm_runtime`, or what `crate = path` says.
     pub runtime: Path,
+    /// Its fields are cells. Of a struct with a protocol, the whole is one.
+    pub has_many_cells: bool,
     /// The named fields, in the order of declaration. A struct of another kind has none here.
     pub fields: Vec<Field>,
 }
@@ -29,6 +31,8 @@ pub(crate) struct Field {
     pub ty: Type,
     /// What its accessors are called after, if it has any.
     pub accessor: Option<Ident>,
+    /// What `#[shared(…)]` says of it.
+    pub attributes: FieldAttributes,
 }
 
 /// The numbers that the runtime shares.
@@ -53,7 +57,13 @@ impl Model {
             Data::Struct(data) => &data.fields,
             Data::Enum(_) | Data::Union(_) => &Fields::Unit,
         };
+        let fields: Vec<Field> = fields
+            .iter()
+            .filter_map(|field| Field::read(field, input, errors))
+            .collect();
+        let has_cells = fields.iter().any(|field| field.protocol().is_some());
         Model {
+            has_many_cells: has_cells && attributes.protocol.is_none(),
             ident: input.ident.clone(),
             vis: input.vis.clone(),
             docs: Docs::read(&input.attrs),
@@ -63,10 +73,7 @@ impl Model {
                 .clone()
                 .unwrap_or_else(|| syn::parse_quote!(::shm_runtime)),
             attributes,
-            fields: fields
-                .iter()
-                .filter_map(|field| Field::read(field, input, errors))
-                .collect(),
+            fields,
         }
     }
 
@@ -101,7 +108,8 @@ impl Field {
             vis: field.vis.clone(),
             docs: Docs::read(&field.attrs),
             ty: without_self(&field.ty, &of.ident),
-            accessor: attributes.accessor.or(own_name),
+            accessor: attributes.accessor.clone().or(own_name),
+            attributes,
             ident,
         })
     }
@@ -109,6 +117,20 @@ impl Field {
     /// The field's name as text, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
+    }
+
+    /// How the field is shared, if it is a cell, or an array of cells.
+    pub(crate) fn protocol(&self) -> Option<Protocol> {
+        let (_, protocol) = self.attributes.protocol.as_ref()?;
+        Some(*protocol)
+    }
+
+    /// The type of each cell, of an array of cells; else that of the field.
+    pub(crate) fn cell(&self) -> &Type {
+        match self.attributes.each {
+            Some(_) => self.element().unwrap_or(&self.ty),
+            None => &self.ty,
+        }
     }
 
     /// The type of what is in the innermost array, or the type itself.

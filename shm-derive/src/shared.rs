@@ -62,19 +62,16 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
         Backend::At(address) => quote! { #runtime::__private::address(#address) },
     };
     let terminal = match verb {
-        Verb::Create => quote! { create },
-        Verb::Open if writable => quote! { open_writable },
-        Verb::Open => quote! { open },
-        Verb::OpenOrCreate => quote! { open_or_create },
+        Verb::Create => quote! { create_at },
+        Verb::Open if writable => quote! { open_writable_at },
+        Verb::Open => quote! { open_at },
+        Verb::OpenOrCreate => quote! { open_or_create_at },
     };
     // What is wrong with the type is said at the type.
     let terminal = at(ty.span(), terminal);
     quote_spanned! {Span::mixed_site()=>
         match #address {
-            ::core::result::Result::Ok(address) => {
-                #runtime::Segment::<#ty>::options()#(.#calls)*.#terminal(&address)
-            }
-            ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+            address => #runtime::__private::options::<#ty>()#(.#calls)*.#terminal(address),
         }
     }
 }
@@ -97,14 +94,16 @@ mod tests {
         });
         let calls = text.replace(char::is_whitespace, "");
         assert!(calls.contains(
-            "::options().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create(&address)"
+            "::__private::options::<Book>().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create_at(address)"
         ));
     }
 
     #[test]
     fn writable_chooses_how_to_open() {
-        assert!(expansion(quote! { open Book, at(text), writable, }).contains(".open_writable("));
-        assert!(expansion(quote! { open Book, at(text) }).contains(".open("));
+        assert!(
+            expansion(quote! { open Book, at(text), writable, }).contains(".open_writable_at(")
+        );
+        assert!(expansion(quote! { open Book, at(text) }).contains(".open_at("));
     }
 
     #[test]

@@ -16,11 +16,15 @@ pub(crate) fn list(words: &[&str]) -> String {
 pub(crate) fn did_you_mean(typed: &str, words: &[&str]) -> String {
     words
         .iter()
-        .map(|word| (distance(typed, word), word))
-        .filter(|(distance, word)| *distance <= word.len() / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| format!(" did you mean `{word}`?"))
+        .filter(|word| is_close(typed, word))
+        .min_by_key(|word| distance(typed, word))
+        .map(|word| format!(" did you mean `{word}`?"))
         .unwrap_or_default()
+}
+
+/// Whether a word is probably the one that was meant.
+pub(crate) fn is_close(typed: &str, word: &str) -> bool {
+    distance(typed, word) <= word.len() / 3
 }
 
 /// Levenshtein's distance, in bytes; one row of the table at a time.

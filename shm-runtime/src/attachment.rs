@@ -6,15 +6,19 @@ use crate::cell::{ReadCell, WriteCell};
 use crate::check::Check;
 use crate::ephemeral::Ephemeral;
 use crate::error::{Error, ErrorKind};
-use crate::header::{self, EPHEMERAL, HEADER_LEN, Header, LIVE, SCHEMA_MAX, SegmentMap};
+use crate::header::{
+    self, CellPlace, EPHEMERAL, Group, HEADER_LEN, Header, LIVE, SCHEMA_MAX, SegmentMap,
+};
+use crate::initial::InitialCells;
 use crate::layout::SegmentDescriptor;
 use crate::lease::Leases;
-use crate::mapping::{Mapping, Window, WindowMut};
+use crate::mapping::{Mapping, Number, NumberWindow, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::make_way;
 use crate::schema::Schema;
 use crate::sys::{allocate, process};
 use nix::errno::Errno;
+use std::fmt;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -32,6 +36,8 @@ pub(crate) struct Attachment {
     file: File,
     mapping: Arc<Mapping>,
     segment: &'static SegmentDescriptor,
+    /// Its cells, with offsets from the start of the segment.
+    groups: Box<[Group]>,
     header: Header,
     leases: Leases,
     /// The duty to remove the name, if the segment is to go with this process.
@@ -44,7 +50,7 @@ pub(crate) fn create(
     address: &Address,
     segment: &'static SegmentDescriptor,
     settings: &Settings,
-    initial: &[(usize, &[u8])],
+    initial: &InitialCells<'_>,
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("create")?;
     let failed = |found, error| Error::os("create", address, found, error);
@@ -79,10 +85,12 @@ pub(crate) fn create(
     };
     let encoded = header.encode();
     let mut parts = vec![(0, &encoded[..]), (HEADER_LEN, json.as_bytes())];
-    for (cell, value) in initial {
-        let place = header.map.cell(segment, *cell);
-        parts.extend(place.starts().map(|start| (place.offset + start, *value)));
-    }
+    let data = header.map.data;
+    parts.extend(
+        initial
+            .parts()
+            .map(|(offset, bytes)| (data + offset, bytes)),
+    );
     let image = Image {
         label: segment.name,
         total: header.map.total,
@@ -110,6 +118,7 @@ pub(crate) fn create(
                 file: object.into_file(),
                 mapping: Arc::new(mapping),
                 segment,
+                groups: header.map.groups(segment).collect(),
                 header,
                 leases: Leases::default(),
                 _ephemeral: ephemeral,
@@ -134,6 +143,7 @@ pub(crate) fn open(
     access: Access,
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("open")?;
+    check_size("open", address, segment)?;
     let file = backend::open(address, access, "open")?;
     attach(address, file, segment, settings, access)
 }
@@ -172,10 +182,29 @@ fn attach(
         file,
         mapping: Arc::new(mapping),
         segment,
+        groups: header.map.groups(segment).collect(),
         header,
         leases: Leases::default(),
         _ephemeral: None,
     })
+}
+
+/// Whether there can be a segment of so many and so large cells.
+pub(crate) fn check_size(
+    action: &'static str,
+    address: &Address,
+    segment: &SegmentDescriptor,
+) -> Result<(), Error> {
+    if header::fits(segment.cells) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::NoSpace,
+        action,
+        address,
+        "its cells are too many or too large to be addressed, or there are none of them",
+        "share fewer or smaller ones",
+    ))
 }
 
 /// A segment is made without holes, but a copy of one, or what was restored from a backup, may have some. Writing to a
@@ -234,17 +263,58 @@ impl Attachment {
         self.header.epoch
     }
 
-    pub(crate) fn cell(&self, index: usize) -> ReadCell {
-        ReadCell::new(&self.mapping, self.header.map.cell(self.segment, index))
+    /// The cells of the segment's field of this number.
+    pub(crate) fn group(&self, number: usize) -> &Group {
+        &self.groups[number]
     }
 
-    pub(crate) fn cell_mut(&self, index: usize) -> WriteCell {
-        WriteCell::new(&self.mapping, self.header.map.cell(self.segment, index))
+    /// What an error calls a cell, unless it is all of the segment.
+    pub(crate) fn name_of(&self, index: usize) -> Option<String> {
+        let after = self
+            .groups
+            .partition_point(|group| group.first.index <= index);
+        let group = &self.groups[after - 1];
+        if group.is_array {
+            Some(format!("{}[{}]", group.name, index - group.first.index))
+        } else if group.name == self.segment.name {
+            None
+        } else {
+            Some(group.name.to_owned())
+        }
     }
 
-    /// Words of a cell's payload.
-    pub(crate) fn payload_words(&self, index: usize) -> usize {
-        self.header.map.cell(self.segment, index).payload_words()
+    /// What was found of a cell, with its name if it needs one.
+    pub(crate) fn found_of(&self, index: usize, found: &str) -> String {
+        match self.name_of(index) {
+            Some(name) => format!("cell `{name}`: {found}"),
+            None => found.to_owned(),
+        }
+    }
+
+    /// A handle on a cell, as `Debug` shows it: `Cell(posix:/market, quotes[17])`.
+    pub(crate) fn debug_cell(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        handle: &str,
+        index: usize,
+    ) -> fmt::Result {
+        match self.name_of(index) {
+            Some(name) => write!(f, "{handle}({}, {name})", self.address),
+            None => write!(f, "{handle}({})", self.address),
+        }
+    }
+
+    pub(crate) fn cell(&self, place: CellPlace) -> ReadCell {
+        ReadCell::new(&self.mapping, place)
+    }
+
+    pub(crate) fn cell_mut(&self, place: CellPlace) -> WriteCell {
+        WriteCell::new(&self.mapping, place)
+    }
+
+    /// The number that an atomic cell is.
+    pub(crate) fn number<N: Number>(&self, place: CellPlace) -> NumberWindow<N> {
+        self.mapping.number(place.offset + place.value)
     }
 
     /// A cell's control line, to write to.

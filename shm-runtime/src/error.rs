@@ -80,8 +80,12 @@ pub enum ErrorKind {
     /// An ephemeral segment whose creator has died; or, to who creates one, what a dead process of another user left
     /// in its place.
     Stale,
-    /// Another writer holds the lease.
+    /// A cell holds bytes that are no value of its type: a `bool` that is neither 0 nor 1.
+    Invalid,
+    /// Another writer holds the lease, or that of one of the cells.
     Leased,
+    /// A range of cells that is empty or backwards, or reaches past its array.
+    OutOfRange,
     /// The writer of a [`Seqlock`](crate::Seqlock) died in the middle of a write and left a torn value.
     WriterDied,
     /// The value was being written for as long as the reader had patience; or the segment was being removed by

@@ -10,7 +10,7 @@
 //! Numbers are little-endian. Each part starts on a page of the size that the header records, so that each can be
 //! mapped with a protection of its own.
 
-use crate::layout::SegmentDescriptor;
+use crate::layout::{CellDescriptor, SegmentDescriptor};
 use crate::protocol::ProtocolKind;
 
 /// What a segment starts with.
@@ -37,6 +37,8 @@ const SEQUENCE_LEN: usize = 8;
 const SAME_LINE_MAX: usize = LINE - SEQUENCE_LEN;
 /// Bytes of a control line.
 pub(crate) const CONTROL_LINE: usize = CELL_ALIGN;
+/// The most bytes that the cells of a segment and their control lines may take, so that no offset overflows.
+const CELLS_MAX: usize = 1 << 61;
 
 /// Where the header's fields are, in bytes.
 pub(crate) mod at {
@@ -114,9 +116,25 @@ pub(crate) struct SegmentMap {
     pub total: usize,
 }
 
+/// Cells of one kind, one after the other: those of an array, or the only one of a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Group {
+    /// The field's name.
+    pub name: &'static str,
+    /// Whether it is an array of cells, also if there is one of them.
+    pub is_array: bool,
+    pub count: usize,
+    /// Bytes from the start of one cell to that of the next.
+    pub stride: usize,
+    /// The first of them.
+    pub first: CellPlace,
+}
+
 /// Where a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CellPlace {
+    /// The cell's number in the segment.
+    pub index: usize,
     /// Bytes from the start of the segment (in a schema: of the data).
     pub offset: usize,
     /// Bytes from the start of the cell to its value.
@@ -138,18 +156,17 @@ pub(crate) enum NotAHeader {
 }
 
 impl SegmentMap {
+    /// The map of a segment that [`fits`].
     pub(crate) fn new(
         segment: &SegmentDescriptor,
         page_size: usize,
         schema_len: usize,
     ) -> SegmentMap {
-        let cells = segment.cells.len();
+        let last = groups(segment).last();
+        let (cells, end) = last.map_or((0, 0), |group| (group.end_index(), group.end()));
         let control = (HEADER_LEN + schema_len).next_multiple_of(page_size);
         let waiters = control + (cells * CONTROL_LINE).next_multiple_of(page_size);
         let data = waiters + page_size;
-        let end = places(segment)
-            .last()
-            .map_or(0, |place| place.offset + place.len());
         SegmentMap {
             page_size,
             schema_len,
@@ -161,15 +178,12 @@ impl SegmentMap {
         }
     }
 
-    /// Where cell `index` is in the segment.
-    pub(crate) fn cell(&self, segment: &SegmentDescriptor, index: usize) -> CellPlace {
-        let place = places(segment)
-            .nth(index)
-            .expect("the index is of a cell of this segment");
-        CellPlace {
-            offset: self.data + place.offset,
-            ..place
-        }
+    /// The cells of the segment, with offsets from its start.
+    pub(crate) fn groups(&self, segment: &SegmentDescriptor) -> impl Iterator<Item = Group> {
+        groups(segment).map(|mut group| {
+            group.first.offset += self.data;
+            group
+        })
     }
 
     /// Where the control line of cell `index` starts.
@@ -178,26 +192,98 @@ impl SegmentMap {
     }
 }
 
-/// The cells of a segment, one after the other, with offsets from the start of the data.
-pub(crate) fn places(segment: &SegmentDescriptor) -> impl Iterator<Item = CellPlace> {
+/// Whether the cells are so few and so small that every offset is a number, and each array has a cell.
+pub(crate) const fn fits(cells: &[CellDescriptor]) -> bool {
+    let mut room = CELLS_MAX;
     let mut next = 0;
+    while next < cells.len() {
+        let cell = &cells[next];
+        if cell.ty.size > CELLS_MAX || cell.count() == 0 {
+            return false;
+        }
+        let stride = CellPlace::new(cell, 0, 0)
+            .len()
+            .next_multiple_of(CELL_ALIGN);
+        match (stride + CONTROL_LINE).checked_mul(cell.count()) {
+            Some(len) if len <= room => room -= len,
+            _ => return false,
+        }
+        next += 1;
+    }
+    true
+}
+
+/// The cells of a segment that [`fits`], one group after the other, with offsets from the start of the data.
+pub(crate) fn groups(segment: &SegmentDescriptor) -> impl Iterator<Item = Group> {
+    let (mut index, mut offset) = (0, 0);
     segment.cells.iter().map(move |cell| {
-        let place = CellPlace::new(next, cell.ty.size, cell.protocol);
-        next = (next + place.len()).next_multiple_of(CELL_ALIGN);
-        place
+        let group = Group::new(cell, index, offset);
+        (index, offset) = (group.end_index(), group.end());
+        group
     })
 }
 
-impl CellPlace {
-    fn new(offset: usize, size: usize, protocol: ProtocolKind) -> CellPlace {
+impl Group {
+    fn new(cell: &CellDescriptor, index: usize, offset: usize) -> Group {
+        let first = CellPlace::new(cell, index, offset);
+        Group {
+            name: cell.name,
+            is_array: cell.each.is_some(),
+            count: cell.count(),
+            stride: first.len().next_multiple_of(CELL_ALIGN),
+            first,
+        }
+    }
+
+    /// Where its cell `number` is, counted from 0.
+    #[inline]
+    pub(crate) fn cell(&self, number: usize) -> CellPlace {
         CellPlace {
+            index: self.first.index + number,
+            offset: self.first.offset + number * self.stride,
+            ..self.first
+        }
+    }
+
+    /// Where its cell `number` is.
+    ///
+    /// # Panics
+    ///
+    /// When there is none, as indexing a slice does.
+    #[track_caller]
+    pub(crate) fn at(&self, number: usize) -> CellPlace {
+        let len = self.count;
+        assert!(
+            number < len,
+            "index out of bounds: the len is {len} but the index is {number}"
+        );
+        self.cell(number)
+    }
+
+    /// The index of the cell after its last one.
+    pub(crate) fn end_index(&self) -> usize {
+        self.first.index + self.count
+    }
+
+    /// Where the cell after its last one is.
+    fn end(&self) -> usize {
+        self.first.offset + self.count * self.stride
+    }
+}
+
+impl CellPlace {
+    const fn new(cell: &CellDescriptor, index: usize, offset: usize) -> CellPlace {
+        let size = cell.ty.size;
+        CellPlace {
+            index,
             offset,
-            value: if size <= SAME_LINE_MAX {
-                SEQUENCE_LEN
-            } else {
-                LINE
+            value: match cell.protocol {
+                // It has no sequence number.
+                ProtocolKind::Atomic => 0,
+                _ if size <= SAME_LINE_MAX => SEQUENCE_LEN,
+                _ => LINE,
             },
-            copies: protocol.copies(),
+            copies: cell.protocol.copies(),
             size,
         }
     }
@@ -209,14 +295,19 @@ impl CellPlace {
     }
 
     /// Bytes from the start of the first copy of the value to that of the second.
-    fn stride(self) -> usize {
+    const fn stride(self) -> usize {
         (self.value + self.size).next_multiple_of(LINE) - self.value
     }
 
     /// Bytes of the whole cell: a multiple of a word.
-    pub(crate) fn len(self) -> usize {
+    pub(crate) const fn len(self) -> usize {
         let last = self.value + (self.copies - 1) * self.stride();
         last + self.size.next_multiple_of(SEQUENCE_LEN)
+    }
+
+    /// Whether it is a number by itself, without a sequence number.
+    pub(crate) fn is_atomic(self) -> bool {
+        self.value == 0
     }
 
     /// Words from the start of the first copy of the value to that of the second.
@@ -232,11 +323,6 @@ impl CellPlace {
     /// The word at which the payload starts.
     pub(crate) fn payload_word(self) -> usize {
         self.value / SEQUENCE_LEN
-    }
-
-    /// Words of a copy of the payload.
-    pub(crate) fn payload_words(self) -> usize {
-        self.size.div_ceil(SEQUENCE_LEN)
     }
 }
 

@@ -1,11 +1,26 @@
 //! The layout of types and segments, as the constants that the derive emits. Sizes and offsets are in bytes.
 
+use crate::header;
 use crate::plain::SharedLayout;
 use crate::protocol::ProtocolKind;
 
 /// The layout of the field that `getter` gets: of the type that it has, however it is named.
 pub const fn layout_of<S, F: SharedLayout>(_getter: fn(&S) -> &F) -> &'static TypeLayout {
     const { &F::LAYOUT }
+}
+
+/// Fails to compile (panics in a constant) if a segment of these cells could not be addressed, or if its struct has
+/// something to do when it is dropped: the memory would not do it.
+#[track_caller]
+pub const fn assert_segment<S>(segment: &SegmentDescriptor) {
+    assert!(
+        header::fits(segment.cells),
+        "the cells are too many or too large to be addressed: share fewer or smaller ones"
+    );
+    assert!(
+        !std::mem::needs_drop::<S>(),
+        "a shared struct is plain data, and this one has something to do when it is dropped: leave `Drop` out"
+    );
 }
 
 /// The layout of a type.
@@ -66,13 +81,25 @@ pub struct SegmentDescriptor {
     pub cells: &'static [CellDescriptor],
 }
 
-/// A cell of a segment.
+/// A cell of a segment, or an array of cells.
 #[derive(Clone, Copy, Debug)]
 pub struct CellDescriptor {
-    /// The cell's name: where the segment is the cell, that of its struct.
+    /// The field's name: where the segment is the cell, that of its struct.
     pub name: &'static str,
     /// How it is shared.
     pub protocol: ProtocolKind,
-    /// What it holds.
+    /// Of an array of cells, how many there are.
+    pub each: Option<usize>,
+    /// What a cell holds.
     pub ty: &'static TypeLayout,
+}
+
+impl CellDescriptor {
+    /// How many cells there are.
+    pub(crate) const fn count(&self) -> usize {
+        match self.each {
+            Some(count) => count,
+            None => 1,
+        }
+    }
 }

@@ -54,15 +54,18 @@
 compile_error!("shm-runtime works on Linux on 64-bit little-endian machines");
 
 mod address;
+mod atomic;
 mod attachment;
 mod backend;
 mod cell;
+mod cells;
 mod check;
 mod copy;
 mod ephemeral;
 mod error;
 mod field;
 mod header;
+mod initial;
 mod layout;
 mod lease;
 mod mapping;
@@ -81,6 +84,8 @@ mod view;
 mod writer;
 
 pub use address::{Address, IntoAddress};
+pub use atomic::{Atomic, AtomicInteger, AtomicNumber, AtomicValue};
+pub use cells::{Atomics, Cell, Cells, Readers, Writers};
 pub use error::{Error, ErrorKind};
 pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
 pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
@@ -161,9 +166,12 @@ macro_rules! shared {
 /// What the derive and `shared!` expand to. Not for use by hand: it may change at any time.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::cells::SegmentCells;
     pub use crate::field::Field;
+    pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::layout::{
-        CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout, layout_of,
+        CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout, assert_segment,
+        layout_of,
     };
     pub use crate::padding::{FieldSpan, assert_no_padding, span_of};
     pub use crate::protocol::ProtocolKind;
@@ -172,7 +180,12 @@ pub mod __private {
     pub use memoffset::offset_of;
     pub use shm_derive::shared_segment;
 
-    use crate::{Address, Error, IntoAddress};
+    use crate::{Address, Error, IntoAddress, Options};
+
+    /// The options of a type of which nothing is asked yet: what it lacks is said where they are used.
+    pub fn options<T>() -> Options<T> {
+        Options::with(Default::default())
+    }
 
     /// The address of `at(…)`.
     pub fn address(address: impl IntoAddress) -> Result<Address, Error> {

@@ -1,6 +1,6 @@
 //! A segment's bytes in this process, and windows on them: the one place where their addresses become accesses.
 //!
-//! No reference to shared bytes is ever made but to one `AtomicU64`, for the one access that is made through it:
+//! No reference to shared bytes is ever made but to one atomic, for the one access that is made through it:
 //! other processes change the bytes at any time, which atomics allow and everything else forbids.
 
 #![allow(unsafe_code)]
@@ -12,6 +12,11 @@ use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+mod number;
+
+pub use number::Number;
+pub(crate) use number::{NumberStores, NumberWindow};
 
 /// A segment's bytes as mapped into this process. Unmapped when the last window on it is gone.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 use crate::address::Address;
 use crate::attachment;
 use crate::backend::Access;
-use crate::copy;
 use crate::error::{Error, ErrorKind};
-use crate::plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
+use crate::initial::InitialCells;
+use crate::plain::{SegmentLayout, ZeroInit};
 use crate::segment::{ReadOnly, Segment, Writable};
 use std::fmt;
 use std::marker::PhantomData;
@@ -58,7 +58,7 @@ impl Settings {
     }
 }
 
-/// No initial value: a new cell is all zeroes.
+/// No initial value: new cells are all zeroes.
 ///
 /// It is what [`Options`] start with, and lets segments be created of types that are [`ZeroInit`].
 ///
@@ -88,11 +88,11 @@ pub struct Initial<T>(T);
 /// What a new segment holds: [`Zeroed`] or [`Initial`]; the trait is sealed.
 ///
 /// ```
-/// use shm_runtime::{Address, CellLayout, Error, InitialValue, Options, Segment};
+/// use shm_runtime::{Address, Error, InitialValue, Options, Segment, SegmentLayout};
 ///
 /// fn create<T, I>(options: &Options<T, I>, address: &Address) -> Result<Segment<T>, Error>
 /// where
-///     T: CellLayout,
+///     T: SegmentLayout,
 ///     I: InitialValue<T>,
 /// {
 ///     options.create(address)
@@ -107,9 +107,9 @@ pub struct Initial<T>(T);
 /// # Ok::<(), Error>(())
 /// ```
 pub trait InitialValue<T>: sealed::Sealed {
-    /// The value, if it is not all zeroes.
+    /// What each cell holds.
     #[doc(hidden)]
-    fn value(&self) -> Option<&T>;
+    fn cells(&self) -> InitialCells<'_>;
 }
 
 mod sealed {
@@ -119,14 +119,14 @@ mod sealed {
 }
 
 impl<T: ZeroInit> InitialValue<T> for Zeroed {
-    fn value(&self) -> Option<&T> {
-        None
+    fn cells(&self) -> InitialCells<'_> {
+        InitialCells::zeroes()
     }
 }
 
-impl<T: SharedLayout> InitialValue<T> for Initial<T> {
-    fn value(&self) -> Option<&T> {
-        Some(&self.0)
+impl<T: SegmentLayout> InitialValue<T> for Initial<T> {
+    fn cells(&self) -> InitialCells<'_> {
+        InitialCells::of(&self.0)
     }
 }
 
@@ -296,7 +296,7 @@ impl<T, I> Options<T, I> {
         self
     }
 
-    /// What a new segment holds, instead of zeroes. It is version 0: no write has put it there.
+    /// What a new segment holds, instead of zeroes: in each of its cells. It is version 0: no write has put it there.
     ///
     /// ```
     /// # use shm_runtime::{Address, Segment, SharedLayout};
@@ -492,13 +492,13 @@ impl<T, I> Options<T, I> {
     /// [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system refuses. Nothing is left behind.
     pub fn create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
     where
-        T: CellLayout,
+        T: SegmentLayout,
         I: InitialValue<T>,
     {
         self.check_mode("create", address)?;
-        let initial = self.init.value().map(|value| (0, copy::bytes_of(value)));
-        let attachment =
-            attachment::create(address, &T::SEGMENT, &self.settings, initial.as_slice())?;
+        attachment::check_size("create", address, &T::SEGMENT)?;
+        let initial = self.init.cells();
+        let attachment = attachment::create(address, &T::SEGMENT, &self.settings, &initial)?;
         Ok(Segment::new(attachment, self.settings.clone()))
     }
 
@@ -522,7 +522,7 @@ impl<T, I> Options<T, I> {
     /// As [`Options::open_writable`] and [`Options::create`], but for what the two make up for.
     pub fn open_or_create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
     where
-        T: CellLayout,
+        T: SegmentLayout,
         I: InitialValue<T>,
     {
         /// How long others may go on removing and creating it, always one step ahead of this process.
@@ -546,6 +546,50 @@ impl<T, I> Options<T, I> {
             }
             sleep(PAUSE);
         }
+    }
+}
+
+/// What `shared!` calls: the same of an address that may be wrong. A type that is no segment is one error then, in the
+/// call; an `Err` of the macro's own, which no segment can be in, would be another one.
+impl<T, I> Options<T, I> {
+    #[doc(hidden)]
+    pub fn open_at(&self, address: Result<Address, Error>) -> Result<Segment<T, ReadOnly>, Error>
+    where
+        T: SegmentLayout,
+    {
+        self.open(&address?)
+    }
+
+    #[doc(hidden)]
+    pub fn open_writable_at(
+        &self,
+        address: Result<Address, Error>,
+    ) -> Result<Segment<T, Writable>, Error>
+    where
+        T: SegmentLayout,
+    {
+        self.open_writable(&address?)
+    }
+
+    #[doc(hidden)]
+    pub fn create_at(&self, address: Result<Address, Error>) -> Result<Segment<T, Writable>, Error>
+    where
+        T: SegmentLayout,
+        I: InitialValue<T>,
+    {
+        self.create(&address?)
+    }
+
+    #[doc(hidden)]
+    pub fn open_or_create_at(
+        &self,
+        address: Result<Address, Error>,
+    ) -> Result<Segment<T, Writable>, Error>
+    where
+        T: SegmentLayout,
+        I: InitialValue<T>,
+    {
+        self.open_or_create(&address?)
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![allow(unsafe_code)]
 
+use crate::cells::SegmentCells;
+use crate::initial::InitialCells;
 use crate::layout::{SegmentDescriptor, TypeKind, TypeLayout};
 use crate::protocol::Protocol;
 use crate::reader::Reader;
@@ -38,7 +40,8 @@ use crate::writer::Writer;
     message = "`{Self}` cannot live in shared memory",
     label = "not plain data with a layout that is known",
     note = "fields may be u8..u64, i8..i64, f32, f64, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`",
-    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it; enums and `bool` cannot be shared yet: store a `u8`"
+    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it; enums and `bool` cannot be shared yet: store a `u8`",
+    note = "a struct whose fields have protocols is a segment of many cells, and no value within one"
 )]
 pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     /// The type's size, alignment and fields.
@@ -92,9 +95,10 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     message = "`{Self}` has no all-zero value, so a segment of it needs an initial value",
     note = "add `init = …` to `shared!`, or `.init(…)` to the options"
 )]
-pub unsafe trait ZeroInit: SharedLayout {}
+pub unsafe trait ZeroInit {}
 
-/// A segment's layout: which cells it has, with which protocols. Derived for structs with a protocol.
+/// A segment's layout: which cells it has, with which protocols. Derived for structs with a protocol, which are one cell,
+/// and for structs whose fields have protocols, which are a cell each, or an array of cells.
 ///
 /// ```
 /// use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout};
@@ -123,12 +127,22 @@ pub unsafe trait ZeroInit: SharedLayout {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a segment: it has no protocol",
-    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`"
+    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`, or on each of its fields"
 )]
 pub trait SegmentLayout: Sized + 'static {
     /// The segment's name, layout version and cells.
     #[doc(hidden)]
     const SEGMENT: SegmentDescriptor;
+
+    /// The cells of a segment that was opened for `A`: what [`Segment`](crate::Segment) dereferences to. Of a segment that
+    /// is one cell, that [`Cell`](crate::Cell); of one of many cells a struct with a method for each field.
+    type Cells<A>: Send + Sync;
+
+    #[doc(hidden)]
+    fn cells_of<A>(cells: SegmentCells<A>) -> Self::Cells<A>;
+    /// Gives each cell its initial value, in the order of the cells.
+    #[doc(hidden)]
+    fn initial<'v>(&'v self, cells: &mut InitialCells<'v>);
 }
 
 /// A segment that is one cell: a struct with a protocol of its own.
@@ -148,8 +162,9 @@ pub trait SegmentLayout: Sized + 'static {
 /// # Ok::<(), Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a segment: it has no protocol",
-    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`"
+    message = "`{Self}` is not a segment of one cell: it has no protocol of its own",
+    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`",
+    note = "the cells of a segment of many are reached by the methods that are called as its fields"
 )]
 pub trait CellLayout: SharedLayout + SegmentLayout {
     /// How the cell is shared.
@@ -232,6 +247,9 @@ unsafe impl<T: SharedLayout, const N: usize> SharedLayout for [T; N] {
         writer
     }
 }
+
+// SAFETY: the byte 0 is `false`.
+unsafe impl ZeroInit for bool {}
 
 // SAFETY: all-zero elements are an all-zero array.
 unsafe impl<T: ZeroInit, const N: usize> ZeroInit for [T; N] {}

@@ -1,17 +1,20 @@
-//! Protocols: how a cell is shared between one writer and any number of readers.
+//! Protocols: how a cell is shared between processes: between one writer and any number of readers, or as one number
+//! that any of them may change.
 //!
 //! A protocol is written once, generic over the [`Memory`] that it works on. The library runs it on mapped
 //! memory; the models run the very same functions on loom's atomics and on an exhaustive checker's memory.
 
 use std::sync::atomic::Ordering;
 
+pub(crate) mod atomic;
 pub(crate) mod latch;
 pub(crate) mod seqlock;
 
 #[cfg(test)]
 mod models;
 
-/// One fence, or one store to the sequence number, of a protocol: what it is called and how it is ordered.
+/// One fence of a protocol, one store to the sequence number, or one access to an atomic number: what it is called and
+/// how it is ordered.
 ///
 /// The name is what lets a model leave out or weaken exactly this step, to show what the step is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +116,8 @@ pub enum ProtocolKind {
     Seqlock,
     /// [`Latch`].
     Latch,
+    /// [`Atomic`](crate::Atomic).
+    Atomic,
 }
 
 impl ProtocolKind {
@@ -121,13 +126,14 @@ impl ProtocolKind {
         match self {
             ProtocolKind::Seqlock => "seqlock",
             ProtocolKind::Latch => "latch",
+            ProtocolKind::Atomic => "atomic",
         }
     }
 
     /// How many copies of its value a cell has.
     pub(crate) const fn copies(self) -> usize {
         match self {
-            ProtocolKind::Seqlock => 1,
+            ProtocolKind::Seqlock | ProtocolKind::Atomic => 1,
             ProtocolKind::Latch => 2,
         }
     }

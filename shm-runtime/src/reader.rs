@@ -5,6 +5,7 @@ use crate::cell::{ReadCell, ReadMemory};
 use crate::copy::{self, Buffer};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
+use crate::header::CellPlace;
 use crate::lease;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
@@ -82,11 +83,11 @@ impl<T, P> fmt::Debug for Reader<T, P> {
 }
 
 impl<T: SharedLayout, P: Protocol> Reader<T, P> {
-    pub(crate) fn new(attachment: Arc<Attachment>, index: usize) -> Self {
+    pub(crate) fn new(attachment: Arc<Attachment>, place: CellPlace) -> Self {
         Reader {
-            cell: attachment.cell(index),
+            cell: attachment.cell(place),
             attachment,
-            index,
+            index: place.index,
             patience: PATIENCE_DEFAULT,
             marker: PhantomData,
         }
@@ -351,7 +352,10 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                     ErrorKind::WriterDied,
                     "read",
                     self.attachment.address(),
-                    "its writer died in the middle of a write, and the value is torn",
+                    self.attachment.found_of(
+                        self.index,
+                        "its writer died in the middle of a write, and the value is torn",
+                    ),
                     "restart the program that writes it: its first whole write repairs the value",
                 ));
             }
@@ -363,7 +367,10 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                     ErrorKind::Busy,
                     "read",
                     self.attachment.address(),
-                    format!("it was being written for all of {:?}", self.patience),
+                    self.attachment.found_of(
+                        self.index,
+                        &format!("it was being written for all of {:?}", self.patience),
+                    ),
                     "try again, with more patience if need be; if it stays so, look whether the writer is stopped",
                 ));
             }

@@ -1,6 +1,6 @@
 //! The schema: what a segment says of its own layout, as JSON beside the data.
 
-use crate::header::places;
+use crate::header::groups;
 use crate::layout::{SegmentDescriptor, TypeKind, TypeLayout};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher24;
@@ -19,13 +19,19 @@ pub(crate) struct Schema {
     pub cells: Vec<CellSchema>,
 }
 
-/// A cell: where it is, how it is shared and what it holds.
+/// A cell, or an array of cells: where it is, how it is shared and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CellSchema {
     pub name: String,
     pub protocol: String,
-    /// Bytes from the start of the data.
+    /// Of an array of cells, how many there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<usize>,
+    /// Bytes from the start of the data, to the first of them.
     pub offset: usize,
+    /// Of an array of cells, bytes from the start of one to that of the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stride: Option<usize>,
     /// Bytes from the start of the cell, which is its sequence number, to its value.
     pub value_offset: usize,
     /// The same of the second copy of the value, of a protocol that has one.
@@ -74,17 +80,19 @@ pub(crate) struct FieldSchema {
 
 impl Schema {
     pub(crate) fn of(segment: &SegmentDescriptor) -> Schema {
-        let cells = segment.cells.iter().zip(places(segment));
+        let cells = segment.cells.iter().zip(groups(segment));
         Schema {
             name: segment.name.to_owned(),
             layout_version: segment.layout_version,
             cells: cells
-                .map(|(cell, place)| CellSchema {
+                .map(|(cell, group)| CellSchema {
                     name: cell.name.to_owned(),
                     protocol: cell.protocol.name().to_owned(),
-                    offset: place.offset,
-                    value_offset: place.value,
-                    second_offset: place.starts().nth(1),
+                    each: cell.each,
+                    offset: group.first.offset,
+                    stride: cell.each.map(|_| group.stride),
+                    value_offset: group.first.value,
+                    second_offset: group.first.starts().nth(1),
                     ty: TypeSchema::of(cell.ty),
                 })
                 .collect(),
@@ -220,6 +228,9 @@ impl fmt::Display for Schema {
         writeln!(f, "{} version {}", self.name, self.layout_version)?;
         self.cells.iter().try_for_each(|cell| {
             write!(f, "{} {} ", cell.name, cell.protocol)?;
+            if let Some(each) = cell.each {
+                write!(f, "each {each} ")?;
+            }
             cell.ty.describe(2, f)
         })
     }

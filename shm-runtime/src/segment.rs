@@ -2,17 +2,16 @@
 
 use crate::address::Address;
 use crate::attachment::Attachment;
+use crate::cells::{Cell, SegmentCells};
 use crate::error::Error;
 use crate::options::{Options, Settings};
 use crate::plain::{CellLayout, SegmentLayout, SharedLayout};
-use crate::reader::Reader;
-use crate::writer::Writer;
 use std::fmt;
-use std::marker::PhantomData;
+use std::ops::Deref;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
-/// The one cell of a segment that is one cell.
+/// The number of the only field of a segment that is one cell.
 const ONLY_CELL: usize = 0;
 
 /// [`Segment`] access: read and write.
@@ -65,6 +64,10 @@ pub struct ReadOnly;
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
 ///
+/// A segment of many cells dereferences to a struct that has a method for each field; see
+/// [`SharedLayout`](derive@crate::SharedLayout) for how it is declared, and [`Cell`], [`Cells`](crate::Cells) and
+/// [`Atomic`](crate::Atomic) for what the methods give.
+///
 /// Segments may move between threads, and be shared by them:
 ///
 /// ```
@@ -77,13 +80,13 @@ pub struct ReadOnly;
 /// any_thread::<Segment<Counter, ReadOnly>>();
 /// ```
 #[must_use = "an ephemeral segment goes when its last handle is dropped"]
-pub struct Segment<T, A = Writable> {
+pub struct Segment<T: SegmentLayout, A = Writable> {
     attachment: Arc<Attachment>,
     settings: Settings,
-    marker: PhantomData<fn() -> (T, A)>,
+    cells: T::Cells<A>,
 }
 
-impl<T> Segment<T> {
+impl<T: SegmentLayout> Segment<T> {
     /// How a segment of this layout is to be created or opened.
     ///
     /// ```
@@ -101,10 +104,14 @@ impl<T> Segment<T> {
 
 impl<T: SegmentLayout, A> Segment<T, A> {
     pub(crate) fn new(attachment: Attachment, settings: Settings) -> Self {
+        Segment::of(Arc::new(attachment), settings)
+    }
+
+    fn of(attachment: Arc<Attachment>, settings: Settings) -> Self {
         Segment {
-            attachment: Arc::new(attachment),
+            cells: T::cells_of(SegmentCells::new(Arc::clone(&attachment))),
+            attachment,
             settings,
-            marker: PhantomData,
         }
     }
 
@@ -335,7 +342,7 @@ impl<T: SegmentLayout> Segment<T, ReadOnly> {
 }
 
 impl<T: CellLayout, A> Segment<T, A> {
-    /// A handle that reads the cell: a [`Reader`] with an accessor for each field.
+    /// A handle that reads the cell, of a segment that is one: a [`Reader`](crate::Reader) with an accessor for each field.
     ///
     /// ```
     /// # use shm_runtime::{Address, SharedLayout, shared};
@@ -348,14 +355,14 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// # Ok::<(), shm_runtime::Error>(())
     /// ```
     pub fn reader(&self) -> <T as SharedLayout>::Reader<T::Protocol> {
-        T::reader_of(Reader::new(Arc::clone(&self.attachment), ONLY_CELL))
+        self.only_cell().reader()
     }
 }
 
 /// Access that lets writers be made: [`Writable`].
 #[diagnostic::on_unimplemented(
     message = "this segment was opened to be read only",
-    label = "there is no writer to be had of it",
+    label = "it can be read, and not written",
     note = "open it with `writable`: `shared!(open …, posix(…), writable)`, or `open_writable` of the options"
 )]
 pub trait WriteAccess: sealed::Sealed {}
@@ -368,7 +375,7 @@ mod sealed {
 }
 
 impl<T: CellLayout, A> Segment<T, A> {
-    /// The handle that writes the cell, a [`Writer`] with accessors for each field: takes its lease, which is given
+    /// The handle that writes the cell, of a segment that is one, a [`Writer`](crate::Writer) with accessors for each field: takes its lease, which is given
     /// back when the handle is dropped, or its process dies.
     ///
     /// The lease is an open file description lock: see fcntl(2). Of a [`Latch`](crate::Latch), who takes it also makes
@@ -395,21 +402,29 @@ impl<T: CellLayout, A> Segment<T, A> {
     where
         A: WriteAccess,
     {
-        Writer::new(&self.attachment, ONLY_CELL).map(T::writer_of)
+        self.only_cell().writer()
+    }
+
+    fn only_cell(&self) -> Cell<T, T::Protocol, A> {
+        SegmentCells::new(Arc::clone(&self.attachment)).cell(ONLY_CELL, |value: &T| value)
     }
 }
 
-impl<T, A> Clone for Segment<T, A> {
+impl<T: SegmentLayout, A> Deref for Segment<T, A> {
+    type Target = T::Cells<A>;
+
+    fn deref(&self) -> &T::Cells<A> {
+        &self.cells
+    }
+}
+
+impl<T: SegmentLayout, A> Clone for Segment<T, A> {
     fn clone(&self) -> Self {
-        Segment {
-            attachment: Arc::clone(&self.attachment),
-            settings: self.settings.clone(),
-            marker: PhantomData,
-        }
+        Segment::of(Arc::clone(&self.attachment), self.settings.clone())
     }
 }
 
-impl<T, A> fmt::Debug for Segment<T, A> {
+impl<T: SegmentLayout, A> fmt::Debug for Segment<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Segment({})", self.attachment.address())
     }

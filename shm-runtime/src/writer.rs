@@ -1,10 +1,10 @@
 //! Write handles.
 
-use crate::attachment::Attachment;
 use crate::cell::{WriteCell, WriteMemory};
-use crate::copy;
+use crate::copy::{self, WORD};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
+use crate::header::CellPlace;
 use crate::lease::Lease;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
@@ -64,8 +64,12 @@ pub struct Writer<T, P> {
     cell: WriteCell,
     /// The cell's sequence number: loaded once, when the lease was taken, and kept since.
     sequence: u64,
-    staging: Staging,
-    lease: Lease,
+    /// Made by the first update.
+    staging: Option<Staging>,
+    /// Shared with the other writers of a range.
+    lease: Arc<Lease>,
+    /// Which cell it is.
+    index: usize,
     marker: PhantomData<fn() -> (T, P)>,
 }
 
@@ -76,21 +80,24 @@ impl<T, P> fmt::Debug for Writer<T, P> {
 }
 
 impl<T: SharedLayout, P: Protocol> Writer<T, P> {
-    pub(crate) fn new(attachment: &Arc<Attachment>, index: usize) -> Result<Self, Error> {
-        let lease = Lease::take(attachment, index)?;
-        let cell = attachment.cell_mut(index);
-        let words = attachment.payload_words(index);
+    /// The writer of a cell whose lease is held.
+    pub(crate) fn new(lease: Arc<Lease>, place: CellPlace) -> Self {
+        let cell = lease.attachment().cell_mut(place);
         // The lease was handed over by the kernel, so the last writer's number is what is seen here.
         let sequence = cell.memory().load_sequence();
-        P::take_over(&cell.memory(), sequence, words);
-        Ok(Writer {
+        P::take_over(&cell.memory(), sequence, Self::WORDS);
+        Writer {
             cell,
             sequence,
-            staging: Staging::new(words),
+            staging: None,
             lease,
+            index: place.index,
             marker: PhantomData,
-        })
+        }
     }
+
+    /// Words of the payload.
+    const WORDS: usize = size_of::<T>().div_ceil(WORD);
 
     /// Publishes a whole value.
     ///
@@ -149,12 +156,17 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         closure: impl for<'a> FnOnce(T::Update<'a>),
     ) -> Result<Version, Error> {
         self.check_whole()?;
-        self.staging.begin();
-        closure(T::update_of(Draft::new(&self.staging, self.cell.memory())));
+        let staging = self
+            .staging
+            .get_or_insert_with(|| Staging::new(Self::WORDS));
+        staging.begin();
+        closure(T::update_of(Draft::new(staging, self.cell.memory())));
         // The closure may have forked, and this may be the child.
-        self.check_ours()?;
+        if !self.lease.is_ours() {
+            return Err(self.forked());
+        }
         self.sequence = P::publish(&self.cell.memory(), self.sequence, |payload| {
-            self.staging.copy_to(payload);
+            staging.copy_to(payload);
         });
         Ok(self.version())
     }
@@ -254,7 +266,9 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
             ErrorKind::Forked,
             "write",
             self.lease.attachment().address(),
-            "this process is a child of the one that made the writer, which still has the lease",
+            self.found(
+                "this process is a child of the one that made the writer, which still has the lease",
+            ),
             "drop the writer before the fork, and make one in the child",
         )
     }
@@ -265,8 +279,12 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
             ErrorKind::WriterDied,
             "use a part of",
             self.lease.attachment().address(),
-            "its last writer died in the middle of a write, and the value is torn",
+            self.found("its last writer died in the middle of a write, and the value is torn"),
             "write a whole value first, which repairs it",
         )
+    }
+
+    fn found(&self, found: &str) -> String {
+        self.lease.attachment().found_of(self.index, found)
     }
 }

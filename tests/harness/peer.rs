@@ -35,6 +35,14 @@ macro_rules! latch_peer {
     };
 }
 
+/// The program of a peer that has segments of many cells: `Peer::start(cells_peer!())`.
+#[macro_export]
+macro_rules! cells_peer {
+    () => {
+        env!("CARGO_BIN_EXE_cells_peer")
+    };
+}
+
 impl Peer {
     /// Starts one.
     pub fn start(program: impl AsRef<OsStr>) -> Peer {

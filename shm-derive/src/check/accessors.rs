@@ -1,4 +1,4 @@
-//! AccessorNames of accessors: none may hide a method of a handle, or be another field's.
+//! The names of accessors: none may hide a method of a handle, or be another field's.
 
 use crate::errors::Errors;
 use crate::model::{Field, Model};
@@ -43,6 +43,34 @@ const RESERVED: &[&str] = &[
     "write_field",
 ];
 
+/// The same of the cells of a segment, whose names hide nothing of `Segment`, and are not hidden by it.
+const RESERVED_FOR_CELLS: &[&str] = &[
+    "address",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "deref",
+    "deref_mut",
+    "drop",
+    "epoch",
+    "eq",
+    "flush",
+    "flush_async",
+    "fmt",
+    "into",
+    "is_current",
+    "ne",
+    "options",
+    "reader",
+    "reopen",
+    "to_owned",
+    "try_into",
+    "type_id",
+    "writer",
+];
+
 /// The names of one field's accessors.
 pub(crate) struct AccessorNames {
     /// `bid`
@@ -80,16 +108,26 @@ impl AccessorNames {
 /// For each field, whether the names of its accessors are free.
 pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<bool> {
     let mut taken: HashMap<String, String> = HashMap::new();
+    let has_many_cells = model.has_many_cells;
+    let (reserved, of) = if has_many_cells {
+        (RESERVED_FOR_CELLS, "`Segment`")
+    } else {
+        (RESERVED, "the handles")
+    };
     let mut is_free = |field: &Field| {
         let Some(names) = AccessorNames::of(field) else {
             return true;
         };
-        let names = names.used(field.element().is_some());
+        let names = if has_many_cells {
+            vec![names.get]
+        } else {
+            names.used(field.element().is_some())
+        };
         for name in &names {
             let name = name.unraw().to_string();
-            let clash = if RESERVED.contains(&name.as_str()) {
+            let clash = if reserved.contains(&name.as_str()) {
                 Some(format!(
-                    "the accessor `{name}` would collide with a method of the handles"
+                    "the accessor `{name}` would collide with a method of {of}"
                 ))
             } else {
                 taken.get(&name).map(|other| {
@@ -157,12 +195,15 @@ mod tests {
 
     #[test]
     fn the_docs_list_all_reserved_names_in_order() {
-        let list: Vec<_> = RESERVED.iter().map(|name| format!("`{name}`")).collect();
         let docs = include_str!("../lib.rs").replace("\n/// ", " ");
-        assert!(
-            docs.contains(&list.join(", ")),
-            "the docs of the derive should list {}",
-            list.join(", ")
-        );
+        for reserved in [RESERVED, RESERVED_FOR_CELLS] {
+            assert!(reserved.is_sorted());
+            let list: Vec<_> = reserved.iter().map(|name| format!("`{name}`")).collect();
+            let list = list.join(", ");
+            assert!(
+                docs.contains(&list),
+                "the docs of the derive should list {list}"
+            );
+        }
     }
 }

@@ -1,24 +1,50 @@
 //! Types that cannot be shared, known by their names, and what to use instead.
 
+use crate::attr::Protocol;
 use crate::errors::Errors;
-use crate::model::{Model, peeled};
+use crate::model::{Field, Model, peeled};
 use syn::{PathArguments, Type, TypePath};
 
 /// For each field, whether its type may be shared as far as its name tells.
 pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<bool> {
-    let is_fit = |ty| match refused(ty) {
-        Some((place, why)) => {
-            errors.at(place, why);
-            false
+    let has_many_cells = model.has_many_cells;
+    let is_fit = |field: &Field| {
+        let refused = if has_many_cells && field.protocol() == Some(Protocol::Atomic) {
+            refused_as_atomic(field)
+        } else {
+            refused(&field.ty)
+        };
+        match refused {
+            Some((place, why)) => {
+                errors.at(place, why);
+                false
+            }
+            None => true,
         }
-        None => true,
     };
-    model
-        .fields
-        .iter()
-        .map(|field| &field.ty)
-        .map(is_fit)
-        .collect()
+    model.fields.iter().map(is_fit).collect()
+}
+
+/// The same of an atomic cell, which holds a number of the processor's.
+fn refused_as_atomic(field: &Field) -> Option<(&Type, String)> {
+    let ty = peeled(field.cell());
+    let is_each = field.attributes.each.is_some();
+    let why = match ty {
+        Type::Array(_) if is_each => {
+            "an atomic cell is one number, and each of these is an array: use `seqlock` or `latch`"
+        }
+        Type::Array(_) => {
+            "an atomic cell is one number: write `#[shared(atomic, each)]` for a cell of each element, or use \
+             `seqlock` or `latch` for one cell that holds the array"
+        }
+        Type::Path(path) if path.path.is_ident("bool") => return None,
+        Type::Path(path) if path.path.is_ident("u128") || path.path.is_ident("i128") => {
+            "an atomic cell has at most 64 bits, which is what can be loaded from memory that is read only: use \
+             `u64`, or `[u64; 2]` with `seqlock` or `latch`"
+        }
+        _ => return refused(ty),
+    };
+    Some((ty, why.to_owned()))
 }
 
 /// The type within `ty` that cannot be shared, and what to use instead.

@@ -84,6 +84,7 @@ fn blocks(
         update,
         fields,
         protocol,
+        ..
     } = names;
     let places = accessors.iter().map(|accessors| accessors.place(model));
     let reads = accessors.iter().map(Accessors::read);

@@ -12,7 +12,9 @@ use syn::spanned::Spanned;
 pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
     let shared_layout = shared_layout(model, names, described);
     let zero_init = zero_init(model);
-    let segment = model.protocol().map(|protocol| segment(model, protocol));
+    let segment = model
+        .protocol()
+        .map(|protocol| segment(model, names, protocol));
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
@@ -106,7 +108,7 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
 }
 
 /// `|value: &Foo| &value.bid`: what has the field's type without naming it.
-fn getter(model: &Model, field: &Field) -> TokenStream {
+pub(super) fn getter(model: &Model, field: &Field) -> TokenStream {
     let (ident, field_ident) = (&model.ident, &field.ident);
     quote_spanned! {Span::mixed_site()=> |value: &#ident| &value.#field_ident }
 }
@@ -117,6 +119,13 @@ fn getter(model: &Model, field: &Field) -> TokenStream {
 /// The bound on the struct itself always holds. It keeps a struct that is not `Copy` from being an error in each
 /// impl: one says it, that of `SharedLayout`.
 fn zero_init(model: &Model) -> TokenStream {
+    let Model { ident, runtime, .. } = model;
+    let itself = quote! { for<'shm> #ident: #runtime::SharedLayout, };
+    zero_init_where(model, &itself)
+}
+
+/// The same under one more bound.
+pub(super) fn zero_init_where(model: &Model, bound: &TokenStream) -> TokenStream {
     let Model {
         ident,
         runtime,
@@ -128,19 +137,20 @@ fn zero_init(model: &Model) -> TokenStream {
         #[automatically_derived]
         unsafe impl #runtime::ZeroInit for #ident
         where
-            for<'shm> #ident: #runtime::SharedLayout,
+            #bound
             #(for<'shm> #types: #runtime::ZeroInit,)*
         {}
     }
 }
 
 /// The bounds are there for the reason that those of `ZeroInit` are.
-fn segment(model: &Model, protocol: Protocol) -> TokenStream {
+fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
     let Model { ident, runtime, .. } = model;
     let private = private(runtime);
     let name = model.name();
     let version = model.layout_version();
     let protocol = protocol.in_runtime();
+    let access = &names.access;
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #runtime::SegmentLayout for #ident
@@ -153,9 +163,20 @@ fn segment(model: &Model, protocol: Protocol) -> TokenStream {
                 cells: &[#private::CellDescriptor {
                     name: #name,
                     protocol: #private::ProtocolKind::#protocol,
+                    each: ::core::option::Option::None,
                     ty: &<#ident as #runtime::SharedLayout>::LAYOUT,
                 }],
             };
+
+            type Cells<#access> = #runtime::Cell<#ident, #runtime::#protocol, #access>;
+
+            fn cells_of<#access>(cells: #private::SegmentCells<#access>) -> Self::Cells<#access> {
+                cells.cell(0, |value: &#ident| value)
+            }
+
+            fn initial<'v>(&'v self, cells: &mut #private::InitialCells<'v>) {
+                #private::shared_cell(|value: &#ident| value).give(self, cells);
+            }
         }
 
         #[automatically_derived]
@@ -181,14 +202,23 @@ pub(super) fn assertions(model: &Model) -> TokenStream {
     });
     let assertion = quote! { #private::assert_no_padding::<#ident>(#name, &[#(#spans),*]) };
     let assertion = at(ident.span(), assertion);
-    let fields = model.fields.iter().map(|field| &field.ident);
+    let every_field = every_field(model);
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
-            let _every_field = |value: &#ident| {
-                let #ident { #(#fields: _),* } = value;
-            };
+            #every_field
             #assertion
+        };
+    }
+}
+
+/// Fails to compile if the struct has a field that the derive has not seen.
+pub(super) fn every_field(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let fields = model.fields.iter().map(|field| &field.ident);
+    quote_spanned! {Span::mixed_site()=>
+        let _every_field = |value: &#ident| {
+            let #ident { #(#fields: _),* } = value;
         };
     }
 }

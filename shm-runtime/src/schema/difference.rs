@@ -1,11 +1,14 @@
 //! Differences between what a segment says of its layout and what a program has, in words.
 
 use super::{CellSchema, Schema, TypeSchema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How many fields are compared at most, so that no schema can use up the memory of who looks at it.
 const ROWS_MAX: usize = 1 << 13;
+
+/// How many differences are listed at most, for the same reason.
+const LINES_MAX: usize = ROWS_MAX;
 
 impl Schema {
     /// Each difference between the schema of a segment and that of a program, a line for each, in words.
@@ -14,9 +17,7 @@ impl Schema {
         let mut compare = |what: &str, segment: &dyn fmt::Display, program: &dyn fmt::Display| {
             let (segment, program) = (segment.to_string(), program.to_string());
             if segment != program {
-                lines.push(format!(
-                    "{what}: {segment} in the segment, {program} in this program"
-                ));
+                lines.push(difference(what, segment, program));
             }
         };
         compare("name", &segment.name, &program.name);
@@ -25,46 +26,179 @@ impl Schema {
             &segment.layout_version,
             &program.layout_version,
         );
-        compare("cells", &segment.cells.len(), &program.cells.len());
-        for (theirs, ours) in segment.cells.iter().zip(&program.cells) {
+        let pairs = Pairs::of(&segment.cells, &program.cells);
+        for (theirs, ours) in &pairs.both {
+            let name = &ours.name;
             compare(
-                &format!("protocol of `{}`", ours.name),
+                &format!("protocol of `{name}`"),
                 &theirs.protocol,
                 &ours.protocol,
             );
+            compare(
+                &format!("cells of `{name}`"),
+                &theirs.count(),
+                &ours.count(),
+            );
         }
-        for (theirs, ours) in segment.cells.iter().zip(&program.cells) {
-            let (cell, theirs, ours) = (&ours.name, theirs.rows(), ours.rows());
-            for (path, row) in &theirs {
-                let (theirs, ours) = match ours.get(path) {
-                    None => (row.to_string(), "missing".to_owned()),
-                    Some(other)
-                        if (other.offset, other.size, &other.ty)
-                            != (row.offset, row.size, &row.ty) =>
-                    {
-                        (row.to_string(), other.to_string())
-                    }
-                    Some(other) if other.align != row.align => (
-                        format!("aligned to {}", row.align),
-                        format!("aligned to {}", other.align),
-                    ),
-                    Some(_) => continue,
-                };
-                lines.push(format!(
-                    "`{cell}{path}`: {theirs} in the segment, {ours} in this program"
-                ));
+        lines.extend(pairs.in_words());
+        for (theirs, ours) in pairs.both {
+            if lines.len() >= LINES_MAX {
+                break;
             }
-            for (path, row) in ours.iter().filter(|(path, _)| !theirs.contains_key(*path)) {
-                lines.push(format!(
-                    "`{cell}{path}`: missing in the segment, {row} in this program"
-                ));
-            }
+            ours.compare_fields(theirs, &mut lines);
         }
         lines
     }
 }
 
+fn difference(what: &str, segment: impl fmt::Display, program: impl fmt::Display) -> String {
+    format!("{what}: {segment} in the segment, {program} in this program")
+}
+
+/// Which cell of a segment is which of a program's.
+struct Pairs<'s> {
+    /// Those that both have, the segment's first, in the order of the program.
+    both: Vec<(&'s CellSchema, &'s CellSchema)>,
+    /// Those that nothing but their names tells apart, likewise.
+    renamed: Vec<(&'s CellSchema, &'s CellSchema)>,
+    only_theirs: Vec<&'s CellSchema>,
+    only_ours: Vec<&'s CellSchema>,
+    /// Two cells of which the first comes first in the segment, and last in the program.
+    swapped: Option<(&'s str, &'s str)>,
+}
+
+impl<'s> Pairs<'s> {
+    fn of(theirs: &'s [CellSchema], ours: &'s [CellSchema]) -> Self {
+        let mut pairs = Pairs {
+            both: vec![],
+            renamed: vec![],
+            only_theirs: vec![],
+            only_ours: vec![],
+            swapped: None,
+        };
+        if let ([theirs], [ours]) = (theirs, ours) {
+            // A cell that is all of a segment is called as the segment, and that is compared.
+            pairs.both.push((theirs, ours));
+            return pairs;
+        }
+        let mut by_name: BTreeMap<&str, &CellSchema> = BTreeMap::new();
+        for cell in theirs {
+            by_name.entry(&cell.name).or_insert(cell);
+        }
+        let our_names: BTreeSet<&str> = ours.iter().map(|cell| cell.name.as_str()).collect();
+        let common = theirs.iter().map(|cell| cell.name.as_str());
+        let in_their_order = common.filter(|name| our_names.contains(name));
+        for (number, ours) in ours.iter().enumerate() {
+            let namesake = by_name.get(ours.name.as_str());
+            let there = theirs.get(number);
+            if let Some(theirs) = namesake {
+                pairs.both.push((theirs, ours));
+            } else if let Some(theirs) = there
+                .filter(|theirs| !our_names.contains(theirs.name.as_str()) && theirs.is_like(ours))
+            {
+                pairs.renamed.push((theirs, ours));
+            } else {
+                pairs.only_ours.push(ours);
+            }
+        }
+        let in_our_order = pairs.both.iter().map(|(_, ours)| ours.name.as_str());
+        pairs.swapped = in_their_order
+            .zip(in_our_order)
+            .find(|(theirs, ours)| theirs != ours);
+        let renamed: BTreeSet<&str> = pairs
+            .renamed
+            .iter()
+            .map(|(theirs, _)| theirs.name.as_str())
+            .collect();
+        let is_theirs_alone = |cell: &&CellSchema| {
+            !our_names.contains(cell.name.as_str()) && !renamed.contains(cell.name.as_str())
+        };
+        pairs.only_theirs = theirs
+            .iter()
+            .filter(is_theirs_alone)
+            .take(LINES_MAX)
+            .collect();
+        pairs
+    }
+
+    /// What the two do not have in common.
+    fn in_words(&self) -> impl Iterator<Item = String> {
+        let renamed = self.renamed.iter().map(|(theirs, ours)| {
+            difference(
+                "name of a cell",
+                format_args!("`{}`", theirs.name),
+                format_args!("`{}`", ours.name),
+            )
+        });
+        let only_theirs = self
+            .only_theirs
+            .iter()
+            .map(|cell| difference(&format!("`{}`", cell.name), cell, "missing"));
+        let only_ours = self
+            .only_ours
+            .iter()
+            .map(|cell| difference(&format!("`{}`", cell.name), "missing", cell));
+        let swapped = self.swapped.iter().map(|(first, last)| {
+            format!(
+                "order: `{first}` comes before `{last}` in the segment, after it in this program"
+            )
+        });
+        renamed.chain(only_theirs).chain(only_ours).chain(swapped)
+    }
+}
+
+/// A cell, in few words.
+impl fmt::Display for CellSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let CellSchema { protocol, ty, .. } = self;
+        match self.each {
+            Some(each) => write!(f, "{each} cells of `{ty}` ({protocol})"),
+            None => write!(f, "a cell of `{ty}` ({protocol})"),
+        }
+    }
+}
+
 impl CellSchema {
+    /// Whether nothing but the name may be different, as far as a few words tell.
+    fn is_like(&self, other: &CellSchema) -> bool {
+        (&self.protocol, self.each) == (&other.protocol, other.each)
+            && self.ty.to_string() == other.ty.to_string()
+    }
+
+    /// How many cells, in words.
+    fn count(&self) -> String {
+        match self.each {
+            Some(each) => format!("an array of {each}"),
+            None => "one".to_owned(),
+        }
+    }
+
+    /// Adds each field that is another one in the cell of a segment.
+    fn compare_fields(&self, theirs: &CellSchema, lines: &mut Vec<String>) {
+        let element = if self.each.is_some() { "[]" } else { "" };
+        let what = |path: &str| format!("`{}{element}{path}`", self.name);
+        let (theirs, ours) = (theirs.rows(), self.rows());
+        for (path, row) in &theirs {
+            let (theirs, ours) = match ours.get(path) {
+                None => (row.to_string(), "missing".to_owned()),
+                Some(other)
+                    if (other.offset, other.size, &other.ty) != (row.offset, row.size, &row.ty) =>
+                {
+                    (row.to_string(), other.to_string())
+                }
+                Some(other) if other.align != row.align => (
+                    format!("aligned to {}", row.align),
+                    format!("aligned to {}", other.align),
+                ),
+                Some(_) => continue,
+            };
+            lines.push(difference(&what(path), theirs, ours));
+        }
+        for (path, row) in ours.iter().filter(|(path, _)| !theirs.contains_key(*path)) {
+            lines.push(difference(&what(path), "missing", row));
+        }
+    }
+
     /// Every field by its path in the cell, with what a difference would show of it.
     fn rows(&self) -> BTreeMap<String, Row> {
         let mut rows = BTreeMap::new();

@@ -8,6 +8,7 @@ use nix::fcntl::{FcntlArg, fcntl};
 use nix::libc;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 
 /// The byte that a removal locks: far beyond any cell.
 pub(crate) const REMOVAL: u64 = 1 << 62;
@@ -25,9 +26,24 @@ pub(crate) fn try_lock(file: &File, byte: u64) -> io::Result<bool> {
     }
 }
 
-/// Unlocks a byte.
-pub(crate) fn unlock(file: &File, byte: u64) -> io::Result<()> {
-    fcntl(file, FcntlArg::F_OFD_SETLK(&flock(libc::F_UNLCK, byte)))?;
+/// Locks bytes for this description alone, all or none; `false` when another description has one of them.
+pub(crate) fn try_lock_range(file: &File, bytes: &Range<u64>) -> io::Result<bool> {
+    match fcntl(
+        file,
+        FcntlArg::F_OFD_SETLK(&flock_range(libc::F_WRLCK, bytes)),
+    ) {
+        Ok(_) => Ok(true),
+        Err(Errno::EAGAIN | Errno::EACCES) => Ok(false),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+/// Unlocks bytes.
+pub(crate) fn unlock_range(file: &File, bytes: &Range<u64>) -> io::Result<()> {
+    fcntl(
+        file,
+        FcntlArg::F_OFD_SETLK(&flock_range(libc::F_UNLCK, bytes)),
+    )?;
     Ok(())
 }
 
@@ -52,11 +68,15 @@ pub(crate) fn is_locked(file: &File, byte: u64) -> io::Result<bool> {
 }
 
 fn flock(kind: libc::c_int, byte: u64) -> libc::flock {
+    flock_range(kind, &(byte..byte + 1))
+}
+
+fn flock_range(kind: libc::c_int, bytes: &Range<u64>) -> libc::flock {
     libc::flock {
         l_type: kind as libc::c_short,
         l_whence: libc::SEEK_SET as libc::c_short,
-        l_start: byte as libc::off_t,
-        l_len: 1,
+        l_start: bytes.start as libc::off_t,
+        l_len: (bytes.end - bytes.start) as libc::off_t,
         l_pid: 0,
     }
 }

@@ -1,0 +1,67 @@
+//! Which fields are cells: all of a struct's fields or none, each with one protocol that fits its type.
+
+use crate::errors::Errors;
+use crate::model::{Field, Model};
+
+/// The words that say how a field is shared.
+const PROTOCOLS: &str =
+    "`#[shared(seqlock)]`, `#[shared(latch)]` or, of a number, `#[shared(atomic)]`";
+
+pub(super) fn check(model: &Model, errors: &mut Errors) {
+    let has_many_cells = model.has_many_cells;
+    for field in &model.fields {
+        if let (Some((of_struct, _)), Some((word, _))) =
+            (&model.attributes.protocol, &field.attributes.protocol)
+        {
+            errors.at(
+                word,
+                format!(
+                    "the struct is one cell already, with the protocol `{of_struct}`: leave this one out, or \
+                     leave out that one and give each field its own"
+                ),
+            );
+        } else if has_many_cells {
+            check_cell(field, errors);
+        } else if let Some(each) = &field.attributes.each
+            && !field.attributes.is_wrong
+        {
+            errors.at(
+                each,
+                "`each` makes a cell of each element of an array, with a protocol that is named beside it: \
+                 `#[shared(seqlock, each)]`",
+            );
+        }
+    }
+}
+
+fn check_cell(field: &Field, errors: &mut Errors) {
+    let name = field.name();
+    if field.protocol().is_none() {
+        if !field.attributes.is_wrong {
+            errors.at(
+                &field.ident,
+                format!("say how `{name}` is shared, as the other fields do: {PROTOCOLS}"),
+            );
+        }
+        return;
+    }
+    if field.accessor.is_none() {
+        errors.at(
+            &field.ident,
+            format!(
+                "nobody could reach the cell `{name}`, as a name that starts with `_` has no accessor: give it one \
+                 with `#[shared(accessor = other_name)]`, or leave the field out (between cells there is no padding \
+                 to fill)"
+            ),
+        );
+    }
+    if let (Some(each), None) = (&field.attributes.each, field.element()) {
+        errors.at(
+            each,
+            format!(
+                "`each` makes a cell of each element of an array, and `{name}` is none that is written out: \
+                 write its type as `[T; N]`, or leave `each` out"
+            ),
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! A process that does with a segment of many cells what a test tells it, as `peer.rs` does with one of one: an order a
+//! line, an answer a line.
+
+#![allow(unsafe_code, reason = "it forks")]
+
+use nix::libc;
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, fork};
+use shm_runtime::{Cells, Error, ReadOnly, Segment, Seqlock, Writable, Writers, shared};
+use shm_tests::{Ladder, Market, Quote, QuoteWriter, Small, Tally};
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write, stdin, stdout};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// What the peer has in its hands.
+#[derive(Default)]
+struct Hands {
+    read_only: Option<Segment<Market, ReadOnly>>,
+    writable: Option<Segment<Market>>,
+    /// Writers of quotes, by range.
+    quotes: Vec<Writers<Quote, Seqlock>>,
+    /// Writers of quotes that were taken out of their range.
+    single: BTreeMap<usize, QuoteWriter<Seqlock>>,
+    ladders: Option<Writers<Ladder, Seqlock>>,
+}
+
+fn main() {
+    let mut hands = Hands::default();
+    for line in stdin().lock().lines() {
+        let line = line.expect("orders are text");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let result = hands.obey(&words);
+        say(&answer(result));
+    }
+}
+
+fn answer(result: Result<String, Error>) -> String {
+    result.unwrap_or_else(|error| format!("error {:?} {error}", error.kind()).replace('\n', " "))
+}
+
+fn say(answer: &str) {
+    let mut out = stdout().lock();
+    writeln!(out, "{answer}").expect("somebody listens");
+    out.flush().expect("somebody listens");
+}
+
+fn number<N: std::str::FromStr>(text: &str) -> N {
+    text.parse().ok().expect("a number")
+}
+
+impl Hands {
+    fn obey(&mut self, order: &[&str]) -> Result<String, Error> {
+        let ok = Ok("ok".to_owned());
+        match *order {
+            ["open", address] => {
+                self.read_only = Some(shared!(open Market, at(address))?);
+                ok
+            }
+            ["open_writable", address] => {
+                self.writable = Some(shared!(open Market, at(address), writable)?);
+                ok
+            }
+            ["drop_segment"] => {
+                self.writable = None;
+                ok
+            }
+            // The lease of a range of quotes.
+            ["quotes", start, end] => {
+                let range = number::<usize>(start)..number(end);
+                self.quotes.push(self.all_quotes().writers(range)?);
+                ok
+            }
+            ["drop_quotes"] => {
+                self.quotes.clear();
+                ok
+            }
+            // Takes the writers out of their ranges.
+            ["scatter"] => {
+                self.single.extend(self.quotes.drain(..).flatten());
+                ok
+            }
+            ["drop_single", index] => {
+                self.single.remove(&number(index)).expect("it is there");
+                ok
+            }
+            ["write", index, value] => {
+                let version = self
+                    .writer(number(index))
+                    .write(&Quote::of(number(value)))?;
+                Ok(version.to_string())
+            }
+            // Each of the quotes in turn, as the value of its next version.
+            ["write_forever"] => {
+                say("ok");
+                loop {
+                    for writers in &mut self.quotes {
+                        for (_, writer) in writers.iter_mut() {
+                            let next = writer.version().get() + 1;
+                            writer.write(&Quote::of(next))?;
+                        }
+                    }
+                    sleep(Duration::from_micros(100));
+                }
+            }
+            ["ladders", start, end] => {
+                let segment = self.writable.as_ref().expect("opened before");
+                let range = number::<usize>(start)..number(end);
+                self.ladders = Some(segment.ladders().writers(range)?);
+                ok
+            }
+            ["write_ladder", index, value] => {
+                let ladders = self.ladders.as_mut().expect("they were had before");
+                let version = ladders
+                    .at(number(index))
+                    .write(&Ladder::of(number(value)))?;
+                Ok(version.to_string())
+            }
+            // One of them, without a pause.
+            ["write_ladder_forever", index] => {
+                say("ok");
+                let ladders = self.ladders.as_mut().expect("they were had before");
+                let writer = ladders.at(number(index));
+                loop {
+                    let next = writer.version().get() + 1;
+                    writer.write(&Ladder::of(next))?;
+                }
+            }
+            // What every quote was, or what was wrong with it, again and again.
+            ["read_while", flag] => {
+                let flag = shared!(open Small, at(flag))?;
+                let segment = self.read_only.as_ref().expect("opened before");
+                let readers = segment.quotes().readers();
+                let mut newest = vec![0; readers.len()];
+                let mut tally = Tally::default();
+                while flag.is_current()? {
+                    for (reader, newest) in readers.iter().zip(&mut newest) {
+                        tally.add(&match reader.read() {
+                            Err(error) => format!("{:?}", error.kind()),
+                            Ok(read) if *read != Quote::of(read.version.get()) => "torn".to_owned(),
+                            Ok(read) if read.version.get() < *newest => "older".to_owned(),
+                            Ok(read) => {
+                                *newest = read.version.get();
+                                "whole".to_owned()
+                            }
+                        });
+                    }
+                }
+                Ok(tally.to_string())
+            }
+            ["read", index] => {
+                let segment = self.read_only.as_ref().expect("opened before");
+                let read = segment.quotes().at(number(index)).reader().read()?;
+                Ok(format!("{} {}", read.bid, read.version))
+            }
+            ["beat", value] => {
+                let segment = self.writable.as_ref().expect("opened before");
+                segment.heartbeat().store(number(value));
+                segment.hits().at(15).fetch_add(1);
+                ok
+            }
+            // A child of this process writes a quote through the writer that it has inherited, in each way there is, and
+            // drops what it has.
+            ["fork_and_write", index, value] => self.in_child(|hands| {
+                let value = number(value);
+                let writer = hands.writer(number(index));
+                let results = [
+                    writer.write(&Quote::of(value)),
+                    writer.update(|quote| quote.set_bid(value)),
+                    writer.set_ask(value),
+                ];
+                let answers = results.map(|result| answer(result.map(|_| "ok".to_owned())));
+                assert!(answers.iter().all(|other| other[..12] == answers[0][..12]));
+                say(&answers[0]);
+                *hands = Hands::default();
+            }),
+            // A child of this process asks for a range itself, and drops what it has.
+            ["fork_and_lease", start, end] => self.in_child(|hands| {
+                let range = number::<usize>(start)..number(end);
+                let result = hands.all_quotes().writers(range);
+                say(&answer(result.map(|_| "ok".to_owned())));
+                *hands = Hands::default();
+            }),
+            ref unknown => panic!("the order {unknown:?} is not known"),
+        }
+    }
+
+    fn all_quotes(&self) -> Cells<Quote, Seqlock, Writable> {
+        self.writable.as_ref().expect("opened before").quotes()
+    }
+
+    fn writer(&mut self, index: usize) -> &mut QuoteWriter<Seqlock> {
+        let of_range = self
+            .quotes
+            .iter_mut()
+            .find(|writers| writers.range().contains(&index));
+        match of_range {
+            Some(writers) => writers.at(index),
+            None => self.single.get_mut(&index).expect("it was had before"),
+        }
+    }
+
+    /// Does something in a forked child, and waits for its end. The child says what there is to say.
+    fn in_child(&mut self, action: impl FnOnce(&mut Hands)) -> Result<String, Error> {
+        // SAFETY: this process has one thread, so the child may do whatever its parent may.
+        match unsafe { fork() }.expect("a fork") {
+            ForkResult::Parent { child } => Ok(match waitpid(child, None) {
+                Ok(WaitStatus::Exited(_, 0)) => "ok".to_owned(),
+                other => format!("the child ended with {other:?}"),
+            }),
+            ForkResult::Child => {
+                action(self);
+                // SAFETY: ends the process.
+                unsafe { libc::_exit(0) }
+            }
+        }
+    }
+}
