@@ -25,7 +25,7 @@ mod readings;
 mod values;
 
 pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
-pub use example::{Example, example};
+pub use example::{Example, example, runs};
 pub use market::{
     Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
 };

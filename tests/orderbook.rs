@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 use shm_runtime::{Segment, shared};
-use shm_tests::{Example, example, wait_until};
+use shm_tests::{Example, example, runs, wait_until};
 
 #[path = "../examples/orderbook/book.rs"]
 #[allow(dead_code)]
@@ -530,7 +530,14 @@ fn children(run: &mut Example, name: &Name) -> Vec<Process> {
     let mut children = Vec::new();
     wait_until("the feed publishes", || {
         assert!(run.ended().is_none(), "it has ended: {}", run.stderr());
-        children = Process::children_of(run.pid());
+        children = (run.children().into_iter())
+            .filter_map(|pid| {
+                Some(Process {
+                    pid,
+                    role: role_of(pid)?,
+                })
+            })
+            .collect();
         let feed = children.iter().find(|child| child.role == "feed");
         let book = feed.and_then(|feed| name.book(feed));
         book.is_some_and(|book| book.version().get() > 100)
@@ -539,32 +546,15 @@ fn children(run: &mut Example, name: &Name) -> Vec<Process> {
     children
 }
 
-/// A process as /proc shows it.
+/// A child of the supervisor.
 struct Process {
     pid: Pid,
     role: String,
 }
 
 impl Process {
-    fn children_of(parent: Pid) -> Vec<Process> {
-        let mut children: Vec<Process> = fs::read_dir("/proc")
-            .unwrap()
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .filter(|&pid| parent_of(pid) == Some(parent.as_raw()))
-            .filter_map(|pid| {
-                Some(Process {
-                    pid: Pid::from_raw(pid),
-                    role: role_of(pid)?,
-                })
-            })
-            .collect();
-        // Started in this order.
-        children.sort_by_key(|child| child.pid.as_raw());
-        children
-    }
-
     fn runs(&self) -> bool {
-        role_of(self.pid.as_raw()).is_some()
+        runs(self.pid)
     }
 
     /// The descriptor of an anonymous book that it offers, as this process may open it.
@@ -578,19 +568,8 @@ impl Process {
     }
 }
 
-/// The fourth field of /proc/PID/stat; the second, the command, is in brackets and may hold anything.
-fn parent_of(pid: i32) -> Option<i32> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    stat.rsplit_once(')')?
-        .1
-        .split_whitespace()
-        .nth(1)?
-        .parse()
-        .ok()
-}
-
-/// What follows `--role` in the command line. A process that has ended has none.
-fn role_of(pid: i32) -> Option<String> {
+/// What follows `--role` in the command line.
+fn role_of(pid: Pid) -> Option<String> {
     let command = fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
     let mut arguments = command
         .split('\0')

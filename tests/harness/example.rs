@@ -1,5 +1,6 @@
 //! The examples, run as a user runs them.
 
+use std::fs;
 use std::io::Read;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -83,6 +84,18 @@ impl Example {
         killpg(self.pid(), signal).expect("it runs");
     }
 
+    /// The processes that it has started and that have not ended, in the order of their numbers.
+    pub fn children(&self) -> Vec<Pid> {
+        let processes = fs::read_dir("/proc").expect("there is /proc");
+        let mut children: Vec<Pid> = processes
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .map(Pid::from_raw)
+            .filter(|&pid| parent_of(pid) == Some(self.pid()))
+            .collect();
+        children.sort();
+        children
+    }
+
     /// How it has ended, if it has.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.process
@@ -126,6 +139,26 @@ impl Drop for Example {
         let _ = killpg(self.pid(), Signal::SIGKILL);
         let _ = self.process.wait();
     }
+}
+
+/// Whether a process runs. One that has ended, and that its parent has not asked about, does not.
+pub fn runs(pid: Pid) -> bool {
+    state_of(pid).is_some_and(|(state, _)| state != 'Z')
+}
+
+/// The parent of a process that runs.
+fn parent_of(pid: Pid) -> Option<Pid> {
+    let (state, parent) = state_of(pid)?;
+    (state != 'Z').then_some(parent)
+}
+
+/// The third and the fourth field of /proc/PID/stat; the second, the command, is in brackets and may hold anything.
+fn state_of(pid: Pid) -> Option<(char, Pid)> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+    let state = fields.next()?.chars().next()?;
+    let parent = fields.next()?.parse().ok()?;
+    Some((state, Pid::from_raw(parent)))
 }
 
 impl Printed {
