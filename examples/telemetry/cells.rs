@@ -5,6 +5,11 @@ use std::fmt::{self, Display, Formatter};
 
 use shm_runtime::SharedLayout;
 
+/// Processors that there are cells for.
+pub const CPUS: usize = 1_024;
+/// Interfaces that there are cells for.
+pub const INTERFACES: usize = 256;
+
 /// The machine, over the time of one sample.
 #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
@@ -118,4 +123,27 @@ impl Display for InterfaceName {
         let text = String::from_utf8_lossy(&self.bytes);
         f.write_str(text.trim_end_matches('\0'))
     }
+}
+
+/// All of it.
+#[derive(SharedLayout)]
+#[repr(C)]
+#[shared(version = 1)]
+pub struct Telemetry {
+    /// What the other cells hold, and how many of them.
+    #[shared(seqlock)]
+    pub machine: Machine,
+    /// The processors that are in use, in the order of their numbers.
+    #[shared(seqlock, each)]
+    pub cpus: [Cpu; CPUS],
+    /// The memory.
+    #[shared(seqlock)]
+    pub memory: Memory,
+    /// The network interfaces, in the kernel's order.
+    #[shared(seqlock, each)]
+    pub interfaces: [Interface; INTERFACES],
+    /// How many samples there have been. It is counted up when all cells of a sample are written, so that who has
+    /// loaded a number finds that sample, or a later one.
+    #[shared(atomic)]
+    pub samples: u64,
 }
