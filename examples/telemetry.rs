@@ -16,9 +16,11 @@ mod telemetry {
 
     pub mod options;
 
-    pub mod cells;
     pub mod proc;
     pub mod sample;
+
+    pub mod cells;
+    pub mod sharing;
 
     pub mod interrupt;
     pub mod sampler;

@@ -6,6 +6,8 @@ mod cells;
 mod proc;
 #[path = "../examples/telemetry/sample.rs"]
 mod sample;
+#[path = "../examples/telemetry/sharing.rs"]
+mod sharing;
 
 #[path = "telemetry/following.rs"]
 mod following;

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use shm_runtime::{Error, Segment, Seqlock, Writers, shared};
+use shm_runtime::shared;
 
-use super::cells::{CPUS, Cpu, INTERFACES, Interface, MachineWriter, MemoryWriter, Telemetry};
+use super::cells::{CPUS, INTERFACES, Telemetry};
 use super::interrupt::Interrupt;
 use super::options::SampleOptions;
 use super::proc;
 use super::sample::Sample;
+use super::sharing::SampleWriter;
 
 /// Publishes samples until there are enough, or somebody asks for the end. The segment goes with this process.
 ///
@@ -26,7 +27,7 @@ pub fn run(options: &SampleOptions) -> Result<()> {
     // What cannot be sampled is found out before anything is created.
     let mut before = proc::look(&options.proc)?;
     let segment = shared!(create Telemetry, at(&options.at), ephemeral)?;
-    let mut publisher = Publisher::new(&segment)?;
+    let mut writer = SampleWriter::new(&segment)?;
     // Nobody need read it.
     let _ = writeln!(
         io::stdout(),
@@ -45,7 +46,7 @@ pub fn run(options: &SampleOptions) -> Result<()> {
         }
         let after = proc::look(&options.proc)?;
         let sample = Sample::between(number, &before, &after, (CPUS, INTERFACES));
-        publisher.publish(&sample)?;
+        writer.write(&sample)?;
         before = after;
         let now = (
             sample.machine.cpus_left_out,
@@ -67,38 +68,4 @@ pub fn run(options: &SampleOptions) -> Result<()> {
 fn next_due(last: Instant, every: Duration) -> Instant {
     let (next, now) = (last + every, Instant::now());
     if next > now { next } else { now + every }
-}
-
-/// The leases of all cells.
-struct Publisher<'a> {
-    segment: &'a Segment<Telemetry>,
-    machine: MachineWriter<Seqlock>,
-    cpus: Writers<Cpu, Seqlock>,
-    memory: MemoryWriter<Seqlock>,
-    interfaces: Writers<Interface, Seqlock>,
-}
-
-impl Publisher<'_> {
-    fn new(segment: &Segment<Telemetry>) -> Result<Publisher<'_>, Error> {
-        Ok(Publisher {
-            machine: segment.machine().writer()?,
-            cpus: segment.cpus().writers(0..CPUS)?,
-            memory: segment.memory().writer()?,
-            interfaces: segment.interfaces().writers(0..INTERFACES)?,
-            segment,
-        })
-    }
-
-    fn publish(&mut self, sample: &Sample) -> Result<(), Error> {
-        for (index, cpu) in sample.cpus.iter().enumerate() {
-            self.cpus.at(index).write(cpu)?;
-        }
-        for (index, interface) in sample.interfaces.iter().enumerate() {
-            self.interfaces.at(index).write(interface)?;
-        }
-        self.memory.write(&sample.memory)?;
-        self.machine.write(&sample.machine)?;
-        self.segment.samples().store(sample.machine.sample);
-        Ok(())
-    }
 }

@@ -4,11 +4,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use shm_runtime::{Error, ErrorKind, ReadOnly, Readers, Segment, Seqlock, shared};
+use shm_runtime::{Error, ErrorKind, ReadOnly, Segment, shared};
 
-use super::cells::{Cpu, Interface, MachineReader, MemoryReader, Telemetry};
+use super::cells::Telemetry;
 use super::options::ReadOptions;
 use super::sample::Sample;
+use super::sharing::SampleReader;
 
 /// How often to look for a new sample.
 const POLL: Duration = Duration::from_millis(10);
@@ -87,10 +88,7 @@ impl Subscriber<'_> {
     }
 
     fn new_sample(&self) -> Result<Option<Sample>, Error> {
-        if self.segment.samples().load() <= self.last {
-            return Ok(None);
-        }
-        match self.readers.read() {
+        match self.readers.read_after(self.last) {
             // The sampler is in the middle of a write, and is dead or stopped there: `next` finds out.
             Err(error) if matches!(error.kind(), ErrorKind::Busy | ErrorKind::WriterDied) => {
                 Ok(None)
@@ -136,51 +134,4 @@ fn may_yet_come(error: &Error) -> bool {
 
 fn say(what: &str) {
     eprintln!("telemetry: {what}");
-}
-
-/// The readers of all cells.
-struct SampleReader {
-    machine: MachineReader<Seqlock>,
-    cpus: Readers<Cpu, Seqlock>,
-    memory: MemoryReader<Seqlock>,
-    interfaces: Readers<Interface, Seqlock>,
-}
-
-impl SampleReader {
-    fn new(segment: &Segment<Telemetry, ReadOnly>) -> SampleReader {
-        SampleReader {
-            machine: segment.machine().reader(),
-            cpus: segment.cpus().readers(),
-            memory: segment.memory().reader(),
-            interfaces: segment.interfaces().readers(),
-        }
-    }
-
-    /// All cells, or `None` when they are not of one sample: the next one is just being written.
-    fn read(&self) -> Result<Option<Sample>, Error> {
-        let machine = self.machine.read()?.value;
-        // Another program may have stored any count.
-        let cpus = (machine.cpus as usize).min(self.cpus.len());
-        let interfaces = (machine.interfaces as usize).min(self.interfaces.len());
-        let cpus: Vec<Cpu> = (0..cpus)
-            .map(|index| Ok(self.cpus.at(index).read()?.value))
-            .collect::<Result<_, Error>>()?;
-        let interfaces: Vec<Interface> = (0..interfaces)
-            .map(|index| Ok(self.interfaces.at(index).read()?.value))
-            .collect::<Result<_, Error>>()?;
-        let memory = self.memory.read()?.value;
-
-        let is_of_it = |sample: u64| sample == machine.sample;
-        let is_whole = is_of_it(memory.sample)
-            && cpus.iter().all(|cpu| is_of_it(cpu.sample))
-            && interfaces
-                .iter()
-                .all(|interface| is_of_it(interface.sample));
-        Ok(is_whole.then_some(Sample {
-            machine,
-            cpus,
-            memory,
-            interfaces,
-        }))
-    }
 }
