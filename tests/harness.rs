@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 #[path = "harness/descriptors.rs"]
 mod descriptors;
+#[path = "harness/example.rs"]
+mod example;
 #[path = "harness/market.rs"]
 mod market;
 #[path = "harness/names.rs"]
@@ -29,6 +31,7 @@ pub mod sysv;
 mod values;
 
 pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
+pub use example::{Example, example, runs};
 pub use market::{
     Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
 };
