@@ -207,8 +207,13 @@ pub(crate) fn remove_object(
     condition: impl FnOnce() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let failed = |found, error| Error::os("remove", address, found, error);
-    let mut locked = Holder::for_removal(object, &mut fork::registry())
-        .map_err(|error| failed("it could not be opened to be locked", error))?;
+    let mut locked = match Holder::for_removal(object, &mut fork::registry()) {
+        // Who else removes a segment whose locks are gone has made some.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(busy(address).with_source(error));
+        }
+        result => result.map_err(|error| failed("it could not be opened to be locked", error))?,
+    };
     loop {
         match locked.try_lock(&Lock::Removal) {
             Ok(true) => break,

@@ -130,6 +130,30 @@ fn a_segment_that_has_lost_its_semaphores_is_damaged_and_can_be_removed() {
 }
 
 #[test]
+fn many_that_remove_a_segment_without_semaphores_leave_nothing() {
+    let mut removers: Vec<Peer> = (0..8).map(|_| Peer::start(peer!())).collect();
+    for _ in 0..20 {
+        let name = Name::sysv();
+        let _segment = shared!(create Large, at(name.address())).unwrap();
+        remove_set(set_of(&name).unwrap());
+        for remover in &mut removers {
+            remover.order(&format!("remove {}", name.address()));
+        }
+        let answers: Vec<String> = removers.iter_mut().map(Peer::answer).collect();
+        let removed = answers.iter().filter(|answer| *answer == "ok").count();
+        assert_eq!(removed, 1, "{answers:?}");
+        for answer in answers.iter().filter(|answer| *answer != "ok") {
+            let is_told = ["error NotFound ", "error Busy "];
+            assert!(
+                is_told.iter().any(|told| answer.starts_with(told)),
+                "{answer}"
+            );
+        }
+        assert_nothing_left(&name);
+    }
+}
+
+#[test]
 fn the_semaphores_are_what_is_documented() {
     use semaphores::*;
     let name = Name::sysv();

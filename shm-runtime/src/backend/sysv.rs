@@ -171,6 +171,7 @@ pub(super) fn create(
     key: Option<u32>,
     image: &Image<'_>,
 ) -> Result<Option<Unfinished>, Error> {
+    limits::check_memory(address, image.total)?;
     let Some(key) = key else {
         return create_private(address, image).map(Some);
     };

@@ -144,7 +144,7 @@ pub(crate) struct SetHolder {
     set: Set,
     owner: ProcessToken,
     held: Vec<Lock>,
-    /// Whether the set goes when this is dropped.
+    /// Whether the set goes when this is dropped, unless a segment was made with it.
     is_makeshift: bool,
 }
 
@@ -158,7 +158,8 @@ impl SetHolder {
         })
     }
 
-    /// On a set that is made to remove a segment whose own is gone. It goes when this is dropped.
+    /// On a set that is made to remove a segment whose own is gone. It goes when this is dropped, unless somebody had its
+    /// lock first and has made the next segment with it.
     pub(super) fn makeshift(key: u32) -> io::Result<SetHolder> {
         /// For this user alone.
         const MODE: u32 = 0o600;
@@ -206,7 +207,9 @@ impl SetHolder {
 
     /// Removes the set, with whatever anybody has locked of it.
     pub(super) fn remove_set(mut self) {
-        self.is_makeshift = true;
+        // It may be gone already.
+        let _ = self.set.remove();
+        self.held.clear();
     }
 
     /// What is given back is ours, so this fails only where the set is gone.
@@ -241,8 +244,11 @@ impl Drop for SetHolder {
         if !self.is_ours() {
             return;
         }
-        if self.is_makeshift {
-            // It may be gone already.
+        // Under the lock nobody begins to use it.
+        if self.is_makeshift
+            && self.held.contains(&Lock::Removal)
+            && self.set.is_used() == Ok(false)
+        {
             let _ = self.set.remove();
             return;
         }
