@@ -1,7 +1,8 @@
 //! Segments of many cells, between processes: each cell has a version, a value and a lease of its own.
 
+use serde_json::Value;
 use shm_runtime::{Segment, shared};
-use shm_tests::{Market, Name, Peer, cells_peer};
+use shm_tests::{Ladder, Market, Name, Peer, cells_peer};
 
 #[path = "cells/deaths.rs"]
 mod deaths;
@@ -35,4 +36,39 @@ fn reading_peer(name: &Name) -> Peer {
     let mut peer = Peer::start(cells_peer!());
     peer.tell(&format!("open {}", name.address()));
     peer
+}
+
+/// The bytes of a segment, and where its schema says that one of its depths is.
+struct RawDepth {
+    bytes: Vec<u8>,
+    start: usize,
+    copies: [usize; 2],
+}
+
+impl RawDepth {
+    fn of(name: &Name, index: usize) -> RawDepth {
+        let bytes = std::fs::read(name.path()).unwrap();
+        let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize;
+        let schema: Value = serde_json::from_slice(&bytes[256..256 + word(112)]).unwrap();
+        let cells = schema["cells"].as_array().unwrap();
+        let depths = cells.iter().find(|cell| cell["name"] == "depths");
+        let number = |key: &str| depths.unwrap()[key].as_u64().unwrap() as usize;
+        assert_eq!(number("each"), 4);
+        RawDepth {
+            start: word(136) + number("offset") + index * number("stride"),
+            copies: [number("value_offset"), number("second_offset")],
+            bytes,
+        }
+    }
+
+    fn copies(&self) -> [&[u8]; 2] {
+        self.copies
+            .map(|copy| &self.bytes[self.start + copy..][..size_of::<Ladder>()])
+    }
+
+    /// Whether its writer is in the middle of a write: the two copies are not the same.
+    fn is_half_done(&self) -> bool {
+        let [first, second] = self.copies();
+        first != second
+    }
 }

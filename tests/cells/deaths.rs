@@ -1,6 +1,6 @@
 //! Writers of ranges that die.
 
-use crate::{create, reading_peer, writing_peer};
+use crate::{RawDepth, create, reading_peer, writing_peer};
 use shm_runtime::{ErrorKind, Segment};
 use shm_tests::{DEADLINE, LadderReader, Market, Name, Peer, wait_until};
 use std::time::{Duration, Instant};
@@ -92,18 +92,32 @@ fn cells_of_another_process_go_on_while_one_is_torn() {
 }
 
 #[test]
-fn a_latch_among_the_cells_is_read_and_updated_after_a_death() {
+fn a_latch_among_the_cells_is_read_and_updated_after_a_death_in_mid_write() {
     let name = Name::new("death-latch");
     let segment = create(&name);
-    let mut first = segment.depths().writers(..).unwrap();
-    first.at(2).write(&shm_tests::Ladder::of(7)).unwrap();
-    drop(first);
-    let mut next = segment.depths().writers(2..3).unwrap();
-    assert_eq!(next.at(2).set_levels_at(0, 8).unwrap().get(), 2);
-    let read = segment.depths().at(2).reader().read().unwrap();
-    assert_eq!(read.levels[..2], [8, 7]);
-    assert_eq!(
-        segment.depths().at(1).reader().read().unwrap().number(),
-        Some(0)
-    );
+    let readers = segment.depths().readers();
+    let mut version = 0;
+    for _ in 0..5 {
+        let mut peer = writing_peer(&name);
+        peer.tell("depths 0 4");
+        peer.tell("write_depth_forever 2");
+        wait_until("it writes", || readers.at(2).version().get() > version);
+        peer.stop_when("it is in the middle of a write", || {
+            RawDepth::of(&name, 2).is_half_done()
+        });
+        peer.kill();
+        // The last complete value, as its writer wrote it: it stands for its version.
+        let read = readers.at(2).try_read().unwrap().expect("a value");
+        version = read.version.get();
+        assert_eq!(read.number(), Some(version));
+        assert_eq!(readers.at(1).read().unwrap().number(), Some(0));
+
+        let mut next = segment.depths().writers(2..).unwrap();
+        assert!(!RawDepth::of(&name, 2).is_half_done());
+        let updated = next.at(2).set_levels_at(0, 7).unwrap();
+        assert_eq!(updated.get(), version + 1);
+        assert_eq!(readers.at(2).read().unwrap().levels[..2], [7, version]);
+        version += 1;
+        assert_eq!(next.at(3).version().get(), 0);
+    }
 }

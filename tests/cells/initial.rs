@@ -1,7 +1,6 @@
 //! What new cells hold.
 
-use crate::{create, reading_peer};
-use serde_json::Value;
+use crate::{RawDepth, create, reading_peer};
 use shm_runtime::shared;
 use shm_tests::{Ladder, Market, Name, Quote};
 
@@ -39,26 +38,11 @@ fn an_initial_value_is_in_every_cell_as_version_0() {
 fn an_initial_value_is_in_both_copies_of_each_latch() {
     let name = Name::new("copies");
     let _created = shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
-    let bytes = std::fs::read(name.path()).unwrap();
-    let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize;
-    let schema: Value = serde_json::from_slice(&bytes[256..256 + word(112)]).unwrap();
-    let cells = schema["cells"].as_array().unwrap();
-    let depths = cells
-        .iter()
-        .find(|cell| cell["name"] == "depths")
-        .expect("the field is a cell");
-    let number = |key: &str| depths[key].as_u64().expect("a number") as usize;
-    assert_eq!(number("each"), 4);
     for index in 0..4 {
-        let value = Ladder::of(201 + index as u64)
-            .levels
-            .map(u64::to_le_bytes)
-            .concat();
-        let cell = word(136) + number("offset") + index * number("stride");
-        for copy in ["value_offset", "second_offset"] {
-            let at = cell + number(copy);
-            assert!(bytes[at..at + value.len()] == value, "{copy} of {index}");
-        }
+        let value = Ladder::of(201 + index as u64).levels.map(u64::to_le_bytes);
+        let value = value.concat();
+        let raw = RawDepth::of(&name, index);
+        assert!(raw.copies() == [&value, &value], "of depth {index}");
     }
 }
 
