@@ -3,13 +3,15 @@
 //! `cargo bench -p shm-bench`. One thread, uncontended, warm. Machines are noisy, so each figure is the median of many
 //! rounds, all subjects take turns within each round, and ratios to the plain copy are what carries over.
 
+mod measure;
+
 use crossbeam_utils::atomic::AtomicCell;
+use measure::{consume, measure};
 use parking_lot::RwLock;
 use seqlock::SeqLock;
 use shm_runtime::{Error, SharedLayout, shared};
 use std::hint::black_box;
 use std::mem::MaybeUninit;
-use std::time::Instant;
 
 /// 1,608 bytes.
 #[derive(SharedLayout, Clone, Copy)]
@@ -30,12 +32,6 @@ struct LatchedBook {
     bid: [f64; 100],
     ask: [f64; 100],
 }
-
-const ROUNDS: usize = 300;
-const CALLS: u32 = 1_000;
-
-/// What is measured: a name and one call.
-type Subject<'a> = (&'static str, Box<dyn FnMut() + 'a>);
 
 fn main() -> Result<(), Error> {
     let name = format!("/shm-bench-{}", std::process::id());
@@ -169,36 +165,4 @@ fn main() -> Result<(), Error> {
         ],
     );
     Ok(())
-}
-
-/// Has the compiler make the value, although nobody uses it.
-fn consume<T>(value: T) {
-    black_box(value);
-}
-
-/// Prints the median nanoseconds of a call of each subject, and how that compares to the first.
-fn measure(what: &str, mut subjects: Vec<Subject<'_>>) {
-    let mut rounds = vec![Vec::with_capacity(ROUNDS); subjects.len()];
-    for _ in 0..ROUNDS {
-        for ((_, call), round) in subjects.iter_mut().zip(&mut rounds) {
-            let start = Instant::now();
-            for _ in 0..CALLS {
-                call();
-            }
-            round.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(CALLS));
-        }
-    }
-    let medians: Vec<f64> = rounds.into_iter().map(median).collect();
-    println!("\n{what}");
-    for ((name, _), nanoseconds) in subjects.iter().zip(&medians) {
-        println!(
-            "  {name:40}{nanoseconds:8.1} ns{:8.1} x",
-            nanoseconds / medians[0]
-        );
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -1,22 +1,32 @@
-//! The contract that every backend keeps: creation, opening, removal, leases and the end of segments, between processes.
+//! The contract that every backend keeps under each protocol: creation, opening, removal, leases, reading while another
+//! process writes, and the ends of processes and segments.
 //!
-//! The subjects are in files of their own. Each is compiled once for each backend, into a module that gives it fresh
-//! names of that backend: `new_name`.
+//! The subjects are in `backends`, in files of their own. Each is compiled once for each backend and protocol. A backend
+//! is a file beside them, which gives fresh names: `new_name`. A protocol is a file in `protocols`, which says which
+//! struct is shared, `Value`, and what is to be expected of it.
 
 #![allow(
     clippy::duplicate_mod,
-    reason = "each subject is compiled once for each backend"
+    reason = "each subject is compiled once for each backend and protocol"
 )]
 
-use shm_runtime::{ErrorKind, remove, shared};
-use shm_tests::{Flag, INITIAL, Large, Name, Peer, Readings, Tally, peer, skip};
+use shm_runtime::{Error, ErrorKind, Segment, remove, shared};
+use shm_tests::{
+    DEADLINE, Flag, INITIAL, Name, Numbered, NumberedReader, NumberedWriter, Peer, RawCell,
+    Readings, Tally, peer, signal_process, skip, wait_until,
+};
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+#[path = "protocols/latch.rs"]
+mod latch;
+#[path = "protocols/seqlock.rs"]
+mod seqlock;
 
 #[path = "backends/anonymous.rs"]
 mod anonymous;
@@ -24,12 +34,20 @@ mod anonymous;
 mod file;
 #[path = "backends/posix.rs"]
 mod posix;
+#[path = "backends/sysv.rs"]
+mod sysv;
 
 /// How many processes race.
-const RACERS: usize = 16;
+const RACERS: usize = 8;
 
-fn start(peers: usize) -> Vec<Peer> {
-    (0..peers).map(|_| Peer::start(peer!())).collect()
+/// Where in a write a writer is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Between,
+    /// It changes the first copy of the value, or the only one.
+    Copy0,
+    /// It changes the second copy.
+    Copy1,
 }
 
 /// Gives all peers an order before any of them is listened to; their answers.
@@ -48,50 +66,10 @@ fn number(peer: &mut Peer) -> u64 {
         .unwrap_or_else(|_| panic!("it said `{answer}`"))
 }
 
-/// Checks that the name leads to the segment of the peer that answered `ok`, and then has all let go of it.
-fn assert_leads_to_the_one_of(name: &Name, peers: &mut [Peer], answers: &[String]) {
-    let winner = answers.iter().position(|answer| answer == "ok").unwrap();
-    assert_eq!(peers[winner].ask("is_current"), "true");
-    let there = shared!(open Large, at(name.address())).unwrap();
-    assert_eq!(peers[winner].ask("epoch"), there.epoch().to_string());
-    for answer in all_at_once(peers, "drop_all") {
-        assert_eq!(answer, "ok");
-    }
-}
-
-/// Leaves an ephemeral segment behind whose creator was killed.
-fn leave_stale(name: &Name) {
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", name.address()));
-    creator.tell("writer");
-    assert_eq!(creator.ask("write 99"), "1");
-    creator.kill();
-    let error = shared!(open Large, at(name.address())).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Stale);
-}
-
-/// A peer of a user who may not remove what this user has made, if this process may start one.
-fn as_another_user(test: &str) -> Option<Peer> {
-    const NOBODY: u32 = 65534;
-    if fs::metadata("/proc/self").unwrap().uid() != 0 {
-        skip(test, "only root can start a process of another user");
-        return None;
-    }
-    let mut command = Command::new(peer!());
-    command.uid(NOBODY).gid(NOBODY).current_dir("/");
-    let tried = command.stdin(Stdio::null()).status();
-    if !tried.as_ref().is_ok_and(|status| status.success()) {
-        skip(
-            test,
-            &format!("another user cannot run the peer: {tried:?}"),
-        );
-        return None;
-    }
-    Some(Peer::from_command(&mut command))
-}
-
-/// A peer that was started under a umask.
-fn under_umask(umask: &str) -> Peer {
-    let script = format!("umask {umask}; exec \"$0\"");
-    Peer::from_command(Command::new("sh").args(["-c", &script, peer!()]))
+/// What readers have to say once their flag is lowered.
+fn tallies(readers: &mut [Peer]) -> Vec<Tally> {
+    readers
+        .iter_mut()
+        .map(|reader| Tally::told(&reader.answer()))
+        .collect()
 }

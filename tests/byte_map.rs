@@ -5,7 +5,7 @@
 use memoffset::span_of;
 use serde_json::{Value, json};
 use shm_runtime::{Segment, SharedLayout, remove, shared};
-use shm_tests::{Large, Name, Peer, Small, peer, skip};
+use shm_tests::{Large, Name, Numbers, Peer, Small, peer, skip};
 use std::fs::{self, File};
 use std::hash::Hasher as _;
 use std::io::Read;
@@ -407,6 +407,25 @@ fn a_latch_has_a_second_copy_on_a_line_of_its_own() {
     }
     let (_name, raw) = segment_of::<Small>("no-latch");
     assert!(raw.schema()["cells"][0].get("second_offset").is_none());
+}
+
+#[test]
+fn an_atomic_cell_is_its_number_and_nothing_before_it() {
+    let (_name, raw) = segment_of::<Numbers>("atomic");
+    let schema = raw.schema();
+    for (index, (ty, size)) in [("u64", 8), ("u8", 1), ("u16", 2), ("u32", 4)]
+        .into_iter()
+        .enumerate()
+    {
+        let scalar = json!({ "kind": "scalar", "name": ty, "size": size, "align": size });
+        let name = if index == 0 { "count" } else { ty };
+        let cell = json!({
+            "name": name, "protocol": "atomic", "offset": 128 * index, "value_offset": 0, "type": scalar
+        });
+        assert_eq!(schema["cells"][index], cell);
+    }
+    assert_eq!(schema["cells"][10]["type"]["name"], "bool");
+    assert_eq!(schema["cells"][10]["type"]["size"], 1);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! A process with many threads that forks while they are at work: `forker WHAT NAME…`.
+//! A process with many threads that forks while they are at work: `forker STRUCT WHAT NAME…`, with the name of a small
+//! struct as peers know it.
 //!
 //! It prints one line, which says what came of it.
 
@@ -9,8 +10,8 @@ use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
-use shm_runtime::{Segment, remove, shared};
-use shm_tests::{DEADLINE, Small};
+use shm_runtime::{Atomic, Segment, remove, shared};
+use shm_tests::{DEADLINE, LatchedLine, Line, Numbered, NumberedWriter, Numbers};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{sleep, spawn};
@@ -19,15 +20,28 @@ use std::time::{Duration, Instant};
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match *words {
-        ["while_ephemeral", count, churned, created] => {
-            while_ephemeral(number(count), churned, created)
+    match words.split_first() {
+        Some((&Line::NAME, what)) => run::<Line>(what),
+        Some((&LatchedLine::NAME, what)) => run::<LatchedLine>(what),
+        Some((&"count_in_children", &[children, each, name])) => {
+            count_in_children(number(children), number(each), name)
         }
-        ["while_first_lease", delay, name] => while_first_lease(number(delay), name),
-        ["in_update", name] => in_update(name),
-        ["below_its_descriptors", name] => below_its_descriptors(name),
-        ["exit_while_ephemeral", churned, kept] => exit_while_ephemeral(churned, kept),
         _ => panic!("{words:?} is not known"),
+    }
+}
+
+fn run<T: Numbered>(what: &[&str]) {
+    match *what {
+        ["while_ephemeral", count, created, ref churned @ ..] => {
+            while_ephemeral::<T>(number(count), created, churned)
+        }
+        ["while_first_lease", delay, name] => while_first_lease::<T>(number(delay), name),
+        ["in_update", name] => in_update::<T>(name),
+        ["below_its_descriptors", name] => below_its_descriptors::<T>(name),
+        ["exit_while_ephemeral", kept, ref churned @ ..] => {
+            exit_while_ephemeral::<T>(kept, churned)
+        }
+        _ => panic!("{what:?} is not known"),
     }
 }
 
@@ -62,52 +76,52 @@ fn ends(child: Pid) -> bool {
     false
 }
 
-/// Has threads create and drop ephemeral segments for as long as the process lives.
-fn churn(name: &str) {
-    for thread in 0..2 {
-        let name = format!("{name}-{thread}");
+/// Has a thread for each name create and drop ephemeral segments for as long as the process lives.
+fn churn<T: Numbered>(names: &[&str]) {
+    for name in names {
+        let name = name.to_string();
         spawn(move || {
             loop {
-                let _ = shared!(create Small, at(&name), ephemeral);
+                let _ = shared!(create T, at(&name), ephemeral);
             }
         });
     }
 }
 
 /// Children create ephemeral segments of their own, and end.
-fn while_ephemeral(count: u64, churned: &str, created: &str) {
-    churn(churned);
+fn while_ephemeral<T: Numbered>(count: u64, created: &str, churned: &[&str]) {
+    churn::<T>(churned);
     let well = (0..count).take_while(|_| {
         ends(in_child(|| {
-            let _ = shared!(create Small, at(created), ephemeral).expect("nobody has it");
+            let _ = shared!(create T, at(created), ephemeral).expect("nobody has it");
         }))
     });
     println!("{} of {count} children ended well", well.count());
     // Not through the exit handlers: the threads are still at work.
-    for thread in 0..2 {
-        let _ = remove(format!("{churned}-{thread}"));
+    for name in churned {
+        let _ = remove(*name);
     }
     // SAFETY: ends the process.
     unsafe { libc::_exit(0) }
 }
 
 /// A child takes a lease of its own while a thread of the parent takes the process's first.
-fn while_first_lease(delay: u64, name: &str) {
+fn while_first_lease<T: Numbered>(delay: u64, name: &str) {
     static GO: AtomicBool = AtomicBool::new(false);
 
-    let segment = shared!(open Small, at(name), writable).expect("it is there");
+    let segment = shared!(open T, at(name), writable).expect("it is there");
     let same = segment.clone();
     let thread = spawn(move || {
         while !GO.load(Ordering::Acquire) {
             spin_loop();
         }
         (0..delay).for_each(|_| spin_loop());
-        same.writer().map(drop)
+        T::writer(&same).map(drop)
     });
     GO.store(true, Ordering::Release);
     let child = in_child(|| {
         // Whether it gets it is for chance to say; it must be told.
-        let _ = segment.writer();
+        let _ = T::writer(&segment);
     });
     let well = ends(child);
     // Nor is it for anything but chance whether the thread was before the child.
@@ -116,23 +130,20 @@ fn while_first_lease(delay: u64, name: &str) {
 }
 
 /// Forks inside the closure of an update, so that two processes come out of it.
-fn in_update(name: &str) {
-    let segment = shared!(open Small, at(name), writable).expect("it is there");
-    let mut writer = segment.writer().expect("nobody writes");
+fn in_update<T: Numbered>(name: &str) {
+    let segment = shared!(open T, at(name), writable).expect("it is there");
+    let mut writer = T::writer(&segment).expect("nobody writes");
     let mut child = None;
-    let result = writer.update(|small| {
+    let result = writer.update_words(&T::MARKS, || {
         // SAFETY: this process has one thread.
         match unsafe { fork() }.expect("a fork") {
             ForkResult::Parent { child: pid } => {
                 // The child's update, if there were one, comes first.
                 assert!(ends(pid));
                 child = Some(pid);
-                small.set_count(1);
+                1
             }
-            ForkResult::Child => {
-                small.set_count(666);
-                small.set_again(666);
-            }
+            ForkResult::Child => 666,
         }
     });
     match child {
@@ -146,9 +157,9 @@ fn in_update(name: &str) {
 }
 
 /// Dies with a lease, after a child was made that lives on, under a limit below the lease's descriptor.
-fn below_its_descriptors(name: &str) {
-    let segment = shared!(open Small, at(name), writable).expect("it is there");
-    let _writer = segment.writer().expect("nobody writes");
+fn below_its_descriptors<T: Numbered>(name: &str) {
+    let segment = shared!(open T, at(name), writable).expect("it is there");
+    let _writer = T::writer(&segment).expect("nobody writes");
     setrlimit(Resource::RLIMIT_NOFILE, 3, 1024).expect("limits can be lowered");
     let child = in_child(|| {
         // Who waits for the output of this process is not to wait for the child.
@@ -162,11 +173,26 @@ fn below_its_descriptors(name: &str) {
 }
 
 /// Exits while threads create and drop ephemeral segments, with another one in its hands.
-fn exit_while_ephemeral(churned: &str, kept: &str) {
-    let kept: Segment<Small> = shared!(create Small, at(kept), ephemeral).expect("nobody has it");
+fn exit_while_ephemeral<T: Numbered>(kept: &str, churned: &[&str]) {
+    let kept: Segment<T> = shared!(create T, at(kept), ephemeral).expect("nobody has it");
     std::mem::forget(kept);
-    churn(churned);
+    churn::<T>(churned);
     sleep(Duration::from_millis(2));
     println!("exits");
     std::process::exit(0);
+}
+
+/// Children, and this process too, count with the handle that they have from before the forks.
+fn count_in_children(children: u64, each: u64, name: &str) {
+    let segment = shared!(open Numbers, at(name), writable).expect("it is there");
+    let count: Atomic<u64> = segment.count();
+    let add = || {
+        for _ in 0..each {
+            count.fetch_add(1);
+        }
+    };
+    let pids: Vec<Pid> = (0..children).map(|_| in_child(add)).collect();
+    add();
+    let well = pids.into_iter().filter(|pid| ends(*pid)).count();
+    println!("{well} of {children} children ended well");
 }

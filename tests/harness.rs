@@ -15,12 +15,18 @@ mod example;
 mod market;
 #[path = "harness/names.rs"]
 mod names;
+#[path = "harness/numbers.rs"]
+mod numbers;
 #[path = "harness/peer.rs"]
 mod peer;
 #[path = "harness/preload.rs"]
 mod preload;
+#[path = "harness/raw.rs"]
+mod raw;
 #[path = "harness/readings.rs"]
 mod readings;
+#[path = "harness/sysv.rs"]
+pub mod sysv;
 #[path = "harness/values.rs"]
 mod values;
 
@@ -30,14 +36,12 @@ pub use market::{
     Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
 };
 pub use names::{Flag, Name};
+pub use numbers::Numbers;
 pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};
 pub use preload::preloaded;
-pub use readings::{MarkedReader, Readings, SmallReadings, Tally};
-pub use values::{
-    INITIAL, Large, LargeReader, LargeUpdate, LargeView, LargeWriter, Latched, LatchedReader,
-    LatchedUpdate, LatchedView, LatchedWriter, Small, SmallReader, SmallUpdate, SmallView,
-    SmallWriter,
-};
+pub use raw::RawCell;
+pub use readings::{Readings, Tally};
+pub use values::*;
 
 /// Long enough for anything that happens at all, also on a loaded machine.
 pub const DEADLINE: Duration = Duration::from_secs(30);

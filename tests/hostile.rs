@@ -9,7 +9,7 @@ use nix::unistd::{geteuid, mkfifo};
 use shm_runtime::{
     Address, CellLayout, Error, ErrorKind, Owner, Segment, SharedLayout, ZeroInit, remove, shared,
 };
-use shm_tests::{DEADLINE, Large, Name, Peer, Small, Watchdog, peer, skip};
+use shm_tests::{DEADLINE, Large, Market, Name, Peer, Small, Watchdog, peer, skip};
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;
@@ -19,7 +19,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::{Duration, Instant};
 
 #[path = "hostile/forged_headers.rs"]
 mod forged_headers;

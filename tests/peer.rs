@@ -1,5 +1,6 @@
 //! A process that does what a test tells it: reads an order a line from its input, and answers with a line.
 //!
+//! Its first argument says which struct it shares, and so under which protocol; without it that is `Large`. An answer is
 //! `ok`, a value, or `error KIND` with the rest of the error after it; what a child of its says comes before its own
 //! answer. It ends with its input. What is done `…_while FLAG` is done as long as the segment FLAG has its name.
 
@@ -10,7 +11,7 @@ use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork, setuid};
 use shm_runtime::{Error, ErrorKind, Owner, ReadOnly, Segment, remove, shared};
 use shm_tests::{
-    INITIAL, Large, LargeReader, LargeWriter, Readings, Small, SmallReadings, Tally,
+    INITIAL, Large, Latched, LatchedLine, Line, Numbered, NumberedWriter, Readings, Small, Tally,
     receive_descriptor, send_descriptor, visit,
 };
 use std::io::{BufRead, Write, stdin, stdout};
@@ -20,22 +21,34 @@ use std::thread::sleep;
 use std::time::Duration;
 
 /// What the peer has in its hands.
-#[derive(Default)]
-struct Hands {
-    writable: Option<Segment<Large>>,
-    read_only: Option<Segment<Large, ReadOnly>>,
-    reader: Option<LargeReader>,
-    writer: Option<LargeWriter>,
+struct Hands<T: Numbered> {
+    writable: Option<Segment<T>>,
+    read_only: Option<Segment<T, ReadOnly>>,
+    reader: Option<T::Reads>,
+    writer: Option<T::Writes>,
 }
 
-/// The argument of a peer that is to answer the order that made it.
+/// The second argument of a peer that is to answer the order that made it.
 const AFRESH: &str = "afresh";
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some(AFRESH) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let shared = arguments.first().map_or(Large::NAME, String::as_str);
+    if arguments.get(1).map(String::as_str) == Some(AFRESH) {
         say("ok");
     }
-    let mut hands = Hands::default();
+    match shared {
+        Large::NAME => serve::<Large>(),
+        Latched::NAME => serve::<Latched>(),
+        Line::NAME => serve::<Line>(),
+        LatchedLine::NAME => serve::<LatchedLine>(),
+        unknown => panic!("the struct {unknown} is not known"),
+    }
+}
+
+/// Obeys until there are no more orders.
+fn serve<T: Numbered>() {
+    let mut hands = Hands::<T>::empty();
     for line in stdin().lock().lines() {
         let line = line.expect("orders are text");
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -59,26 +72,35 @@ fn answer(result: Result<String, Error>) -> String {
     })
 }
 
-impl Hands {
+impl<T: Numbered> Hands<T> {
+    fn empty() -> Self {
+        Hands {
+            writable: None,
+            read_only: None,
+            reader: None,
+            writer: None,
+        }
+    }
+
     fn obey(&mut self, order: &[&str]) -> Result<String, Error> {
         let ok = Ok("ok".to_owned());
         match *order {
             ["create", address] => {
-                self.writable = Some(shared!(create Large, at(address))?);
+                self.writable = Some(shared!(create T, at(address))?);
                 ok
             }
             ["create", address, "ephemeral"] => {
-                self.writable = Some(shared!(create Large, at(address), ephemeral)?);
+                self.writable = Some(shared!(create T, at(address), ephemeral)?);
                 ok
             }
             ["create", address, "init", number] => {
-                let value = Large::of(number.parse().expect("a number"));
-                self.writable = Some(shared!(create Large, at(address), init = *value)?);
+                let value = T::of(number.parse().expect("a number"));
+                self.writable = Some(shared!(create T, at(address), init = *value)?);
                 ok
             }
             ["create", address, "mode", mode] => {
                 let mode = u32::from_str_radix(mode, 8).expect("an octal number");
-                self.writable = Some(shared!(create Large, at(address), mode = mode)?);
+                self.writable = Some(shared!(create T, at(address), mode = mode)?);
                 ok
             }
             // A descriptor of its segment, over a socket of the test's.
@@ -92,12 +114,12 @@ impl Hands {
             }
             // A segment of which a descriptor comes that way; of this process's user, or of anybody.
             ["adopt", post, ref of @ ..] => {
-                let mut options = Segment::<Large>::options();
+                let mut options = Segment::<T>::options();
                 if *of == ["of_anybody"] {
                     options = options.owner(Owner::Any);
                 }
                 let segment = options.adopt(receive_descriptor(&visit(post)))?;
-                self.reader = Some(segment.reader());
+                self.reader = Some(T::reader(&segment));
                 self.read_only = Some(segment);
                 ok
             }
@@ -105,20 +127,20 @@ impl Hands {
             ["create_forever", address] => {
                 say("ok");
                 loop {
-                    create_initial(address, false)?;
+                    create_initial::<T>(address, false)?;
                     let _ = remove(address);
                 }
             }
             ["create_forever", address, "ephemeral"] => {
                 say("ok");
                 loop {
-                    drop(create_initial(address, true)?);
+                    drop(create_initial::<T>(address, true)?);
                 }
             }
             // So many times a segment of its own making.
             ["create_many", address, times] => {
                 for _ in 0..times.parse().expect("a number") {
-                    while create_initial(address, false)?.is_none() {}
+                    while create_initial::<T>(address, false)?.is_none() {}
                 }
                 ok
             }
@@ -126,8 +148,8 @@ impl Hands {
             ["open_or_create_many", address, times] => {
                 let mut tally = Tally::default();
                 for _ in 0..times.parse().expect("a number") {
-                    match shared!(open_or_create Large, at(address)) {
-                        Ok(segment) => tally.add(match segment.reader().read()?.number() {
+                    match shared!(open_or_create T, at(address)) {
+                        Ok(segment) => tally.add(match T::reader(&segment).read()?.number() {
                             Some(0) => "ok",
                             _ => "wrong",
                         }),
@@ -141,9 +163,9 @@ impl Hands {
                 let flag = shared!(open Small, at(flag))?;
                 let mut tally = Tally::default();
                 while flag.is_current()? {
-                    match shared!(open Large, at(address)) {
+                    match shared!(open T, at(address)) {
                         Ok(segment) => {
-                            let snapshot = segment.reader().read()?;
+                            let snapshot = T::reader(&segment).read()?;
                             let is_whole =
                                 snapshot.number() == Some(INITIAL) && snapshot.version.get() == 0;
                             tally.add(if is_whole { "whole" } else { "wrong" });
@@ -171,30 +193,44 @@ impl Hands {
                 while flag.is_current()? {
                     match remove(address) {
                         Ok(()) => removed += 1,
-                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        // Busy where another that removes it has had no processor for long.
+                        Err(error)
+                            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Busy) => {}
                         Err(error) => return Err(error),
                     }
                 }
                 Ok(removed.to_string())
             }
             ["open_or_create", address] => {
-                self.writable = Some(shared!(open_or_create Large, at(address))?);
+                self.writable = Some(shared!(open_or_create T, at(address))?);
                 ok
             }
             ["open_writable", address] => {
-                self.writable = Some(shared!(open Large, at(address), writable)?);
+                self.writable = Some(shared!(open T, at(address), writable)?);
                 ok
             }
             ["open", address] => {
-                let segment = shared!(open Large, at(address))?;
-                self.reader = Some(segment.reader());
+                let segment = shared!(open T, at(address))?;
+                self.reader = Some(T::reader(&segment));
                 self.read_only = Some(segment);
+                ok
+            }
+            // Whoever it belongs to, and whoever may write it.
+            ["open_of_anybody", address] => {
+                let segment = shared!(open T, at(address), owner = any, mode = 0o666)?;
+                self.reader = Some(T::reader(&segment));
+                self.read_only = Some(segment);
+                ok
+            }
+            ["open_writable_of_anybody", address] => {
+                let segment = shared!(open T, at(address), writable, owner = any, mode = 0o666)?;
+                self.writable = Some(segment);
                 ok
             }
             ["open_when_there", address] => {
                 let patience = Duration::from_secs(30);
-                let segment = shared!(open Large, at(address), timeout = patience)?;
-                self.reader = Some(segment.reader());
+                let segment = shared!(open T, at(address), timeout = patience)?;
+                self.reader = Some(T::reader(&segment));
                 self.read_only = Some(segment);
                 ok
             }
@@ -225,28 +261,28 @@ impl Hands {
             }
             ["reopen"] => {
                 let segment = self.read_only.as_ref().expect("opened before").reopen()?;
-                self.reader = Some(segment.reader());
+                self.reader = Some(T::reader(&segment));
                 self.read_only = Some(segment);
                 ok
             }
             ["writer"] => {
-                self.writer = Some(self.writable().writer()?);
+                self.writer = Some(T::writer(self.writable())?);
                 ok
             }
             ["write", number] => {
-                let value = Large::of(number.parse().expect("a number"));
+                let value = T::of(number.parse().expect("a number"));
                 Ok(self.writer().write(&value)?.to_string())
             }
             ["set_first", number] => {
                 let number = number.parse().expect("a number");
-                Ok(self.writer().set_words_at(0, number)?.to_string())
+                Ok(self.writer().set_word(0, number)?.to_string())
             }
             ["write_forever"] => {
                 say("ok");
                 // Each value stands for the version that it will be.
                 loop {
                     let number = self.writer().version().get() + 1;
-                    self.writer().write(&Large::of(number))?;
+                    self.writer().write(&T::of(number))?;
                 }
             }
             // Whole values and updates, as `Readings` expects them, with pauses that let readers in.
@@ -254,54 +290,47 @@ impl Hands {
                 say("ok");
                 loop {
                     let number = self.writer().version().get() + 1;
-                    self.writer().write(&Large::of(number))?;
+                    self.writer().write(&T::of(number))?;
                     for number in number + 1..number + 8 {
-                        self.writer().update(|value| {
-                            for mark in Large::MARKS {
-                                value.set_words_at(mark, number);
-                            }
-                        })?;
+                        self.writer().update_words(&T::MARKS, || number)?;
                     }
-                    sleep(Duration::from_millis(3));
+                    sleep(T::PAUSE);
                 }
             }
-            // The same of a value that is written in no time, without a pause.
-            ["count_forever", address] => {
-                let mut writer = shared!(open Small, at(address), writable)?.writer()?;
+            // Updates alone, of what whoever was before has left, with the same pauses.
+            ["update_forever"] => {
                 say("ok");
                 loop {
-                    let number = writer.version().get() + 1;
-                    writer.write(&Small::of(number))?;
-                    writer.update(|value| {
-                        value.set_count(number + 1);
-                        value.set_again(number + 1);
-                    })?;
+                    let number = self.writer().version().get() + 1;
+                    self.writer().update_words(&T::MARKS, || number)?;
+                    sleep(T::PAUSE);
+                }
+            }
+            // Takes the lease and gives it back, without a pause and without a write.
+            ["take_over_forever"] => {
+                say("ok");
+                loop {
+                    drop(T::writer(self.writable())?);
                 }
             }
             // What was read, or what was wrong with it.
             ["read_while", flag] => {
                 let flag = shared!(open Small, at(flag))?;
-                let mut readings = Readings::of(self.any_reader());
+                let mut readings = Readings::<T>::of(self.any_reader());
                 while flag.is_current()? {
                     readings.read_in_every_way();
                 }
                 Ok(readings.tally.to_string())
             }
-            ["read_counts_while", flag, address] => {
-                let flag = shared!(open Small, at(flag))?;
-                let mut readings = SmallReadings::of(shared!(open Small, at(address))?.reader());
-                while flag.is_current()? {
-                    readings.read_in_every_way();
-                }
-                Ok(readings.tally.to_string())
-            }
-            // The number that the value stands for and its version.
+            // The number that the value stands for and its version; `marked` where its marks were updated since.
             ["read"] => {
                 let snapshot = self.any_reader().read()?;
-                let number = snapshot
-                    .number()
-                    .map_or("torn".to_owned(), |number| number.to_string());
-                Ok(format!("{number} {}", snapshot.version))
+                let version = snapshot.version.get();
+                Ok(match snapshot.number() {
+                    Some(number) => format!("{number} {version}"),
+                    None if snapshot.is_of(version) => format!("marked {version}"),
+                    None => format!("torn {version}"),
+                })
             }
             ["drop_writer"] => {
                 self.writer = None;
@@ -322,7 +351,7 @@ impl Hands {
                 ok
             }
             ["drop_all"] => {
-                *self = Hands::default();
+                *self = Hands::empty();
                 ok
             }
             ["exit"] => std::process::exit(0),
@@ -331,7 +360,10 @@ impl Hands {
             // The same program afresh, in the same process. It is what answers.
             ["exec"] => {
                 let this = std::env::current_exe().expect("the program has a path");
-                panic!("no exec: {}", Command::new(this).arg(AFRESH).exec());
+                panic!(
+                    "no exec: {}",
+                    Command::new(this).args([T::NAME, AFRESH]).exec()
+                );
             }
             // A child that takes over: it does what is told from now on. When it has ended its parent says how, and
             // goes on.
@@ -358,7 +390,7 @@ impl Hands {
             // A child that takes a lease of its own on the inherited segment.
             ["fork_and_lease"] => self.in_child(|hands| {
                 hands.writer = None;
-                let result = hands.writable().writer().map(|_| "ok".to_owned());
+                let result = T::writer(hands.writable()).map(|_| "ok".to_owned());
                 say(&answer(result));
             }),
             // A child that stays until nobody gives orders any more, and says nothing. Answers with its pid.
@@ -377,47 +409,47 @@ impl Hands {
         }
     }
 
-    fn writable(&self) -> &Segment<Large> {
+    fn writable(&self) -> &Segment<T> {
         self.writable
             .as_ref()
             .expect("created or opened to write before")
     }
 
-    fn writer(&mut self) -> &mut LargeWriter {
+    fn writer(&mut self) -> &mut T::Writes {
         self.writer.as_mut().expect("a writer was made before")
     }
 
-    fn any_reader(&self) -> LargeReader {
+    fn any_reader(&self) -> T::Reads {
         match &self.reader {
             Some(reader) => reader.clone(),
-            None => self.writable().reader(),
+            None => T::reader(self.writable()),
         }
     }
 
     /// Tries every way of writing, says the first answer that is not that of the first way, and drops everything.
     fn write_and_drop(&mut self, number: u64) {
         let writer = self.writer();
-        let whole = answer(writer.write(&Large::of(number)).map(|_| "ok".to_owned()));
+        let whole = answer(writer.write(&T::of(number)).map(|_| "ok".to_owned()));
         let others = [
-            writer.update(|value| value.set_words_at(1, number)),
-            writer.set_words_at(2, number),
+            writer.update_words(&[1], || number),
+            writer.set_word(2, number),
         ];
         let others = others.map(|result| answer(result.map(|_| "ok".to_owned())));
         say(others
             .iter()
             .find(|other| **other != whole)
             .unwrap_or(&whole));
-        *self = Hands::default();
+        *self = Hands::empty();
     }
 
     /// Does something in a forked child, and waits for its end. The child says what there is to say.
-    fn in_child(&mut self, action: impl FnOnce(&mut Hands)) -> Result<String, Error> {
+    fn in_child(&mut self, action: impl FnOnce(&mut Self)) -> Result<String, Error> {
         // SAFETY: this process has one thread, so the child may do whatever its parent may.
         self.as_child(unsafe { fork() }.expect("a fork"), action)
     }
 
     /// The same in a child that was made without the fork handlers of the C library.
-    fn in_clone(&mut self, action: impl FnOnce(&mut Hands)) -> Result<String, Error> {
+    fn in_clone(&mut self, action: impl FnOnce(&mut Self)) -> Result<String, Error> {
         // SAFETY: as in `in_child`; without flags it is a fork, on a copy of this stack.
         let pid = unsafe { libc::syscall(libc::SYS_clone, libc::SIGCHLD, 0, 0, 0, 0) };
         let result = match pid {
@@ -433,7 +465,7 @@ impl Hands {
     fn as_child(
         &mut self,
         result: ForkResult,
-        action: impl FnOnce(&mut Hands),
+        action: impl FnOnce(&mut Self),
     ) -> Result<String, Error> {
         match result {
             ForkResult::Parent { child } => Ok(how_it_ended(child)),
@@ -455,12 +487,15 @@ fn how_it_ended(child: Pid) -> String {
 }
 
 /// Creates a segment that stands for `INITIAL`; `None` if one is there.
-fn create_initial(address: &str, ephemeral: bool) -> Result<Option<Segment<Large>>, Error> {
-    let value = Large::of(INITIAL);
+fn create_initial<T: Numbered>(
+    address: &str,
+    ephemeral: bool,
+) -> Result<Option<Segment<T>>, Error> {
+    let value = T::of(INITIAL);
     let result = if ephemeral {
-        shared!(create Large, at(address), init = *value, ephemeral)
+        shared!(create T, at(address), init = *value, ephemeral)
     } else {
-        shared!(create Large, at(address), init = *value)
+        shared!(create T, at(address), init = *value)
     };
     match result {
         Ok(segment) => Ok(Some(segment)),

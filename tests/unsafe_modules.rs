@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of shm-runtime that have unsafe code.
-const RUNTIME: [&str; 8] = [
+const RUNTIME: [&str; 9] = [
     "copy.rs",
     "mapping.rs",
     "mapping/number.rs",
@@ -15,6 +15,7 @@ const RUNTIME: [&str; 8] = [
     "sys/exit.rs",
     "sys/fork.rs",
     "sys/process.rs",
+    "sys/sysv.rs",
 ];
 
 /// The files of shm-derive whose expansion has unsafe code. The derive has none of its own.

@@ -44,24 +44,8 @@ use proc_macro::TokenStream;
 /// its own version, its own lease and lines of memory of its own, so that what happens to one is nothing to the others.
 /// It is no value: it need not be `Copy`, and padding between its fields does not matter.
 ///
-/// ```ignore
-/// #[derive(SharedLayout)]
-/// #[repr(C)]
-/// #[shared(version = 1)]
-/// pub struct Market {
-///     #[shared(seqlock)]
-///     pub book: OrderBook,
-///     #[shared(latch)]
-///     pub limits: Limits,
-///     #[shared(seqlock, each)]
-///     pub quotes: [Quote; 4096],
-///     #[shared(atomic)]
-///     pub heartbeat: u64,
-/// }
-/// ```
-///
-/// What is generated then is `SegmentLayout` and one type beside the struct, `MarketCells`, which a `Segment<Market>`
-/// dereferences to. It has a method for each field, with its visibility and doc comment:
+/// What is generated, for a struct `Market`, is `SegmentLayout` and one type beside the struct, `MarketCells`, which a
+/// `Segment<Market>` dereferences to. It has a method for each field, with its visibility and doc comment:
 ///
 /// | attribute | a field `quotes: T` gives | of `[T; N]` with `each` |
 /// |---|---|---|

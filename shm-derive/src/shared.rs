@@ -3,6 +3,7 @@
 mod name;
 mod options;
 mod sentence;
+mod sysv;
 
 use crate::errors::Errors;
 use crate::place::at;
@@ -58,6 +59,10 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
                 errors.at(word, NO_NAME);
             }
             quote! { ::core::result::Result::<_, #runtime::Error>::Ok(#runtime::Address::anonymous()) }
+        }
+        Backend::Sysv(name) => {
+            errors.take(name.check());
+            name.address(runtime)
         }
         Backend::At(address) => quote! { #runtime::__private::address(#address) },
     };

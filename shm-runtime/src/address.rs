@@ -6,6 +6,10 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+mod sysv;
+
+pub(crate) use sysv::SysvName;
+
 /// The longest POSIX name, in bytes.
 const NAME_MAX: usize = 250;
 /// The longest name of a file, in bytes.
@@ -13,8 +17,8 @@ const FILE_NAME_MAX: usize = 255;
 
 /// Where a segment is: a backend and a name.
 ///
-/// As text it is `posix:/orderbook`, `file:/data/book.shm` or `anonymous`. `sysv:…` is known, and refused until that
-/// backend comes.
+/// As text it is `posix:/orderbook`, `file:/data/book.shm`, one of `sysv:0x0000B00C`, `sysv:/etc/app#R` and
+/// `sysv:private`, or `anonymous`.
 ///
 /// ```
 /// use shm_runtime::Address;
@@ -35,6 +39,8 @@ pub(crate) enum Backend {
     Posix(String),
     /// The path as it was given.
     File(String),
+    /// The key, or what it is made of.
+    Sysv(SysvName),
     /// Without a name.
     Anonymous,
 }
@@ -115,17 +121,24 @@ impl Address {
 
     /// Whether there is a name that others can find, and that has to be removed.
     pub(crate) fn has_name(&self) -> bool {
-        self.0 != Backend::Anonymous
+        match &self.0 {
+            Backend::Posix(_) | Backend::File(_) => true,
+            Backend::Sysv(name) => *name != SysvName::Private,
+            Backend::Anonymous => false,
+        }
     }
 
-    /// The same place, wherever the working directory leads later.
+    /// The same place, wherever the working directory leads later, and whatever becomes of the file that a key is made
+    /// of.
     pub(crate) fn resolve(&self, action: &'static str) -> Result<Address, Error> {
-        let Backend::File(path) = &self.0 else {
-            return Ok(self.clone());
+        let path = match &self.0 {
+            Backend::File(path) if !path.starts_with('/') => path,
+            Backend::Sysv(name) => {
+                let name = name.resolve(self, action)?;
+                return Ok(Address(Backend::Sysv(name)));
+            }
+            Backend::File(_) | Backend::Posix(_) | Backend::Anonymous => return Ok(self.clone()),
         };
-        if path.starts_with('/') {
-            return Ok(self.clone());
-        }
         let lost = |found: &str| {
             let remedy = "change to a directory that is there, or use an absolute path";
             Error::new(ErrorKind::InvalidAddress, action, self, found, remedy)
@@ -141,7 +154,7 @@ impl Address {
         }
     }
 
-    /// The backend's name, with which the text starts: `posix`, `file` or `anonymous`.
+    /// The backend's name, with which the text starts: `posix`, `file`, `sysv` or `anonymous`.
     ///
     /// ```
     /// let address = shm_runtime::Address::posix("/orderbook")?;
@@ -152,6 +165,7 @@ impl Address {
         match self.0 {
             Backend::Posix(_) => "posix",
             Backend::File(_) => "file",
+            Backend::Sysv(_) => "sysv",
             Backend::Anonymous => "anonymous",
         }
     }
@@ -236,6 +250,7 @@ impl fmt::Display for Address {
         match &self.0 {
             Backend::Posix(name) => write!(f, "posix:/{name}"),
             Backend::File(path) => write!(f, "file:{path}"),
+            Backend::Sysv(name) => write!(f, "sysv:{name}"),
             Backend::Anonymous => f.write_str("anonymous"),
         }
     }
@@ -265,21 +280,17 @@ impl FromStr for Address {
         match backend {
             "posix" => Address::posix(name),
             "file" => Address::file(name),
+            "sysv" => Address::parse_sysv(name),
             "anonymous" if text == backend => Ok(Address::anonymous()),
             "anonymous" => refused(
                 ErrorKind::InvalidAddress,
                 "an anonymous segment has no name".into(),
                 "write `anonymous` alone",
             ),
-            "sysv" => refused(
-                ErrorKind::Unsupported,
-                format!("the backend `{backend}` is not available yet"),
-                "use POSIX shared memory or a file, as in `posix:/orderbook` or `file:/data/book.shm`",
-            ),
             _ => refused(
                 ErrorKind::InvalidAddress,
                 "it does not start with a backend and a colon".into(),
-                "write a backend and a name, as in `posix:/orderbook` or `file:/data/book.shm`",
+                "write a backend and a name, as in `posix:/orderbook`, `file:/data/book.shm` or `sysv:0x0B00C`",
             ),
         }
     }
@@ -445,7 +456,5 @@ mod tests {
             let error = bad.parse::<Address>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{bad:?}");
         }
-        let error = "sysv:0x0B00C".parse::<Address>().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
     }
 }

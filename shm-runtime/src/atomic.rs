@@ -29,8 +29,8 @@ use std::sync::Arc;
 /// Several numbers that belong together are not of one version in several atomic cells: make them a struct in a
 /// [`Seqlock`](crate::Seqlock). Neither does an atomic cell count its versions.
 ///
-/// A load is one instruction, as of a number of the process's own, and so is a store; the others take some
-/// nanoseconds, and longer where other cores change the same cell. Cells do not share cache lines.
+/// An operation costs about what it does on an atomic of the process's own: a load or a store a few nanoseconds at most,
+/// the others some more, and all of them longer while other cores change the same cell. Cells do not share cache lines.
 ///
 /// ```
 /// use shm_runtime::{Atomic, ReadOnly, SharedLayout, shared};

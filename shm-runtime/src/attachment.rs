@@ -1,7 +1,7 @@
 //! A segment that this process has created or opened: what its handles share.
 
 use crate::address::Address;
-use crate::backend::{self, Access, Image};
+use crate::backend::{self, Access, Image, Object};
 use crate::cell::{ReadCell, WriteCell};
 use crate::check::Check;
 use crate::ephemeral::Ephemeral;
@@ -16,10 +16,9 @@ use crate::mapping::{Mapping, Number, NumberWindow, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::make_way;
 use crate::schema::Schema;
-use crate::sys::{allocate, process};
+use crate::sys::process;
 use nix::errno::Errno;
 use std::fmt;
-use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
@@ -32,8 +31,8 @@ const LEFT_OVERS_MAX: usize = 16;
 pub(crate) struct Attachment {
     /// Resolved: it leads to the same place wherever the working directory is.
     address: Address,
-    /// What the segment was opened with. Its description holds no locks, so that it can be asked about them.
-    file: File,
+    /// What the segment is in.
+    object: Object,
     mapping: Arc<Mapping>,
     segment: &'static SegmentDescriptor,
     /// Its cells, with offsets from the start of the segment.
@@ -96,35 +95,46 @@ pub(crate) fn create(
         total: header.map.total,
         parts,
         mode: settings.mode(),
+        cells: header.map.cells,
     };
-    make_way(address)?;
-    let object = backend::create(address, &image)?;
-    let mapping = Mapping::new(object.file(), header.map.total, true)
-        .map_err(|error| not_mapped("create", address, error))?;
-    // Its life begins before its name: nobody ever sees it stale while this process lives.
-    let ephemeral = if is_ephemeral {
-        let ephemeral = Ephemeral::new(address, object.file());
-        Some(ephemeral.map_err(|error| failed("its life could not be locked", error))?)
-    } else {
-        None
-    };
+    let mut made = None;
     for _ in 0..LEFT_OVERS_MAX {
-        if backend::publish(address, &object)? {
-            if let Some(ephemeral) = &ephemeral {
-                ephemeral.begin();
-            }
-            return Ok(Attachment {
-                address: address.clone(),
-                file: object.into_file(),
-                mapping: Arc::new(mapping),
-                segment,
-                groups: header.map.groups(segment).collect(),
-                header,
-                leases: Leases::default(),
-                _ephemeral: ephemeral,
-            });
-        }
         make_way(address)?;
+        let (mut new, mapping, ephemeral) = match made.take() {
+            Some(made) => made,
+            None => {
+                let Some(new) = backend::create(address, &image)? else {
+                    continue;
+                };
+                let mapping = new
+                    .object()
+                    .map(header.map.total, true)
+                    .map_err(|error| not_mapped("create", address, error))?;
+                // Its life begins before its name: nobody ever sees it stale while this process lives.
+                let ephemeral = is_ephemeral
+                    .then(|| Ephemeral::new(address, new.object()))
+                    .transpose()
+                    .map_err(|error| failed("its life could not be locked", error))?;
+                (new, mapping, ephemeral)
+            }
+        };
+        if !backend::publish(address, &mut new)? {
+            made = Some((new, mapping, ephemeral));
+            continue;
+        }
+        if let Some(ephemeral) = &ephemeral {
+            ephemeral.begin();
+        }
+        return Ok(Attachment {
+            address: address.clone(),
+            object: new.into_object(),
+            mapping,
+            segment,
+            groups: header.map.groups(segment).collect(),
+            header,
+            leases: Leases::default(),
+            _ephemeral: ephemeral,
+        });
     }
     Err(Error::new(
         ErrorKind::AlreadyExists,
@@ -144,8 +154,8 @@ pub(crate) fn open(
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("open")?;
     check_size("open", address, segment)?;
-    let file = backend::open(address, access, "open")?;
-    attach(address, file, segment, settings, access)
+    let object = backend::open(address, access, "open")?;
+    attach(address, object, segment, settings, access)
 }
 
 /// The segment that a descriptor is of which was given to this process, to be read. Closes it if it is of none.
@@ -155,32 +165,34 @@ pub(crate) fn adopt(
     settings: &Settings,
 ) -> Result<Attachment, Error> {
     let address = &Address::anonymous();
+    check_size("adopt", address, segment)?;
     let number = descriptor.as_raw_fd();
-    let file = backend::receive(address, descriptor)?;
-    attach(address, file, segment, settings, Access::Read)
+    let object = backend::receive(address, descriptor)?;
+    attach(address, object, segment, settings, Access::Read)
         .map_err(|error| backend::not_adopted(error, number))
 }
 
 /// Maps an object that was opened, after checking it.
 fn attach(
     address: &Address,
-    file: File,
+    object: Object,
     segment: &'static SegmentDescriptor,
     settings: &Settings,
     access: Access,
 ) -> Result<Attachment, Error> {
     let check = Check {
         address,
-        file: &file,
+        object: &object,
     };
     let header = check.all(segment, settings)?;
-    let mapping = Mapping::new(&file, header.map.total, access == Access::Write)
+    let mapping = object
+        .map(header.map.total, access == Access::Write)
         .map_err(|error| not_mapped("open", address, error))?;
-    see_to_holes(address, &file, &mapping, access)?;
+    see_to_holes(address, &object, &mapping, access)?;
     Ok(Attachment {
         address: address.clone(),
-        file,
-        mapping: Arc::new(mapping),
+        object,
+        mapping,
         segment,
         groups: header.map.groups(segment).collect(),
         header,
@@ -212,13 +224,13 @@ pub(crate) fn check_size(
 /// may only read has them brought into memory now, where that fails in words.
 fn see_to_holes(
     address: &Address,
-    file: &File,
+    object: &Object,
     mapping: &Mapping,
     access: Access,
 ) -> Result<(), Error> {
     let seen_to = if access == Access::Write {
-        allocate::allocate_holes(file, mapping.len())
-    } else if allocate::has_holes(file, mapping.len()) {
+        object.allocate_holes(mapping.len())
+    } else if object.has_holes(mapping.len()) {
         mapping.populate()
     } else {
         return Ok(());
@@ -251,8 +263,13 @@ impl Attachment {
         &self.address
     }
 
-    pub(crate) fn file(&self) -> &File {
-        &self.file
+    pub(crate) fn object(&self) -> &Object {
+        &self.object
+    }
+
+    /// How many cells it has.
+    pub(crate) fn cells(&self) -> usize {
+        self.header.map.cells
     }
 
     pub(crate) fn leases(&self) -> &Leases {
@@ -333,7 +350,7 @@ impl Attachment {
 
     /// A descriptor of the segment to give to another process.
     pub(crate) fn descriptor(&self) -> Result<OwnedFd, Error> {
-        backend::reopen_to_read(&self.address, &self.file)
+        backend::reopen_to_read(&self.address, &self.object)
     }
 
     /// Stores the segment and its name.
@@ -343,8 +360,8 @@ impl Attachment {
             .flush()
             .map_err(|error| self.not_stored(error))?;
         // The size is the file's own, and a file that nobody finds is lost.
-        self.file
-            .sync_all()
+        self.object
+            .store()
             .map_err(|error| self.not_stored(error))?;
         if !self.is_current()? {
             return Ok(());
@@ -377,7 +394,7 @@ impl Attachment {
         if state != LIVE {
             return Ok(false);
         }
-        backend::leads_to(&self.address, &self.file).map_err(|error| {
+        backend::leads_to(&self.address, &self.object).map_err(|error| {
             Error::os(
                 "follow",
                 &self.address,

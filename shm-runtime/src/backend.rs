@@ -1,15 +1,16 @@
 //! Backends: where a segment's bytes come from. Each is a file of the same shape:
 //!
-//! - `create` makes a complete object under no name yet, `publish` gives it its name;
+//! - `create` makes a complete object that nobody can open yet, `publish` lets everybody;
 //! - `open` opens what the name leads to, and refuses what cannot be a segment;
 //! - `leads_to` tells whether the name leads to a given object, `is_taken` whether it leads to anything;
-//! - `unlink` takes the name away;
+//! - `unlink` takes the name away, `clean_up` what was left under it that was never complete;
 //! - `may_be_flushed` tells whether there is anything to store it on, `store_name` stores the name.
 //!
 //! `anonymous` has objects without names, so its own `seal` comes when others publish; and `adopted.rs` takes such objects
 //! from another process.
 //!
-//! Those whose objects are files of a directory share how that is done: `directory.rs`.
+//! Those whose objects are files of a directory share how that is done: `directory.rs`. What is opened or made is an
+//! [`Object`], which can be asked, read, mapped and locked without knowing whose it is: `object.rs`, `locks.rs`.
 
 use crate::address::{Address, Backend};
 use crate::error::Error;
@@ -23,12 +24,20 @@ mod adopted;
 mod anonymous;
 mod directory;
 mod file;
+mod locks;
+mod object;
 mod posix;
+mod sysv;
 mod unnamed;
 
 pub(crate) use adopted::{not_adopted, receive};
 pub(crate) use anonymous::reopen_to_read;
-pub(crate) use unnamed::{Unnamed, is_workplace};
+pub(crate) use locks::{Holder, Lock};
+pub(crate) use object::Object;
+use sysv::Unfinished;
+pub(crate) use sysv::set_key;
+use unnamed::Unnamed;
+pub(crate) use unnamed::is_workplace;
 
 /// What a new segment is to hold. What is not written is zero.
 #[derive(Debug)]
@@ -41,6 +50,8 @@ pub(crate) struct Image<'a> {
     pub parts: Vec<(usize, &'a [u8])>,
     /// Who may do what, whatever the umask.
     pub mode: u32,
+    /// How many cells can be leased.
+    pub cells: usize,
 }
 
 /// What a descriptor is opened for.
@@ -50,38 +61,78 @@ pub(crate) enum Access {
     Write,
 }
 
-/// Makes an object that is complete but has no name.
-pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Error> {
-    match &address.0 {
-        Backend::Posix(name) => posix::create(address, name, image),
-        Backend::File(path) => file::create(address, path, image),
-        Backend::Anonymous => anonymous::create(address, image),
+/// An object that is complete and that nobody can open yet. Gone when dropped, unless it was published.
+#[derive(Debug)]
+pub(crate) enum New {
+    /// A file that has no name in its directory.
+    File(Unnamed),
+    /// A System V segment that openers take for absent.
+    Sysv(Unfinished),
+}
+
+impl New {
+    pub(crate) fn object(&self) -> &Object {
+        match self {
+            New::File(unnamed) => unnamed.object(),
+            New::Sysv(unfinished) => unfinished.object(),
+        }
+    }
+
+    /// The object, after it was published.
+    pub(crate) fn into_object(self) -> Object {
+        match self {
+            New::File(unnamed) => unnamed.into_object(),
+            New::Sysv(unfinished) => unfinished.into_object(),
+        }
     }
 }
 
-/// Gives a complete object, which is mapped by now, its name; `false` when something else has it.
-pub(crate) fn publish(address: &Address, object: &Unnamed) -> Result<bool, Error> {
+/// Makes an object that is complete but that nobody can open; `None` if something was seen to have the name.
+pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Option<New>, Error> {
     match &address.0 {
-        Backend::Posix(name) => posix::publish(address, name, object.file()),
-        Backend::File(path) => file::publish(address, path, object.file()),
-        Backend::Anonymous => anonymous::seal(address, object.file()).map(|()| true),
+        Backend::Posix(name) => posix::create(address, name, image).map(New::File).map(Some),
+        Backend::File(path) => file::create(address, path, image).map(New::File).map(Some),
+        Backend::Anonymous => anonymous::create(address, image).map(New::File).map(Some),
+        Backend::Sysv(name) => {
+            let created = sysv::create(address, name.key(), image)?;
+            Ok(created.map(New::Sysv))
+        }
     }
 }
 
-/// Opens the regular file that the name leads to.
-pub(crate) fn open(address: &Address, access: Access, action: &'static str) -> Result<File, Error> {
+/// Gives a complete object, which is mapped by now, its name, under which everybody finds it; `false` when something else has it.
+pub(crate) fn publish(address: &Address, new: &mut New) -> Result<bool, Error> {
+    match new {
+        New::Sysv(unfinished) => sysv::publish(address, unfinished),
+        New::File(unnamed) => match &address.0 {
+            Backend::Posix(name) => posix::publish(address, name, unnamed.file()),
+            Backend::File(path) => file::publish(address, path, unnamed.file()),
+            Backend::Anonymous => anonymous::seal(address, unnamed.file()).map(|()| true),
+            Backend::Sysv(_) => unreachable!("its objects are no files"),
+        },
+    }
+}
+
+/// Opens the object that the name leads to.
+pub(crate) fn open(
+    address: &Address,
+    access: Access,
+    action: &'static str,
+) -> Result<Object, Error> {
     match &address.0 {
-        Backend::Posix(name) => posix::open(address, name, access, action),
-        Backend::File(path) => file::open(address, path, access, action),
+        Backend::Posix(name) => posix::open(address, name, access, action).map(Object::File),
+        Backend::File(path) => file::open(address, path, access, action).map(Object::File),
+        Backend::Sysv(name) => sysv::open(address, name.key(), access, action),
         Backend::Anonymous => Err(anonymous::no_name(address, action)),
     }
 }
 
 /// Whether the name leads to this object.
-pub(crate) fn leads_to(address: &Address, file: &File) -> io::Result<bool> {
+pub(crate) fn leads_to(address: &Address, object: &Object) -> io::Result<bool> {
     match &address.0 {
-        Backend::Posix(name) => posix::leads_to(address, name, file),
-        Backend::File(path) => file::leads_to(address, path, file),
+        Backend::Posix(name) => posix::leads_to(address, name, object.file()),
+        Backend::File(path) => file::leads_to(address, path, object.file()),
+        Backend::Sysv(name) => sysv::leads_to(name.key(), object.segment()),
         // Without a name nothing can take its place.
         Backend::Anonymous => Ok(true),
     }
@@ -92,16 +143,29 @@ pub(crate) fn is_taken(address: &Address) -> bool {
     match &address.0 {
         Backend::Posix(name) => posix::is_taken(address, name),
         Backend::File(path) => file::is_taken(address, path),
+        Backend::Sysv(name) => sysv::is_taken(name.key()),
         Backend::Anonymous => false,
     }
 }
 
-/// Takes the name away.
-pub(crate) fn unlink(address: &Address) -> io::Result<()> {
+/// Takes the name away, which leads to this object, marks the object as removed, and lets go of the lock under which it
+/// was done, and of what goes with the name.
+pub(crate) fn unlink(address: &Address, object: &Object, locked: Holder) -> io::Result<()> {
     match &address.0 {
-        Backend::Posix(name) => posix::unlink(address, name),
-        Backend::File(path) => file::unlink(address, path),
-        Backend::Anonymous => Err(io::ErrorKind::Unsupported.into()),
+        Backend::Posix(name) => posix::unlink(address, name)?,
+        Backend::File(path) => file::unlink(address, path)?,
+        Backend::Sysv(_) => return sysv::unlink(object, locked),
+        Backend::Anonymous => return Err(io::ErrorKind::Unsupported.into()),
+    }
+    object.mark_removed();
+    Ok(())
+}
+
+/// Removes what dead processes of this user left under the name that was never complete, or is so no more.
+pub(crate) fn clean_up(address: &Address) {
+    match &address.0 {
+        Backend::Posix(_) | Backend::File(_) | Backend::Anonymous => {}
+        Backend::Sysv(name) => sysv::clean_up(name.key()),
     }
 }
 
@@ -110,6 +174,7 @@ pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::may_be_flushed(address),
         Backend::File(_) => file::may_be_flushed(address),
+        Backend::Sysv(_) => sysv::may_be_flushed(address),
         Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }
@@ -119,6 +184,7 @@ pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
     match &address.0 {
         Backend::Posix(_) => posix::store_name(address),
         Backend::File(path) => file::store_name(address, path),
+        Backend::Sysv(_) => sysv::may_be_flushed(address),
         Backend::Anonymous => anonymous::may_be_flushed(address),
     }
 }

@@ -357,20 +357,20 @@ impl<T: SharedLayout, P: Protocol, A> Cells<T, P, A> {
             Bound::Excluded(end) => Some(*end),
             Bound::Unbounded => Some(len),
         };
-        match (start, end) {
-            (Some(start), Some(end)) if start < end && end <= len => Ok(start..end),
-            _ => Err(Error::new(
-                ErrorKind::OutOfRange,
-                "write",
-                self.attachment.address(),
-                format!(
-                    "`{}` has the cells 0..{len}, and none or not all of {:?} are among them",
-                    self.group.name,
-                    (range.start_bound(), range.end_bound()),
-                ),
-                format!("ask for a range of at least one cell that ends at {len} or before"),
-            )),
-        }
+        let wrong = match (start, end) {
+            (Some(start), Some(end)) if start < end && end <= len => return Ok(start..end),
+            (Some(start), Some(end)) if start > end => format!("{start}..{end} is backwards"),
+            (Some(start), Some(end)) if start == end => format!("{start}..{end} is empty"),
+            (Some(start), Some(end)) => format!("{start}..{end} reaches past them"),
+            _ => "a range that begins or ends after all numbers reaches past them".to_owned(),
+        };
+        Err(Error::new(
+            ErrorKind::OutOfRange,
+            "write",
+            self.attachment.address(),
+            format!("`{}` has the cells 0..{len}, and {wrong}", self.group.name),
+            format!("ask for a range of at least one cell that ends at {len} or before"),
+        ))
     }
 }
 

@@ -1,16 +1,15 @@
 //! The checks of an object that was opened but is not trusted yet.
 //!
-//! They read it with system calls: of a mapping, a peer could cut off what is being read, which is a SIGBUS.
+//! They read it as [`Object::read_at`] does, which no peer can turn into a SIGBUS.
 
 use crate::address::Address;
+use crate::backend::{Lock, Object};
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, EPHEMERAL, HEADER_LEN, Header, LIVE, NotAHeader, SegmentMap};
 use crate::layout::SegmentDescriptor;
 use crate::options::{Owner, Settings};
 use crate::schema::Schema;
-use crate::sys::{lock, process};
-use std::fs::File;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use crate::sys::process;
 
 /// How many differences of layout an error shows.
 const DIFFERENCES_MAX: usize = 40;
@@ -22,7 +21,7 @@ const WRITABLE_BY_OTHERS: u32 = 0o022;
 /// An object that was opened, and where.
 pub(crate) struct Check<'a> {
     pub address: &'a Address,
-    pub file: &'a File,
+    pub object: &'a Object,
 }
 
 impl Check<'_> {
@@ -34,6 +33,7 @@ impl Check<'_> {
     ) -> Result<Header, Error> {
         let size = self.trusted_size(settings)?;
         let header = self.header(size)?;
+        self.lockable(&header)?;
         self.alive(&header)?;
         self.layout(&header, segment)?;
         Ok(header)
@@ -45,7 +45,7 @@ impl Check<'_> {
 
     /// The object's size, if its owner and mode are as expected.
     fn trusted_size(&self, settings: &Settings) -> Result<u64, Error> {
-        let status = self.file.metadata().map_err(|error| {
+        let status = self.object.status().map_err(|error| {
             Error::os("open", self.address, "its status could not be read", error)
         })?;
         let expected = match settings.owner {
@@ -53,14 +53,14 @@ impl Check<'_> {
             Owner::Uid(uid) => Some(uid),
             Owner::Me => Some(process::effective_user()),
         };
-        if let Some(expected) = expected.filter(|uid| *uid != status.uid()) {
+        if let Some(expected) = expected.filter(|uid| *uid != status.owner) {
             return Err(self.error(
                 ErrorKind::Owner,
-                format!("it belongs to user {}, not to user {expected}", status.uid()),
+                format!("it belongs to user {}, not to user {expected}", status.owner),
                 "if that is whom you expect, say so with `owner = …` (or `owner = any`); else do not trust it",
             ));
         }
-        let mode = status.mode() & 0o777;
+        let mode = status.mode;
         let unexpected = mode & WRITABLE_BY_OTHERS & !settings.mode();
         if unexpected != 0 {
             return Err(self.error(
@@ -69,7 +69,7 @@ impl Check<'_> {
                 "if that is as you expect, say so with `mode = …`; else have its creator give it a narrower mode",
             ));
         }
-        Ok(status.size())
+        Ok(status.size)
     }
 
     /// The header, if it is one, of this format, and true to the object's size.
@@ -88,7 +88,7 @@ impl Check<'_> {
             ));
         }
         let mut bytes = [0; HEADER_LEN];
-        self.file.read_exact_at(&mut bytes, 0).map_err(|error| {
+        self.object.read_at(&mut bytes, 0).map_err(|error| {
             Error::os("open", self.address, "its header could not be read", error)
         })?;
         let header = Header::decode(&bytes).map_err(|wrong| match wrong {
@@ -124,14 +124,22 @@ impl Check<'_> {
         Ok(header)
     }
 
+    /// Whether it has its locks.
+    pub(crate) fn lockable(&self, header: &Header) -> Result<(), Error> {
+        if self.object.has_locks(header.map.cells) {
+            return Ok(());
+        }
+        Err(self.error(
+            ErrorKind::Damaged,
+            "its semaphores are gone (`ipcrm -s`), and with them its leases",
+            "remove it (`shm_runtime::remove`) and have its program create it again",
+        ))
+    }
+
     /// Whether it was removed, or left behind by a creator that died.
     fn alive(&self, header: &Header) -> Result<(), Error> {
         if header.state != LIVE {
-            return Err(self.error(
-                ErrorKind::Removed,
-                "it was removed",
-                "start the program that creates it again",
-            ));
+            return Err(self.removed());
         }
         if self.is_stale(header)? {
             return Err(self.error(
@@ -146,18 +154,22 @@ impl Check<'_> {
         Ok(())
     }
 
+    fn removed(&self) -> Error {
+        let remedy = "start the program that creates it again";
+        self.error(ErrorKind::Removed, "it was removed", remedy)
+    }
+
     /// Whether it should have gone with a creator that is dead.
     pub(crate) fn is_stale(&self, header: &Header) -> Result<bool, Error> {
         if header.flags & EPHEMERAL == 0 {
             return Ok(false);
         }
-        let lives = lock::is_locked(self.file, lock::LIFE).map_err(|error| {
-            Error::os(
-                "open",
-                self.address,
-                "whether its creator lives could not be asked",
-                error,
-            )
+        let lives = self.object.is_locked(&Lock::Life).map_err(|error| {
+            if self.object.lost_its_locks(&error) {
+                return self.removed();
+            }
+            let found = "whether its creator lives could not be asked";
+            Error::os("open", self.address, found, error)
         })?;
         Ok(!lives)
     }
@@ -186,7 +198,7 @@ impl Check<'_> {
     /// The differences, a line each; what another program wrote is escaped, since it goes to a terminal.
     fn differences(&self, header: &Header, ours: &Schema) -> String {
         let mut json = vec![0; header.map.schema_len];
-        let read = self.file.read_exact_at(&mut json, HEADER_LEN as u64);
+        let read = self.object.read_at(&mut json, HEADER_LEN);
         let Some(theirs) = read.ok().and_then(|()| Schema::from_json(&json)) else {
             return ", and the schema that describes it cannot be read".to_owned();
         };

@@ -5,19 +5,19 @@
 //! that what is left is stale.
 
 use crate::address::Address;
+use crate::backend::{Holder, Lock, Object};
 use crate::removal::remove_object;
 use crate::sys::exit::at_exit;
-use crate::sys::fork::{self, LockFile, ProcessToken, Registry};
-use crate::sys::lock;
-use std::fs::File;
+use crate::sys::fork::{self, ProcessToken, Registry};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a name that cannot be removed at once is tried for: somebody may be waiting for a handle to be dropped, or
-/// for the process to exit. What is left then is stale.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long a name that cannot be removed at once is tried for: who holds a lock for a moment may have no processor, on a
+/// machine with many more programs than processors; and somebody may be waiting for a handle to be dropped, or for the
+/// process to exit. What is left then is stale.
+const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// What makes a segment go with this process. It is removed when this is dropped, or at exit.
@@ -25,13 +25,13 @@ const PAUSE: Duration = Duration::from_millis(1);
 pub(crate) struct Ephemeral {
     duty: Arc<Duty>,
     /// Holds the lock on this process's life.
-    _life: LockFile,
+    _life: Holder,
 }
 
 #[derive(Debug)]
 struct Duty {
     address: Address,
-    file: File,
+    object: Object,
     creator: ProcessToken,
 }
 
@@ -45,16 +45,16 @@ fn duties(_locked: &Registry) -> MutexGuard<'static, Vec<Arc<Duty>>> {
 
 impl Ephemeral {
     /// Lets others see that this process lives, on an object that has no name yet.
-    pub(crate) fn new(address: &Address, file: &File) -> io::Result<Ephemeral> {
-        let life = LockFile::reopen(file, &mut fork::registry())?;
-        if !lock::try_lock(life.file(), lock::LIFE)? {
+    pub(crate) fn new(address: &Address, object: &Object) -> io::Result<Ephemeral> {
+        let mut life = Holder::new(object, &mut fork::registry())?;
+        if !life.try_lock(&Lock::Life)? {
             return Err(io::Error::other(
                 "another process claims to have created it",
             ));
         }
         let duty = Arc::new(Duty {
             address: address.clone(),
-            file: file.try_clone()?,
+            object: object.try_clone()?,
             creator: ProcessToken::current()?,
         });
         Ok(Ephemeral { duty, _life: life })
@@ -62,8 +62,9 @@ impl Ephemeral {
 
     /// Takes on the duty to remove the name, now that the object has it.
     pub(crate) fn begin(&self) {
-        at_exit(do_all);
         let registry = fork::registry();
+        // Not while another thread forks: a child could find it begun, and would wait for its end for ever.
+        at_exit(do_all);
         duties(&registry).push(Arc::clone(&self.duty));
     }
 }
@@ -89,7 +90,7 @@ impl Duty {
     /// nobody to tell; the lock on the creator's life then says that what is left is stale.
     fn fulfil(&self, deadline: Instant) {
         if self.creator.is_current() {
-            let _ = remove_object(&self.address, &self.file, deadline, || Ok(true));
+            let _ = remove_object(&self.address, &self.object, deadline, || Ok(true));
         }
     }
 }

@@ -413,3 +413,87 @@ impl Header {
         Ok(header)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{TypeKind, TypeLayout};
+
+    const fn bytes(size: usize) -> TypeLayout {
+        TypeLayout {
+            size,
+            align: 1,
+            kind: TypeKind::Scalar("bytes"),
+        }
+    }
+
+    const BYTE: TypeLayout = bytes(1);
+    const TOO_LARGE: TypeLayout = bytes(usize::MAX);
+
+    const fn cells(
+        protocol: ProtocolKind,
+        each: Option<usize>,
+        ty: &'static TypeLayout,
+    ) -> CellDescriptor {
+        CellDescriptor {
+            name: "cells",
+            protocol,
+            each,
+            ty,
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_addressed_does_not_fit() {
+        let fit = |cell: CellDescriptor| fits(&[cells(ProtocolKind::Latch, None, &BYTE), cell]);
+        for protocol in [
+            ProtocolKind::Seqlock,
+            ProtocolKind::Latch,
+            ProtocolKind::Atomic,
+        ] {
+            assert!(fit(cells(protocol, Some(1 << 52), &BYTE)));
+            for count in [0, 1 << 53, 1 << 57, usize::MAX] {
+                assert!(!fit(cells(protocol, Some(count), &BYTE)), "{count}");
+            }
+            assert!(!fit(cells(protocol, None, &TOO_LARGE)));
+        }
+        // All together are too much, though each by itself is not.
+        let half = || cells(ProtocolKind::Seqlock, Some(3 << 51), &BYTE);
+        assert!(fits(&[half()]));
+        assert!(!fits(&[half(), half()]));
+    }
+
+    #[test]
+    fn each_cell_begins_where_those_before_it_have_ended() {
+        const CELLS: &[CellDescriptor] = &[
+            cells(ProtocolKind::Seqlock, None, &BYTE),
+            cells(ProtocolKind::Latch, Some(3), &BYTE),
+            cells(ProtocolKind::Seqlock, Some(2), &bytes(200)),
+            cells(ProtocolKind::Latch, None, &bytes(200)),
+            cells(ProtocolKind::Atomic, Some(5), &BYTE),
+        ];
+        let segment = SegmentDescriptor {
+            name: "S",
+            layout_version: 1,
+            cells: CELLS,
+        };
+        let groups: Vec<Group> = groups(&segment).collect();
+        let places = groups
+            .iter()
+            .flat_map(|group| (0..group.count).map(|number| group.cell(number)));
+        let places: Vec<CellPlace> = places.collect();
+        assert_eq!(places.len(), 12);
+        for (index, place) in places.iter().enumerate() {
+            assert_eq!(place.index, index);
+            assert_eq!(place.offset % CELL_ALIGN, 0);
+            let end = place.offset + place.len();
+            let next = places.get(index + 1).map(|next| next.offset);
+            assert!(next.is_none_or(|next| end <= next && next < end + CELL_ALIGN));
+        }
+        let map = SegmentMap::new(&segment, 4096, 100);
+        assert_eq!(map.cells, 12);
+        let last = map.groups(&segment).last().expect("there are cells").at(4);
+        assert_eq!(last.offset, map.data + places[11].offset);
+        assert!(last.offset + last.len() <= map.total);
+    }
+}

@@ -1,14 +1,14 @@
-//! Leases: a writer's exclusive right to a cell or a range of cells, freed by the kernel when its process dies.
+//! Leases: a writer's exclusive right to a range of cells, freed by the kernel when its process dies.
 //!
-//! The lease of cell `i` is a lock on byte `i`, of an open file description that is opened for locks alone and
-//! that no child shares (see [`crate::sys::fork`]). Within a process one such description serves a segment, and a
-//! table tells its handles apart, since the kernel does not.
+//! A lease is a lock on the cells (see [`crate::backend::Lock`]). Within a process one holder of locks serves a
+//! segment, and a table tells its handles apart, since the kernel does not.
 
 use crate::attachment::Attachment;
+use crate::backend::{Holder, Lock};
 use crate::error::{Error, ErrorKind};
 use crate::header::control;
-use crate::sys::fork::{self, LockFile, ProcessToken};
-use crate::sys::{lock, process};
+use crate::sys::fork::{self, ProcessToken};
+use crate::sys::process;
 use std::io;
 use std::mem;
 use std::ops::Range;
@@ -30,8 +30,8 @@ pub(crate) struct Leases {
 struct Table {
     /// The process that the table is of.
     token: Option<ProcessToken>,
-    file: Option<LockFile>,
-    /// Ranges of cells, of which no two overlap.
+    holder: Option<Holder>,
+    /// No two of them have a cell in common.
     held: Vec<Range<usize>>,
 }
 
@@ -42,7 +42,21 @@ impl Leases {
     }
 }
 
-/// The right to write the cells of a range, given back when dropped.
+impl Table {
+    /// The first of some cells that this process has leased.
+    fn first_held(&self, cells: &Range<usize>) -> Option<usize> {
+        let common = self
+            .held
+            .iter()
+            .map(|held| held.start.max(cells.start)..held.end.min(cells.end));
+        common
+            .filter(|common| !common.is_empty())
+            .map(|common| common.start)
+            .min()
+    }
+}
+
+/// The right to write some cells, given back when dropped.
 #[derive(Debug)]
 pub(crate) struct Lease {
     attachment: Arc<Attachment>,
@@ -51,11 +65,28 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    /// Takes the lease of a range of cells, if nobody has that of any of them.
+    /// Takes the lease of some cells, of all or none, if nobody has any of them. The lease of no cells is always to be
+    /// had, and keeps nobody out.
+    ///
+    /// # Panics
+    ///
+    /// When the cells are not among the segment's.
     pub(crate) fn take(attachment: &Arc<Attachment>, cells: Range<usize>) -> Result<Lease, Error> {
+        assert!(
+            cells.start <= cells.end && cells.end <= attachment.cells(),
+            "leased are cells of the segment"
+        );
         let failed = |found, error| Error::os("write", attachment.address(), found, error);
         let token = ProcessToken::current()
             .map_err(|error| failed("forks could not be provided for", error))?;
+        let lease = || Lease {
+            attachment: Arc::clone(attachment),
+            cells: cells.clone(),
+            token,
+        };
+        if cells.is_empty() {
+            return Ok(lease());
+        }
         // A table of the parent's, found in a child: dropped when the registry is unlocked again.
         let _inherited;
         let mut registry = fork::registry();
@@ -64,38 +95,30 @@ impl Lease {
             _inherited = mem::take(&mut *table);
             table.token = Some(token);
         }
-        let overlapping = table
-            .held
-            .iter()
-            .filter(|held| held.start < cells.end && cells.start < held.end)
-            .map(|held| held.start.max(cells.start));
-        if let Some(cell) = overlapping.min() {
+        if let Some(cell) = table.first_held(&cells) {
             return Err(leased(
                 attachment,
                 cell,
-                "another writer of this process has it",
+                "another writer of this process",
+                "",
             ));
         }
-        if table.file.is_none() {
-            let file = LockFile::reopen(attachment.file(), &mut registry)
+        if table.holder.is_none() {
+            let holder = Holder::new(attachment.object(), &mut registry)
                 .map_err(|error| failed("it could not be opened to be leased", error))?;
-            table.file = Some(file);
+            table.holder = Some(holder);
         }
-        let file = table.file.as_ref().expect("it was opened above").file();
-        let taken = lock::try_lock_range(file, &bytes(&cells))
-            .map_err(|error| failed("its lease could not be taken", error))?;
+        let holder = table.holder.as_mut().expect("it was opened above");
+        let taken = holder
+            .try_lock(&Lock::Cells(cells.clone()))
+            .map_err(|error| not_taken(attachment, error))?;
         if !taken {
-            return Err(held_by_another(attachment, cells));
+            return Err(held_by_another(attachment, &cells));
         }
         table.held.push(cells.clone());
-        let pid = u64::from(std::process::id());
         let start = process::start_time().unwrap_or(0);
-        name_owner(attachment, &cells, pid, start);
-        Ok(Lease {
-            attachment: Arc::clone(attachment),
-            cells,
-            token,
-        })
+        name_owner(attachment, &cells, u64::from(std::process::id()), start);
+        Ok(lease())
     }
 
     /// Whether the process that took it is this one, and not a child.
@@ -111,16 +134,16 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if !self.is_ours() {
+        if !self.is_ours() || self.cells.is_empty() {
             return;
         }
         let _registry = fork::registry();
         let mut table = self.attachment.leases().table();
         name_owner(&self.attachment, &self.cells, 0, 0);
-        if let Some(file) = &table.file {
-            // Unlocking bytes of a descriptor that is open does not fail; if it did, the lease would be freed with
-            // the segment's last handle.
-            let _ = lock::unlock_range(file.file(), &bytes(&self.cells));
+        if let Some(holder) = &mut table.holder {
+            // Unlocking what is locked does not fail; if it did, the lease would be freed with the segment's last
+            // handle.
+            let _ = holder.unlock(&Lock::Cells(self.cells.clone()));
         }
         table.held.retain(|held| *held != self.cells);
     }
@@ -128,12 +151,7 @@ impl Drop for Lease {
 
 /// Whether any process has the lease of a cell.
 pub(crate) fn is_leased(attachment: &Attachment, cell: usize) -> io::Result<bool> {
-    lock::is_locked(attachment.file(), cell as u64)
-}
-
-/// The bytes that stand for cells.
-fn bytes(cells: &Range<usize>) -> Range<u64> {
-    cells.start as u64..cells.end as u64
+    attachment.object().is_locked(&Lock::Cells(cell..cell + 1))
 }
 
 /// Writes who has the lease, for people to read.
@@ -145,30 +163,61 @@ fn name_owner(attachment: &Attachment, cells: &Range<usize>, pid: u64, start: u6
     }
 }
 
-/// Who holds the lease is what the control line says. It says nothing where the lease is not a writer's: a lock that
-/// somebody who may read the segment has taken by hand.
-fn held_by_another(attachment: &Attachment, cells: Range<usize>) -> Error {
-    let owner = |cell: usize| attachment.control_line(cell).words().load(OWNER_PID);
-    let first = cells.start;
-    match cells
-        .map(|cell| (cell, owner(cell)))
-        .find(|(_, pid)| *pid != 0)
-    {
-        None => leased(
-            attachment,
-            first,
-            "a process that is not known has it (`lslocks` may tell which)",
-        ),
-        Some((cell, pid)) => leased(
+/// Who holds the lease is what the control line of its first cell that is taken says. It says nothing where the lease is
+/// not a writer's: a lock that somebody who may read the segment has taken by hand.
+fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
+    let first = attachment.object().first_locked(cells.clone());
+    // Asked after it was refused, so it may be free again by now.
+    let cell = first.ok().flatten().unwrap_or(cells.start);
+    match attachment.control_line(cell).words().load(OWNER_PID) {
+        0 => leased(
             attachment,
             cell,
-            &format!("another writer has it (pid {pid})"),
+            "a process that is not known",
+            " (`lslocks` may tell which)",
+        ),
+        owner => leased(
+            attachment,
+            cell,
+            "another writer",
+            &format!(" (pid {owner})"),
         ),
     }
 }
 
-fn leased(attachment: &Attachment, cell: usize, found: &str) -> Error {
-    let found = format!("a cell has one writer at a time, and {found}");
+/// Why a lease could not be taken, and not because anybody has it.
+fn not_taken(attachment: &Attachment, error: io::Error) -> Error {
+    let refused = |kind, found: &str, remedy: &str| {
+        Error::new(kind, "write", attachment.address(), found, remedy)
+    };
+    let refused = if attachment.object().lost_its_locks(&error) {
+        match attachment.is_current() {
+            Ok(true) => refused(
+                ErrorKind::Damaged,
+                "its semaphores are gone (`ipcrm -s`), and with them its leases",
+                "remove it (`shm_runtime::remove`) and have its program create it again",
+            ),
+            _ => refused(
+                ErrorKind::Removed,
+                "it was removed, and with it its leases",
+                "open the segment that its name leads to now, if there is one",
+            ),
+        }
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        refused(
+            ErrorKind::PermissionDenied,
+            "this user may not take its lease",
+            "run as its owner, or have its creator give it a `mode` that lets this user write",
+        )
+    } else {
+        let found = "its lease could not be taken";
+        return Error::os("write", attachment.address(), found, error);
+    };
+    refused.with_source(error)
+}
+
+fn leased(attachment: &Attachment, cell: usize, who: &str, more: &str) -> Error {
+    let found = format!("a cell has one writer at a time, and {who} has it{more}");
     Error::new(
         ErrorKind::Leased,
         "write",
@@ -176,4 +225,29 @@ fn leased(attachment: &Attachment, cell: usize, found: &str) -> Error {
         attachment.found_of(cell, &found),
         "use that writer, or wait until it is dropped or its process ends",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_finds_the_first_cell_that_is_held() {
+        let table = Table {
+            held: vec![10..12, 4..6, 6..7],
+            ..Table::default()
+        };
+        for (cells, first) in [
+            (0..4, None),
+            (0..5, Some(4)),
+            (5..20, Some(5)),
+            (6..20, Some(6)),
+            (7..10, None),
+            (7..11, Some(10)),
+            (11..12, Some(11)),
+            (12..20, None),
+        ] {
+            assert_eq!(table.first_held(&cells), first, "{cells:?}");
+        }
+    }
 }

@@ -38,13 +38,14 @@
 //! outlives the program unless it is `ephemeral`; [`remove`] removes it. What can go wrong is an [`Error`], whose
 //! [`ErrorKind`] tells what to do about it and whose text says it.
 //!
-//! The memory is POSIX shared memory, a file, or memory without a name that children inherit and others adopt from a
-//! descriptor; a cell is shared under a [`Seqlock`] or a [`Latch`]. Linux on 64-bit little-endian machines, Rust 1.95 or
-//! newer.
+//! The memory is POSIX shared memory, System V shared memory, a file, or memory without a name that children inherit and
+//! others adopt from a descriptor. A segment is one cell, shared under a [`Seqlock`] or a [`Latch`], or has many: [`Cell`]s
+//! and arrays of [`Cells`], each with a protocol, a version and a lease of its own, and numbers that are [`Atomic`]. Linux
+//! on 64-bit little-endian machines, Rust 1.95 or newer.
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
-//! [`Latch`].
+//! [`Latch`]. A cell that is one number is an [`Atomic`], which needs neither.
 
 #[cfg(not(all(
     target_os = "linux",
@@ -118,6 +119,47 @@ pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// # }
 /// ```
 ///
+/// A segment of many cells:
+///
+/// ```
+/// use shm_runtime::{SharedLayout, shared};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// pub struct Quote {
+///     pub bid: f64,
+///     pub ask: f64,
+/// }
+///
+/// #[derive(SharedLayout)]
+/// #[repr(C)]
+/// #[shared(version = 1)]
+/// pub struct Market {
+///     /// One cell.
+///     #[shared(latch)]
+///     pub best: Quote,
+///     /// 4,096 cells.
+///     #[shared(seqlock, each)]
+///     pub quotes: [Quote; 4096],
+///     #[shared(atomic)]
+///     pub heartbeat: u64,
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-derive-cells-{}", std::process::id());
+/// let market = shared!(create Market, posix(&name), ephemeral)?;
+/// let mut half = market.quotes().writers(0..2048)?;
+/// half.at(17).write(&Quote { bid: 101.25, ask: 101.5 })?;
+/// market.heartbeat().store(1);
+///
+/// let market = shared!(open Market, posix(&name))?;
+/// assert_eq!(market.quotes().at(17).reader().bid()?.value, 101.25);
+/// assert_eq!(market.best().reader().ask()?.value, 0.0);
+/// assert_eq!(market.heartbeat().load(), 1);
+/// # Ok(())
+/// # }
+/// ```
+///
 pub use shm_derive::SharedLayout;
 pub use snapshot::{Snapshot, Version};
 pub use update::ArrayUpdate;
@@ -127,8 +169,9 @@ pub use writer::Writer;
 /// Creates or opens a segment: `shared!(VERB TYPE, BACKEND(…) [, option [= value]]…)`, a `Result` of a [`Segment`].
 ///
 /// - `VERB`: `create` (must be new), `open` (must exist; read-only unless `writable`), `open_or_create`.
-/// - `BACKEND`: `posix("/name")` or `file("path")`, checked at compile time if they are literals; `anonymous`, of what
-///   is created; or `at(address)` for an [`Address`] or its text.
+/// - `BACKEND`: `posix("/name")`, `file("path")`, `sysv(0x0B00C)` or `sysv("path", b'R')`, checked at compile time if
+///   they are literals; `sysv(private)` and `anonymous`, of what is created; or `at(address)` for an [`Address`] or its
+///   text.
 /// - options: `mode = 0o600`; of what is created `init = value` and `ephemeral`; of what is opened `writable`,
 ///   `owner = uid` or `owner = any`, and `timeout = duration`; see [`Options`]. One that a verb has no use for is an
 ///   error.

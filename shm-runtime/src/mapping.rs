@@ -5,6 +5,7 @@
 
 #![allow(unsafe_code)]
 
+use crate::sys::sysv::Attached;
 use memmap2::{Advice, MmapOptions, MmapRaw};
 use std::fs::File;
 use std::io;
@@ -22,8 +23,32 @@ pub(crate) use number::{NumberStores, NumberWindow};
 #[derive(Debug)]
 pub(crate) struct Mapping {
     /// Invariant: shared, and readable in its whole length; writable too if `writable`.
-    raw: MmapRaw,
+    memory: Memory,
     writable: bool,
+}
+
+/// Memory that processes share, however it came into this one.
+#[derive(Debug)]
+enum Memory {
+    Mapped(MmapRaw),
+    Attached(Attached),
+}
+
+impl Memory {
+    fn start(&self) -> *mut u8 {
+        match self {
+            Memory::Mapped(raw) => raw.as_mut_ptr(),
+            Memory::Attached(attached) => attached.start().as_ptr(),
+        }
+    }
+
+    /// Bytes.
+    fn len(&self) -> usize {
+        match self {
+            Memory::Mapped(raw) => raw.len(),
+            Memory::Attached(attached) => attached.len(),
+        }
+    }
 }
 
 impl Mapping {
@@ -36,31 +61,52 @@ impl Mapping {
         } else {
             options.map_raw_read_only(file)?
         };
-        Ok(Mapping { raw, writable })
+        Ok(Mapping {
+            memory: Memory::Mapped(raw),
+            writable,
+        })
+    }
+
+    /// A System V segment that was attached, for writing too if `writable`.
+    pub(crate) fn attached(attached: Attached, writable: bool) -> Mapping {
+        Mapping {
+            memory: Memory::Attached(attached),
+            writable,
+        }
     }
 
     /// Bytes.
     pub(crate) fn len(&self) -> usize {
-        self.raw.len()
+        self.memory.len()
     }
 
-    /// Brings all of it into memory. What cannot be had there is an error here, and no SIGBUS later.
+    /// Brings all of it into memory. What cannot be had there is an error here, and no SIGBUS later. What is attached is
+    /// there since it was made.
     pub(crate) fn populate(&self) -> io::Result<()> {
-        match self.raw.advise(Advice::PopulateRead) {
+        let Memory::Mapped(raw) = &self.memory else {
+            return Ok(());
+        };
+        match raw.advise(Advice::PopulateRead) {
             // Not known before Linux 5.14: madvise(2).
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
             result => result,
         }
     }
 
-    /// Writes what was stored to the file, and waits until it is there: msync(2).
+    /// Writes what was stored to the file, if there is one, and waits until it is there: msync(2).
     pub(crate) fn flush(&self) -> io::Result<()> {
-        self.raw.flush()
+        match &self.memory {
+            Memory::Mapped(raw) => raw.flush(),
+            Memory::Attached(_) => Ok(()),
+        }
     }
 
     /// Asks for it, without waiting.
     pub(crate) fn flush_async(&self) -> io::Result<()> {
-        self.raw.flush_async()
+        match &self.memory {
+            Memory::Mapped(raw) => raw.flush_async(),
+            Memory::Attached(_) => Ok(()),
+        }
     }
 
     /// A window on `words` words from byte `offset`.
@@ -70,13 +116,13 @@ impl Mapping {
     /// When the window does not lie inside the mapping or is not aligned to a word. Offsets come from the header
     /// only after they were checked against the size.
     pub(crate) fn window(self: &Arc<Self>, offset: usize, words: usize) -> Window {
-        let room = self.raw.len().checked_sub(offset);
+        let room = self.len().checked_sub(offset);
         assert!(
             room.is_some_and(|room| words <= room / size_of::<u64>()),
             "a window lies inside its mapping"
         );
         // SAFETY: `offset` is at most the mapping's length, as asserted above.
-        let start = unsafe { self.raw.as_mut_ptr().add(offset) }.cast::<u64>();
+        let start = unsafe { self.memory.start().add(offset) }.cast::<u64>();
         assert!(start.is_aligned(), "a window is aligned to words");
         Window {
             start: NonNull::new(start).expect("a mapping does not lie at address 0"),

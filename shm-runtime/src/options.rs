@@ -433,7 +433,11 @@ impl<T, I> Options<T, I> {
         T: SegmentLayout,
     {
         self.check_mode("open", address)?;
-        let address = &address.resolve("open")?;
+        let address = &match address.resolve("open") {
+            // What a key is made of may yet come too.
+            Err(error) if error.kind() == ErrorKind::NotFound => address.clone(),
+            result => result?,
+        };
         let start = Instant::now();
         loop {
             match attachment::open(address, &T::SEGMENT, &self.settings, access) {
@@ -527,10 +531,13 @@ impl<T, I> Options<T, I> {
     {
         /// How long others may go on removing and creating it, always one step ahead of this process.
         const PATIENCE: Duration = Duration::from_secs(1);
+        /// How often it is tried at least.
+        const TURNS: u32 = 10;
 
         self.check_mode("create", address)?;
         let address = &address.resolve("create")?;
         let start = Instant::now();
+        let mut turns = 0;
         loop {
             let error = match attachment::open(address, &T::SEGMENT, &self.settings, Access::Write)
             {
@@ -541,7 +548,9 @@ impl<T, I> Options<T, I> {
                 },
                 Err(error) => return Err(error),
             };
-            if start.elapsed() > PATIENCE {
+            // A process that had no processor for that long has not looked again at all.
+            turns += 1;
+            if turns >= TURNS && start.elapsed() > PATIENCE {
                 return Err(error);
             }
             sleep(PAUSE);

@@ -1,16 +1,12 @@
 //! Removal: take the name away, without taking another object's, then mark the object for who has it open.
 
 use crate::address::{Address, IntoAddress};
-use crate::backend::{self, Access};
+use crate::backend::{self, Access, Holder, Lock, Object};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
-use crate::header::{self, HEADER_LEN, Header, MAGIC};
-use crate::sys::allocate::limited;
-use crate::sys::fork::{self, LockFile};
-use crate::sys::{lock, process};
-use std::fs::File;
+use crate::header::{self, Header, MAGIC};
+use crate::sys::{fork, process};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -56,9 +52,14 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     let address = address.into_address()?.resolve("remove")?;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let file = backend::open(&address, Access::Write, "remove").map_err(not_to_be_removed)?;
+        let object = backend::open(&address, Access::Write, "remove").map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                backend::clean_up(&address);
+            }
+            not_to_be_removed(error)
+        })?;
         let mut magic = [0; MAGIC.len()];
-        let is_segment = file.read_exact_at(&mut magic, 0).is_ok() && magic == MAGIC;
+        let is_segment = object.read_at(&mut magic, 0).is_ok() && magic == MAGIC;
         if !is_segment {
             return Err(Error::new(
                 ErrorKind::NotASegment,
@@ -68,7 +69,7 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
                 "look at it, and remove it by hand if nobody needs it",
             ));
         }
-        if remove_object(&address, &file, deadline, || Ok(true))? {
+        if remove_object(&address, &object, deadline, || Ok(true))? {
             return Ok(());
         }
         // The name led elsewhere by the time the object was locked. One turn for each such change, at most.
@@ -115,8 +116,8 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
         let found = format!("something is there already: {}", error.found());
         taken(found, error.remedy())
     };
-    let file = match backend::open(address, Access::Write, "create") {
-        Ok(file) => file,
+    let object = match backend::open(address, Access::Write, "create") {
+        Ok(object) => object,
         Err(error) => {
             return match error.kind() {
                 ErrorKind::NotFound => Ok(()),
@@ -132,19 +133,27 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
     };
     let check = Check {
         address,
-        file: &file,
+        object: &object,
     };
-    let status = file
-        .metadata()
+    let status = object
+        .status()
         .map_err(|error| Error::os("create", address, "what is there has no status", error))?;
     let is_left_over = |header: &Header| -> Result<bool, Error> {
         Ok(header.state == header::REMOVED || check.is_stale(header)?)
     };
-    let header = match check.header(status.len()) {
+    let header = match check.header(status.size) {
         Ok(header) => header,
         Err(error) => return taken_by(&error),
     };
-    if !is_left_over(&header)? {
+    if let Err(error) = check.lockable(&header) {
+        return taken_by(&error);
+    }
+    let is_left_over_now = match is_left_over(&header) {
+        // While it was looked at.
+        Err(error) if error.kind() == ErrorKind::Removed => return Ok(()),
+        result => result?,
+    };
+    if !is_left_over_now {
         let creator = header.creator.pid;
         return if header.flags & header::EPHEMERAL == 0 {
             taken(
@@ -161,14 +170,14 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
             )
         };
     }
-    if status.uid() != process::effective_user() {
+    if status.owner != process::effective_user() {
         return Err(Error::new(
             ErrorKind::Stale,
             "create",
             address,
             format!(
                 "what a dead process of user {} left behind is there",
-                status.uid()
+                status.owner
             ),
             "have that user remove it (`shm_runtime::remove`), or use another name",
         ));
@@ -176,12 +185,12 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
     // Looked at anew under the lock. Whatever comes of it, the name is free of this object, or the next look tells.
     let is_still_left_over = || {
         check
-            .header(status.len())
+            .header(status.size)
             .map_or(Ok(false), |header| is_left_over(&header))
     };
     remove_object(
         address,
-        &file,
+        &object,
         Instant::now() + PATIENCE,
         is_still_left_over,
     )?;
@@ -192,42 +201,32 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
 /// object; `false` if the name leads elsewhere or the condition does not hold.
 pub(crate) fn remove_object(
     address: &Address,
-    file: &File,
+    object: &Object,
     deadline: Instant,
     condition: impl FnOnce() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let failed = |found, error| Error::os("remove", address, found, error);
-    let locked = LockFile::reopen(file, &mut fork::registry())
+    let mut locked = Holder::for_removal(object, &mut fork::registry())
         .map_err(|error| failed("it could not be opened to be locked", error))?;
-    while !lock::try_lock(locked.file(), lock::REMOVAL)
-        .map_err(|error| failed("it could not be locked", error))?
-    {
-        if Instant::now() > deadline {
-            return Err(busy(address));
+    loop {
+        match locked.try_lock(&Lock::Removal) {
+            Ok(true) => break,
+            Ok(false) if Instant::now() > deadline => return Err(busy(address)),
+            Ok(false) => sleep(PAUSE),
+            // Whoever had the lock has removed it.
+            Err(error) if object.lost_its_locks(&error) => return Ok(false),
+            Err(error) => return Err(failed("it could not be locked", error)),
         }
-        sleep(PAUSE);
     }
     // Under the lock no other user of this crate removes this object's name, and nobody can give its name to
     // another object while the name leads to this one.
-    let leads_here = backend::leads_to(address, file)
+    let leads_here = backend::leads_to(address, object)
         .map_err(|error| failed("its name could not be looked up", error))?;
     if !leads_here || !condition()? {
         return Ok(false);
     }
-    backend::unlink(address).map_err(|error| not_unlinked(address, error))?;
-    mark_removed(file);
+    backend::unlink(address, object, locked).map_err(|error| not_unlinked(address, error))?;
     Ok(true)
-}
-
-/// Tells who has the object open. Only an object of a format that has its state there: of another, they may hold
-/// something else at this place. That the name is gone tells them too, so failing to do this is no failure.
-fn mark_removed(file: &File) {
-    let mut bytes = [0; HEADER_LEN];
-    let is_ours = file.read_exact_at(&mut bytes, 0).is_ok() && Header::decode(&bytes).is_ok();
-    if is_ours {
-        let mark = header::REMOVED.to_le_bytes();
-        let _ = limited(|| file.write_all_at(&mark, header::at::STATE as u64));
-    }
 }
 
 fn not_unlinked(address: &Address, error: io::Error) -> Error {

@@ -32,7 +32,7 @@ pub(crate) struct CellSchema {
     /// Of an array of cells, bytes from the start of one to that of the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stride: Option<usize>,
-    /// Bytes from the start of the cell, which is its sequence number, to its value.
+    /// Bytes from the start of the cell to its value. What is before it, if anything, is its sequence number.
     pub value_offset: usize,
     /// The same of the second copy of the value, of a protocol that has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,3 +5,4 @@ pub(crate) mod exit;
 pub(crate) mod fork;
 pub(crate) mod lock;
 pub(crate) mod process;
+pub(crate) mod sysv;

@@ -181,7 +181,7 @@ fn readers_see_whole_versions_in_their_order_while_a_writer_writes() {
     let mut reader = reader_of(&segment);
     reader.order(&format!("read_while {}", flag.address()));
     writer.tell("write_and_update_forever");
-    let mut readings = Readings::of(segment.reader());
+    let mut readings = Readings::<Large>::of(segment.reader());
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(1) {
         readings.read_in_every_way();

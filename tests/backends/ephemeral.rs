@@ -5,9 +5,9 @@ use super::*;
 #[test]
 fn an_ephemeral_segment_goes_when_its_creator_drops_its_last_handle() {
     let name = new_name("last-handle");
-    let segment = shared!(create Large, at(name.address()), ephemeral).unwrap();
-    let mut other = Peer::start(peer!());
-    other.tell(&format!("open {}", name.address()));
+    let segment = shared!(create Value, at(name.address()), ephemeral).unwrap();
+    let mut other = new_peer();
+    other.tell(&format!("open {name}"));
     let clone = segment.clone();
     let reader = segment.reader();
     let writer = segment.writer().unwrap();
@@ -27,12 +27,12 @@ fn an_ephemeral_segment_goes_when_its_creator_drops_its_last_handle() {
 #[test]
 fn an_ephemeral_segment_stays_when_others_drop_it() {
     let name = new_name("others-drop");
-    let _segment = shared!(create Large, at(name.address()), ephemeral).unwrap();
-    let mut other = Peer::start(peer!());
-    other.tell(&format!("open_writable {}", name.address()));
+    let _segment = shared!(create Value, at(name.address()), ephemeral).unwrap();
+    let mut other = new_peer();
+    other.tell(&format!("open_writable {name}"));
     other.tell("writer");
     other.tell("drop_all");
-    other.tell(&format!("open_or_create {}", name.address()));
+    other.tell(&format!("open_or_create {name}"));
     assert!(other.end().success());
     assert!(name.exists());
 }
@@ -40,8 +40,8 @@ fn an_ephemeral_segment_stays_when_others_drop_it() {
 #[test]
 fn an_ephemeral_segment_goes_when_its_creator_exits_without_dropping_it() {
     let name = new_name("exits");
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", name.address()));
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
     creator.tell("writer");
     assert!(name.exists());
     creator.order("exit");
@@ -52,11 +52,11 @@ fn an_ephemeral_segment_goes_when_its_creator_exits_without_dropping_it() {
 #[test]
 fn all_ephemeral_segments_of_a_process_go_when_it_exits() {
     let names = [new_name("many-0"), new_name("many-1")];
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", names[0].address()));
+    let mut creator = new_peer();
+    creator.tell(&format!("create {} ephemeral", names[0]));
     // The handle on the first stays in a writer that is not dropped either.
     creator.tell("writer");
-    creator.tell(&format!("create {} ephemeral", names[1].address()));
+    creator.tell(&format!("create {} ephemeral", names[1]));
     assert!(names.iter().all(Name::exists));
     creator.order("exit");
     assert!(creator.end().success());
@@ -72,8 +72,8 @@ fn an_ephemeral_segment_is_not_removed_by_children_of_its_creator() {
         "clone_and_write 1",
     ] {
         let name = new_name("children");
-        let mut creator = Peer::start(peer!());
-        creator.tell(&format!("create {} ephemeral", name.address()));
+        let mut creator = new_peer();
+        creator.tell(&format!("create {name} ephemeral"));
         creator.tell("writer");
         creator.order(order);
         if order.ends_with("_write 1") {
@@ -82,12 +82,9 @@ fn an_ephemeral_segment_is_not_removed_by_children_of_its_creator() {
         assert_eq!(creator.answer(), "ok");
         assert!(name.exists(), "after {order}");
         // Nor is it taken for stale.
-        let mut other = Peer::start(peer!());
-        other.tell(&format!("open {}", name.address()));
-        other.is_refused(
-            &format!("create {}", name.address()),
-            ErrorKind::AlreadyExists,
-        );
+        let mut other = new_peer();
+        other.tell(&format!("open {name}"));
+        other.is_refused(&format!("create {name}"), ErrorKind::AlreadyExists);
         creator.tell("drop_all");
         assert!(!name.exists(), "after {order}");
     }
@@ -96,14 +93,14 @@ fn an_ephemeral_segment_is_not_removed_by_children_of_its_creator() {
 #[test]
 fn a_child_that_outlives_the_killed_creator_does_not_keep_an_ephemeral_segment_alive() {
     let name = new_name("orphan");
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", name.address()));
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
     creator.tell("fork");
     creator.kill();
     assert_ne!(creator.ask("pid"), creator.id().to_string());
-    let mut other = Peer::start(peer!());
-    other.is_refused(&format!("open {}", name.address()), ErrorKind::Stale);
-    other.tell(&format!("create {}", name.address()));
+    let mut other = new_peer();
+    other.is_refused(&format!("open {name}"), ErrorKind::Stale);
+    other.tell(&format!("create {name}"));
     // What the child does with its inheritance is of no concern to the new one.
     creator.tell("drop_all");
     assert_eq!(other.ask("is_current"), "true");
@@ -112,10 +109,10 @@ fn a_child_that_outlives_the_killed_creator_does_not_keep_an_ephemeral_segment_a
 #[test]
 fn a_child_may_have_ephemeral_segments_of_its_own() {
     let names = [new_name("parents"), new_name("childs")];
-    let mut peer = Peer::start(peer!());
-    peer.tell(&format!("create {} ephemeral", names[0].address()));
+    let mut peer = new_peer();
+    peer.tell(&format!("create {} ephemeral", names[0]));
     peer.tell("fork");
-    peer.tell(&format!("create {} ephemeral", names[1].address()));
+    peer.tell(&format!("create {} ephemeral", names[1]));
     assert!(names.iter().all(Name::exists));
     // The child exits, and its parent says how.
     peer.tell("exit");
@@ -128,14 +125,14 @@ fn a_child_may_have_ephemeral_segments_of_its_own() {
 #[test]
 fn an_ephemeral_segment_is_stale_once_its_creator_was_killed() {
     let name = new_name("stale-killed");
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", name.address()));
-    let mut other = Peer::start(peer!());
-    other.tell(&format!("open {}", name.address()));
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
+    let mut other = new_peer();
+    other.tell(&format!("open {name}"));
     let pid = creator.id();
     creator.kill();
     for order in ["open", "open_writable"] {
-        let said = other.is_refused(&format!("{order} {}", name.address()), ErrorKind::Stale);
+        let said = other.is_refused(&format!("{order} {name}"), ErrorKind::Stale);
         assert!(said.contains(&format!("pid {pid}")), "{said}");
     }
     // Who has it open keeps it.
@@ -145,12 +142,12 @@ fn an_ephemeral_segment_is_stale_once_its_creator_was_killed() {
 #[test]
 fn an_ephemeral_segment_is_stale_once_its_creator_has_aborted() {
     let name = new_name("stale-aborted");
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", name.address()));
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
     creator.order("abort");
     assert!(creator.end().signal().is_some());
-    let mut other = Peer::start(peer!());
-    other.is_refused(&format!("open {}", name.address()), ErrorKind::Stale);
+    let mut other = new_peer();
+    other.is_refused(&format!("open {name}"), ErrorKind::Stale);
 }
 
 #[test]
@@ -166,25 +163,25 @@ fn a_stale_segment_is_replaced_by_who_creates() {
     for order in ["create", "open_or_create"] {
         let name = new_name("stale-replaced");
         leave_stale(&name);
-        let mut other = Peer::start(peer!());
-        other.tell(&format!("{order} {}", name.address()));
+        let mut other = new_peer();
+        other.tell(&format!("{order} {name}"));
         // A new one, not what the dead one left.
         assert_eq!(other.ask("read"), "0 0");
         assert_eq!(other.ask("is_current"), "true");
         assert!(other.end().success());
         // And one that stays.
-        Peer::start(peer!()).tell(&format!("open {}", name.address()));
+        new_peer().tell(&format!("open {name}"));
     }
 }
 
 #[test]
 fn of_many_that_replace_a_stale_segment_exactly_one_creates_it() {
     let mut racers = start(RACERS);
-    for round in 0..20 {
+    for round in 0..12 {
         let name = new_name("race-stale");
         leave_stale(&name);
         let ephemeral = if round % 2 == 0 { "" } else { " ephemeral" };
-        let order = format!("create {}{ephemeral}", name.address());
+        let order = format!("create {name}{ephemeral}");
         let answers = all_at_once(&mut racers, &order);
         let winners = answers.iter().filter(|answer| *answer == "ok").count();
         assert_eq!(winners, 1, "in round {round}: {answers:?}");
@@ -198,10 +195,10 @@ fn of_many_that_replace_a_stale_segment_exactly_one_creates_it() {
 #[test]
 fn many_that_open_or_create_a_stale_segment_all_get_the_same_new_one() {
     let mut racers = start(RACERS);
-    for round in 0..20 {
+    for round in 0..12 {
         let name = new_name("race-stale-either");
         leave_stale(&name);
-        let order = format!("open_or_create {}", name.address());
+        let order = format!("open_or_create {name}");
         for answer in all_at_once(&mut racers, &order) {
             assert_eq!(answer, "ok", "in round {round}");
         }
@@ -214,10 +211,10 @@ fn many_that_open_or_create_a_stale_segment_all_get_the_same_new_one() {
 fn the_end_of_a_removed_ephemeral_segment_leaves_its_successor_alone() {
     for end in ["drop_all", "exit"] {
         let name = new_name("successor");
-        let mut first = Peer::start(peer!());
-        first.tell(&format!("create {} ephemeral", name.address()));
+        let mut first = new_peer();
+        first.tell(&format!("create {name} ephemeral"));
         remove(name.address()).unwrap();
-        let second = shared!(create Large, at(name.address())).unwrap();
+        let second = shared!(create Value, at(name.address())).unwrap();
         first.order(end);
         assert!(first.end().success());
         assert!(second.is_current().unwrap(), "after {end}");
@@ -227,15 +224,12 @@ fn the_end_of_a_removed_ephemeral_segment_leaves_its_successor_alone() {
 #[test]
 fn an_ephemeral_segment_that_was_stopped_with_its_creator_is_not_stale() {
     let name = new_name("stopped");
-    let mut creator = Peer::start(peer!());
-    creator.tell(&format!("create {} ephemeral", name.address()));
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
     creator.stop();
-    let mut other = Peer::start(peer!());
-    other.tell(&format!("open {}", name.address()));
-    other.is_refused(
-        &format!("create {}", name.address()),
-        ErrorKind::AlreadyExists,
-    );
+    let mut other = new_peer();
+    other.tell(&format!("open {name}"));
+    other.is_refused(&format!("create {name}"), ErrorKind::AlreadyExists);
     creator.go_on();
     creator.tell("drop_all");
     assert!(!name.exists());

@@ -1,90 +1,229 @@
-//! Leases: one writer at a time, whatever becomes of it. `lease.rs` has more of them, which are not the backend's.
+//! Leases: one writer at a time, whatever becomes of it.
 
 use super::*;
 
-/// A peer that writes the segment at a name that is new.
-fn writer_of(name: &Name) -> Peer {
-    let mut writer = Peer::start(peer!());
-    writer.tell(&format!("create {}", name.address()));
-    writer.tell("writer");
-    writer
-}
-
 #[test]
-fn of_many_writers_exactly_one_gets_the_lease_and_the_others_are_told_who() {
-    let name = new_name("lease-race");
-    let _segment = shared!(create Large, at(name.address())).unwrap();
-    let mut racers = start(RACERS);
-    let order = format!("open_writable {}", name.address());
-    assert_eq!(all_at_once(&mut racers, &order), ["ok"; RACERS]);
-    let answers = all_at_once(&mut racers, "writer");
-    let winner = answers.iter().position(|answer| answer == "ok").unwrap();
-    for (racer, answer) in answers.iter().enumerate() {
-        assert!(
-            racer == winner || answer.starts_with("error Leased "),
-            "{answer}"
-        );
+fn a_second_writer_of_a_process_is_refused() {
+    let name = new_name("same-process");
+    let segment = shared!(create Value, at(name.address())).unwrap();
+    let again = open_writable(&name);
+    let writer = segment.writer().unwrap();
+    for other in [&segment, &segment.clone(), &again] {
+        let error = other.writer().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Leased);
+        assert!(error.to_string().contains(&name.to_string()), "{error}");
     }
-    let id = racers[winner].id();
-    let said = racers[(winner + 1) % RACERS].is_refused("writer", ErrorKind::Leased);
-    assert!(said.contains(&format!("pid {id}")), "{said}");
-}
-
-#[test]
-fn the_lease_of_a_killed_writer_is_free_and_its_value_is_there() {
-    let name = new_name("lease-killed");
-    let mut writer = writer_of(&name);
-    assert_eq!(writer.ask("write 7"), "1");
-    let segment = shared!(open Large, at(name.address()), writable).unwrap();
+    drop(writer);
+    // Now it may be any of them, and again only one.
+    let writer = again.writer().unwrap();
     assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
-    writer.kill();
-    let mut next = segment.writer().unwrap();
-    assert_eq!(segment.reader().read().unwrap().number(), Some(7));
-    assert_eq!(next.write(&Large::of(8)).unwrap().get(), 2);
-}
-
-#[test]
-fn a_writer_killed_in_the_middle_of_a_write_is_told_of_and_repaired() {
-    let name = new_name("lease-torn");
-    let mut writer = writer_of(&name);
-    let segment = shared!(open Large, at(name.address()), writable).unwrap();
-    let reader = segment.reader();
-    writer.tell("write_forever");
-    writer.stop_when("it is in the middle of a write", || {
-        reader.try_read().unwrap().is_none()
-    });
-    writer.kill();
-    assert_eq!(reader.read().unwrap_err().kind(), ErrorKind::WriterDied);
-    let version = segment.writer().unwrap().write(&Large::of(9)).unwrap();
-    let snapshot = reader.read().unwrap();
-    assert_eq!((snapshot.number(), snapshot.version), (Some(9), version));
-}
-
-#[test]
-fn an_inherited_writer_is_refused_and_its_child_does_not_keep_the_lease() {
-    let name = new_name("lease-forked");
-    let mut writer = writer_of(&name);
-    for order in ["fork_and_write 5", "clone_and_write 5"] {
-        writer.order(order);
-        assert!(writer.answer().starts_with("error Forked "), "{order}");
-        assert_eq!(writer.answer(), "ok", "{order}");
-    }
-    assert_eq!(writer.ask("write 6"), "1");
-    // The child stays; its parent dies.
-    writer.tell("fork");
-    writer.kill();
-    let segment = shared!(open Large, at(name.address()), writable).unwrap();
+    drop(writer);
     segment.writer().unwrap();
 }
 
 #[test]
-fn a_dropped_writer_frees_the_lease_for_another_process() {
-    let name = new_name("lease-dropped");
-    let mut first = writer_of(&name);
-    let mut second = Peer::start(peer!());
-    second.tell(&format!("open_writable {}", name.address()));
-    second.is_refused("writer", ErrorKind::Leased);
-    first.tell("drop_writer");
-    second.tell("writer");
-    first.is_refused("writer", ErrorKind::Leased);
+fn a_refused_writer_takes_nothing_from_the_one_that_there_is() {
+    let name = new_name("refused");
+    let segment = shared!(create Value, at(name.address())).unwrap();
+    let mut writer = segment.writer().unwrap();
+    segment.writer().unwrap_err();
+    // The second segment of the process goes, with its descriptors.
+    let again = open_writable(&name);
+    again.writer().unwrap_err();
+    drop(again);
+    let mut other = new_peer();
+    other.tell(&format!("open_writable {name}"));
+    other.is_refused("writer", ErrorKind::Leased);
+    assert!(other.end().success());
+    assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+    assert_eq!(writer.write(&Value::of(1)).unwrap().get(), 1);
+}
+
+#[test]
+fn a_writer_of_another_process_is_refused_and_told_who_has_the_lease() {
+    let name = new_name("other-process");
+    let mut owner = writer_of(&name);
+    let segment = open_writable(&name);
+    let error = segment.writer().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Leased);
+    let pid = format!("pid {}", owner.id());
+    assert!(error.to_string().contains(&pid), "{error}");
+    // It goes on as if nothing had been.
+    assert_eq!(owner.ask("write 1"), "1");
+    assert_eq!(segment.reader().read().unwrap().number(), Some(1));
+}
+
+#[test]
+fn of_many_processes_exactly_one_gets_the_lease() {
+    let name = new_name("race");
+    let segment = shared!(create Value, at(name.address())).unwrap();
+    let mut racers = start(RACERS);
+    let order = format!("open_writable {name}");
+    assert_eq!(all_at_once(&mut racers, &order), ["ok"; RACERS]);
+    for round in 1..=20 {
+        let answers = all_at_once(&mut racers, "writer");
+        let winners: Vec<usize> = (0..RACERS)
+            .filter(|racer| answers[*racer] == "ok")
+            .collect();
+        assert_eq!(winners.len(), 1, "{answers:?}");
+        let refused = |answer: &&String| answer.starts_with("error Leased ");
+        assert_eq!(
+            answers.iter().filter(refused).count(),
+            RACERS - 1,
+            "{answers:?}"
+        );
+        // Each sees the version that the last one left.
+        let winner = &mut racers[winners[0]];
+        assert_eq!(winner.ask("write 1"), round.to_string());
+        winner.tell("drop_writer");
+    }
+    segment.writer().unwrap();
+}
+
+#[test]
+fn the_lease_is_free_when_the_writer_is_dropped() {
+    let name = new_name("dropped");
+    let mut owner = writer_of(&name);
+    assert_eq!(owner.ask("write 3"), "1");
+    owner.tell("drop_writer");
+    let mut next = next_writer_of(&name);
+    assert_eq!(next.ask("read"), "3 1");
+    assert_eq!(next.ask("write 4"), "2");
+    let said = owner.is_refused("writer", ErrorKind::Leased);
+    assert!(said.contains(&format!("pid {}", next.id())), "{said}");
+}
+
+#[test]
+fn the_lease_outlives_the_segment_handle_that_it_came_from() {
+    let name = new_name("outlives");
+    let mut owner = writer_of(&name);
+    owner.tell("drop_segment");
+    let segment = open_writable(&name);
+    assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+    assert_eq!(owner.ask("write 1"), "1");
+    owner.tell("drop_writer");
+    segment.writer().unwrap();
+}
+
+#[test]
+fn the_lease_is_free_when_the_writers_process_ends_in_any_way() {
+    for end in ["exit", "abort", "KILL", "TERM"] {
+        let name = new_name("ends");
+        let mut owner = writer_of(&name);
+        assert_eq!(owner.ask("write 5"), "1");
+        match end {
+            "KILL" | "TERM" => {
+                owner.signal(end);
+                let _ = owner.end();
+            }
+            _ => {
+                owner.order(end);
+                let _ = owner.end();
+            }
+        }
+        let segment = open_writable(&name);
+        let mut writer = segment
+            .writer()
+            .unwrap_or_else(|error| panic!("after {end}: {error}"));
+        // It ended between two writes: what it wrote is there, to be read and to be changed in part.
+        assert_eq!(segment.reader().read().unwrap().number(), Some(5));
+        assert_eq!(writer.set_words_at(0, 6).unwrap().get(), 2);
+        assert_eq!(writer.read().unwrap().words[..2], [6, 5]);
+    }
+}
+
+#[test]
+fn a_program_that_is_started_in_the_writers_process_has_the_lease_only_where_the_backend_says_so() {
+    let name = new_name("exec");
+    let mut owner = writer_of(&name);
+    assert_eq!(owner.ask("write 5"), "1");
+    owner.tell("exec");
+    // The new program has nothing of the old one's.
+    owner.tell(&format!("open {name}"));
+    assert_eq!(owner.ask("read"), "5 1");
+    let segment = open_writable(&name);
+    if LEASES_OUTLIVE_EXEC {
+        assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+        assert!(owner.end().success());
+    }
+    let mut writer = segment.writer().unwrap();
+    assert_eq!(segment.reader().read().unwrap().number(), Some(5));
+    assert_eq!(writer.write(&Value::of(6)).unwrap().get(), 2);
+}
+
+#[test]
+fn a_stopped_writer_keeps_the_lease() {
+    let name = new_name("stopped");
+    let owner = writer_of(&name);
+    owner.stop();
+    let segment = open_writable(&name);
+    assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+}
+
+#[test]
+fn a_lease_holds_across_pid_namespaces() {
+    let test = "a_lease_holds_across_pid_namespaces";
+    let Some((mut inside, mut also)) = pid_namespace(test).zip(pid_namespace(test)) else {
+        return;
+    };
+    assert_eq!(
+        (inside.ask("pid"), also.ask("pid")),
+        ("1".into(), "1".into())
+    );
+    let name = new_name("namespaces");
+    let segment = shared!(create Value, at(name.address())).unwrap();
+    let reader = segment.reader();
+    inside.tell(&format!("open_writable {name}"));
+    also.tell(&format!("open_writable {name}"));
+
+    // The owner is outside.
+    let writer = segment.writer().unwrap();
+    inside.is_refused("writer", ErrorKind::Leased);
+    drop(writer);
+    // It is inside, with a pid that others have too.
+    inside.tell("writer");
+    assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+    also.is_refused("writer", ErrorKind::Leased);
+    inside.tell("write_forever");
+    wait_until("it writes", || reader.version().get() > 0);
+    for _ in 0..20 {
+        // It lives, whatever its pid means here.
+        if let Err(error) = reader.read() {
+            assert_eq!(error.kind(), ErrorKind::Busy);
+        }
+    }
+    // It dies with its namespace.
+    inside.kill();
+    wait_until("the lease is free", || segment.writer().is_ok());
+    let version = reader.version().get();
+    also.tell("writer");
+    assert_eq!(also.ask("write 4"), (version + 1).to_string());
+}
+
+/// A peer that is the first process of a pid namespace of its own, if such are permitted.
+fn pid_namespace(test: &str) -> Option<Peer> {
+    // As root, and as anybody where users may have namespaces.
+    let ways: [&[&str]; 2] = [
+        &["--pid", "--fork", "--kill-child"],
+        &[
+            "--user",
+            "--map-root-user",
+            "--pid",
+            "--fork",
+            "--kill-child",
+        ],
+    ];
+    let permitted = ways.iter().find(|way| {
+        let tried = Command::new("unshare").args(**way).arg("true").output();
+        tried.is_ok_and(|output| output.status.success())
+    });
+    let Some(way) = permitted else {
+        skip(test, "this process may not make a pid namespace");
+        return None;
+    };
+    Some(Peer::from_command(
+        Command::new("unshare")
+            .args(*way)
+            .args([peer!(), Value::NAME]),
+    ))
 }

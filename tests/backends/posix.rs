@@ -6,13 +6,27 @@ fn new_name(label: &str) -> Name {
     Name::new(label)
 }
 
-#[path = "creation.rs"]
-mod creation;
-#[path = "ephemeral.rs"]
-mod ephemeral;
-#[path = "leases.rs"]
-mod leases;
-#[path = "readers.rs"]
-mod readers;
-#[path = "removal.rs"]
-mod removal;
+/// Whether a lease stays with a process that starts another program in itself.
+const LEASES_OUTLIVE_EXEC: bool = false;
+
+#[path = "."]
+mod seqlock {
+    use super::*;
+    use crate::seqlock::*;
+    use peers::*;
+
+    mod every;
+    mod named;
+    mod peers;
+}
+
+#[path = "."]
+mod latch {
+    use super::*;
+    use crate::latch::*;
+    use peers::*;
+
+    mod every;
+    mod named;
+    mod peers;
+}

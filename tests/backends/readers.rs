@@ -1,32 +1,89 @@
-//! Readers beside a writer at work. `concurrency.rs` has more of them, which are not the backend's.
+//! Readers and a writer at work at the same time: nothing torn, nothing that goes back.
 
 use super::*;
 
-/// What can come of a reading; `Busy` where the writer waits for its processor.
-const GOOD: [&str; 5] = ["whole", "field", "view", "try", "Busy"];
+/// How long readers read.
+const PERIOD: Duration = Duration::from_millis(500);
 
 #[test]
-fn readers_see_whole_versions_in_their_order_while_a_writer_writes() {
-    let name = new_name("readers");
-    let segment = shared!(create Large, at(name.address())).unwrap();
-    let flag = Flag::up();
-    let mut reader = Peer::start(peer!());
-    reader.tell(&format!("open {}", name.address()));
-    reader.order(&format!("read_while {}", flag.address()));
-    let mut writer = Peer::start(peer!());
-    writer.tell(&format!("open_writable {}", name.address()));
+fn readers_of_a_large_value_see_whole_versions_in_their_order() {
+    read_beside_a_writer::<Value>(&new_name("large"));
+}
+
+#[test]
+fn readers_of_a_small_value_see_whole_versions_in_their_order() {
+    read_beside_a_writer::<SmallValue>(&new_name("small"));
+}
+
+/// Three readers in processes of their own and one in this process, beside a writer of whole values and updates.
+fn read_beside_a_writer<T: Numbered>(name: &Name) {
+    let mut writer = Peer::sharing::<T>(peer!());
+    name.created_by(&mut writer);
     writer.tell("writer");
+    let flag = Flag::up();
+    let mut readers: Vec<Peer> = (0..3).map(|_| Peer::sharing::<T>(peer!())).collect();
+    for reader in &mut readers {
+        name.opened_by(reader);
+        reader.order(&format!("read_while {}", flag.address()));
+    }
     writer.tell("write_and_update_forever");
-    let mut readings = Readings::of(segment.reader());
+    let segment = name.open::<T>().unwrap();
+    let reader = T::reader(&segment);
+    let mut readings = Readings::<T>::of(reader.clone());
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(1) {
+    let has_each_way = |tally: &Tally| {
+        ["whole", "field", "view", "try"]
+            .iter()
+            .all(|way| tally.times(way) > 0)
+    };
+    while start.elapsed() < PERIOD || !has_each_way(&readings.tally) {
         readings.read_in_every_way();
+        assert!(start.elapsed() < DEADLINE, "{}", readings.tally);
     }
     flag.lower();
-    let told = Tally::told(&reader.answer());
-    for tally in [&told, &readings.tally] {
-        tally.assert_only(&GOOD);
-        assert!(tally.times("whole") > 0, "{tally}");
+    // The writer lives until the last of them has read its last.
+    let tallies = tallies(&mut readers);
+    drop(writer);
+    for tally in tallies.iter().chain([&readings.tally]) {
+        tally.assert_only(WHILE_WRITING);
+        assert!(tally.times("field") > 0, "{tally}");
     }
-    assert!(segment.reader().version().get() > 0);
+    assert!(reader.version().get() > 0);
+}
+
+#[test]
+fn a_stopped_reader_holds_up_neither_the_writer_nor_other_readers() {
+    let name = new_name("stopped-reader");
+    let mut writer = writer_of(&name);
+    let flag = Flag::up();
+    let stopped: Vec<Peer> = (0..2).map(|_| reader_of(&name, &flag)).collect();
+    writer.tell("write_and_update_forever");
+    let reader = name.open::<Value>().unwrap().reader();
+    wait_until("it writes", || reader.version().get() > 0);
+    for peer in &stopped {
+        peer.stop();
+    }
+    let before = reader.version().get();
+    wait_until("it writes on", || reader.version().get() > before + 50);
+    let mut readings = Readings::<Value>::of(reader);
+    while readings.tally.times("whole") < 10 {
+        readings.read_in_every_way();
+    }
+    readings.tally.assert_only(WHILE_WRITING);
+}
+
+#[test]
+fn two_readers_of_one_process_each_have_their_own_view() {
+    let name = new_name("two-readers");
+    let mut writer = writer_of(&name);
+    writer.tell("write_and_update_forever");
+    let [mut one, mut other] =
+        [(); 2].map(|()| Readings::<Value>::of(name.open::<Value>().unwrap().reader()));
+    for _ in 0..15 {
+        one.read_in_every_way();
+        other.read_in_every_way();
+    }
+    for tally in [one.tally, other.tally] {
+        tally.assert_only(WHILE_WRITING);
+    }
 }

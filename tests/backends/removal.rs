@@ -9,21 +9,18 @@ fn a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner() {
         return;
     };
     let name = new_name("not-permitted");
-    let segment = shared!(create Large, at(name.address()), mode = 0o666).unwrap();
-    stranger.is_refused(
-        &format!("remove {}", name.address()),
-        ErrorKind::PermissionDenied,
-    );
+    let segment = shared!(create Value, at(name.address()), mode = 0o666).unwrap();
+    let before = name.bytes();
+    let said = stranger.is_refused(&format!("remove {name}"), ErrorKind::PermissionDenied);
+    assert!(said.contains("run as the segment's owner"), "{said}");
+    assert!(name.bytes() == before);
     assert!(segment.is_current().unwrap());
 
     // Nor does anybody, while it is being attempted, take it for removed.
-    stranger.tell(&format!("remove_forever {}", name.address()));
-    let mut creator = Peer::start(peer!());
+    stranger.tell(&format!("remove_forever {name}"));
+    let mut creator = new_peer();
     for _ in 0..200 {
-        creator.is_refused(
-            &format!("create {}", name.address()),
-            ErrorKind::AlreadyExists,
-        );
+        creator.is_refused(&format!("create {name}"), ErrorKind::AlreadyExists);
         assert!(segment.is_current().unwrap());
     }
     stranger.kill();
@@ -33,10 +30,11 @@ fn a_removal_that_is_not_permitted_leaves_the_segment_to_its_owner() {
 #[test]
 fn a_limit_on_the_size_of_files_does_not_kill_who_removes() {
     let name = new_name("removed-limited");
-    let segment = shared!(create Large, at(name.address())).unwrap();
-    let script = "ulimit -f 0; exec \"$0\"";
-    let mut limited = Peer::from_command(Command::new("sh").args(["-c", script, peer!()]));
-    limited.tell(&format!("remove {}", name.address()));
+    let segment = shared!(create Value, at(name.address())).unwrap();
+    let script = "ulimit -f 0; exec \"$0\" \"$1\"";
+    let mut limited =
+        Peer::from_command(Command::new("sh").args(["-c", script, peer!(), Value::NAME]));
+    limited.tell(&format!("remove {name}"));
     assert!(!segment.is_current().unwrap());
     assert!(limited.end().success());
 }
@@ -44,11 +42,11 @@ fn a_limit_on_the_size_of_files_does_not_kill_who_removes() {
 #[test]
 fn what_was_removed_stays_valid_for_those_who_have_it_open() {
     let name = new_name("removed-valid");
-    let mut writer = Peer::start(peer!());
-    writer.tell(&format!("create {}", name.address()));
+    let mut writer = new_peer();
+    writer.tell(&format!("create {name}"));
     writer.tell("writer");
-    let mut reader = Peer::start(peer!());
-    reader.tell(&format!("open {}", name.address()));
+    let mut reader = new_peer();
+    reader.tell(&format!("open {name}"));
     assert_eq!(reader.ask("is_current"), "true");
     remove(name.address()).unwrap();
     assert!(!name.exists());
@@ -61,13 +59,13 @@ fn what_was_removed_stays_valid_for_those_who_have_it_open() {
 #[test]
 fn reopening_leads_from_a_removed_segment_to_the_new_one() {
     let name = new_name("reopen");
-    let first = shared!(create Large, at(name.address()), init = *Large::of(1)).unwrap();
-    let mut reader = Peer::start(peer!());
-    reader.tell(&format!("open {}", name.address()));
+    let first = shared!(create Value, at(name.address()), init = *Value::of(1)).unwrap();
+    let mut reader = new_peer();
+    reader.tell(&format!("open {name}"));
     remove(name.address()).unwrap();
     reader.is_refused("reopen", ErrorKind::NotFound);
     assert_eq!(reader.ask("read"), "1 0");
-    let second = shared!(create Large, at(name.address()), init = *Large::of(2)).unwrap();
+    let second = shared!(create Value, at(name.address()), init = *Value::of(2)).unwrap();
     assert_ne!(first.epoch(), second.epoch());
     assert_eq!(reader.ask("is_current"), "false");
     assert_eq!(reader.ask("read"), "1 0");
@@ -80,11 +78,11 @@ fn reopening_leads_from_a_removed_segment_to_the_new_one() {
 #[test]
 fn a_segment_that_lost_its_name_to_rm_is_not_current() {
     let name = new_name("rm");
-    let segment = shared!(create Large, at(name.address())).unwrap();
-    fs::remove_file(name.path()).unwrap();
+    let segment = shared!(create Value, at(name.address())).unwrap();
+    name.take_away();
     assert!(!segment.is_current().unwrap());
-    let mut other = Peer::start(peer!());
-    other.tell(&format!("create {}", name.address()));
+    let mut other = new_peer();
+    other.tell(&format!("create {name}"));
     assert!(!segment.is_current().unwrap());
     assert_eq!(other.ask("is_current"), "true");
 }
@@ -92,10 +90,10 @@ fn a_segment_that_lost_its_name_to_rm_is_not_current() {
 #[test]
 fn removing_twice_is_not_found() {
     let name = new_name("remove-twice");
-    let _segment = shared!(create Large, at(name.address())).unwrap();
-    let mut other = Peer::start(peer!());
-    other.tell(&format!("remove {}", name.address()));
-    other.is_refused(&format!("remove {}", name.address()), ErrorKind::NotFound);
+    let _segment = shared!(create Value, at(name.address())).unwrap();
+    let mut other = new_peer();
+    other.tell(&format!("remove {name}"));
+    other.is_refused(&format!("remove {name}"), ErrorKind::NotFound);
     let error = remove(name.address()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
 }
@@ -103,15 +101,36 @@ fn removing_twice_is_not_found() {
 #[test]
 fn two_incarnations_of_a_name_have_writers_of_their_own() {
     let name = new_name("incarnations");
-    let mut old = Peer::start(peer!());
-    old.tell(&format!("create {}", name.address()));
+    let mut old = new_peer();
+    old.tell(&format!("create {name}"));
     old.tell("writer");
     remove(name.address()).unwrap();
-    let mut new = Peer::start(peer!());
-    new.tell(&format!("create {}", name.address()));
+    let mut new = new_peer();
+    new.tell(&format!("create {name}"));
     new.tell("writer");
     assert_eq!(new.ask("write 2"), "1");
     assert_eq!(old.ask("write 1"), "1");
     assert_eq!(new.ask("read"), "2 1");
     assert_eq!(old.ask("read"), "1 1");
+}
+
+/// A peer of a user who may not remove what this user has made, if this process may start one.
+fn as_another_user(test: &str) -> Option<Peer> {
+    const NOBODY: u32 = 65534;
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        skip(test, "only root can start a process of another user");
+        return None;
+    }
+    let mut command = Command::new(peer!());
+    command.arg(Value::NAME);
+    command.uid(NOBODY).gid(NOBODY).current_dir("/");
+    let tried = command.stdin(Stdio::null()).status();
+    if !tried.as_ref().is_ok_and(|status| status.success()) {
+        skip(
+            test,
+            &format!("another user cannot run the peer: {tried:?}"),
+        );
+        return None;
+    }
+    Some(Peer::from_command(&mut command))
 }

@@ -187,6 +187,15 @@ fn ranges_that_the_array_does_not_have_are_refused() {
             "{text}"
         );
     }
+    for (range, wrong) in [
+        (600..600, "0..600, and 600..600 is empty"),
+        (0..601, "0..600, and 0..601 reaches past them"),
+        #[allow(clippy::reversed_empty_ranges, reason = "it is to be refused")]
+        (20..10, "0..600, and 20..10 is backwards"),
+    ] {
+        let error = quotes.writers(range).unwrap_err();
+        assert!(error.to_string().contains(wrong), "{error}");
+    }
     let edges = [
         (Bound::Excluded(usize::MAX), Bound::Unbounded),
         (Bound::Unbounded, Bound::Included(usize::MAX)),

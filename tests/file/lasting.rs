@@ -1,28 +1,6 @@
-//! Paths, and what lasts.
+//! Copies, what is stored, and paths.
 
 use super::*;
-
-#[test]
-fn data_are_there_after_every_process_has_gone() {
-    let name = Name::file("lasting");
-    let mut writer = Peer::start(peer!());
-    writer.tell(&format!("create {}", name.address()));
-    writer.tell("writer");
-    assert_eq!(writer.ask("write 42"), "1");
-    let mut killed = Peer::start(peer!());
-    killed.tell(&format!("open {}", name.address()));
-    killed.kill();
-    writer.kill();
-
-    let mut reader = Peer::start(peer!());
-    reader.tell(&format!("open {}", name.address()));
-    assert_eq!(reader.ask("read"), "42 1");
-    // Versions go on.
-    let mut next = Peer::start(peer!());
-    next.tell(&format!("open_or_create {}", name.address()));
-    next.tell("writer");
-    assert_eq!(next.ask("write 43"), "2");
-}
 
 #[test]
 fn a_copy_of_a_file_is_a_segment_of_its_own() {

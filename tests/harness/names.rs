@@ -1,8 +1,12 @@
 //! Names that clean up after themselves.
 
-use crate::DIRECTORY;
+use crate::sysv::{self, MODE_UNFINISHED, SET_KEY_BITS};
 use crate::values::Small;
-use shm_runtime::{Address, Segment, shared};
+use crate::{DIRECTORY, Peer};
+use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, shared};
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,8 +14,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 #[derive(Debug)]
 pub struct Name {
     address: Address,
-    /// Where the object is in the file system.
-    path: PathBuf,
+    place: Place,
+}
+
+/// Where the object is.
+#[derive(Debug)]
+enum Place {
+    /// In the file system.
+    Path(PathBuf),
+    /// Under a key of System V.
+    Key(u32),
 }
 
 impl Name {
@@ -20,7 +32,7 @@ impl Name {
         let name = fresh(label);
         Name {
             address: Address::posix(format!("/{name}")).expect("test names are names"),
-            path: Path::new(DIRECTORY).join(name),
+            place: Place::Path(Path::new(DIRECTORY).join(name)),
         }
     }
 
@@ -34,7 +46,16 @@ impl Name {
         let path = directory.join(fresh(label));
         Name {
             address: Address::file(&path).expect("test paths are paths"),
-            path,
+            place: Place::Path(path),
+        }
+    }
+
+    /// A fresh System V key.
+    pub fn sysv() -> Name {
+        let key = sysv::fresh_key();
+        Name {
+            address: Address::sysv(key).expect("fresh keys are keys"),
+            place: Place::Key(key),
         }
     }
 
@@ -50,27 +71,134 @@ impl Name {
             .to_owned()
     }
 
+    /// The System V key.
+    ///
+    /// # Panics
+    ///
+    /// When it has none.
+    pub fn key(&self) -> u32 {
+        match self.place {
+            Place::Key(key) => key,
+            Place::Path(_) => panic!("a System V name"),
+        }
+    }
+
     /// As an address.
     pub fn address(&self) -> Address {
         self.address.clone()
     }
 
     /// Where the object is in the file system.
+    ///
+    /// # Panics
+    ///
+    /// When it is none of the file system's.
     pub fn path(&self) -> PathBuf {
-        self.path.clone()
+        match &self.place {
+            Place::Path(path) => path.clone(),
+            Place::Key(_) => panic!("a name in the file system"),
+        }
     }
 
     /// The directory that it is in.
     pub fn directory(&self) -> PathBuf {
-        self.path
+        self.path()
             .parent()
             .expect("a name is in a directory")
             .to_owned()
     }
 
-    /// Whether anything has the name.
+    /// Whether anything has the name. A System V segment that is being made has not.
     pub fn exists(&self) -> bool {
-        self.path().symlink_metadata().is_ok()
+        match &self.place {
+            Place::Path(path) => path.symlink_metadata().is_ok(),
+            Place::Key(key) => sysv::segment(*key)
+                .and_then(sysv::segment_status)
+                .is_some_and(|status| status.shm_perm.mode as u32 & 0o777 != MODE_UNFINISHED),
+        }
+    }
+
+    /// The bytes of what has the name, as they are at the moment.
+    ///
+    /// # Panics
+    ///
+    /// When nothing has it.
+    pub fn bytes(&self) -> Vec<u8> {
+        match &self.place {
+            Place::Path(path) => fs::read(path).expect("something has the name"),
+            Place::Key(_) => sysv::segment_bytes(self.segment()),
+        }
+    }
+
+    /// Who may read and write what has the name.
+    ///
+    /// # Panics
+    ///
+    /// When nothing has it.
+    pub fn mode(&self) -> u32 {
+        match &self.place {
+            Place::Path(path) => {
+                let metadata = fs::metadata(path).expect("something has the name");
+                metadata.permissions().mode() & 0o7777
+            }
+            Place::Key(_) => sysv::segment_mode(self.segment()),
+        }
+    }
+
+    /// Takes the name away as a person at a terminal would, behind the library's back.
+    ///
+    /// # Panics
+    ///
+    /// When nothing has it.
+    pub fn take_away(&self) {
+        match &self.place {
+            Place::Path(path) => fs::remove_file(path).expect("something has the name"),
+            Place::Key(_) => sysv::remove_segment(self.segment()),
+        }
+    }
+
+    /// What has been left beside the name by who made or removed it, such as what is half made. What a System V creator
+    /// leaves that is killed has the name itself.
+    pub fn left_beside(&self) -> Vec<PathBuf> {
+        let Place::Path(path) = &self.place else {
+            return Vec::new();
+        };
+        let own = path.to_string_lossy();
+        fs::read_dir(self.directory())
+            .expect("the directory can be read")
+            .map(|entry| entry.expect("the directory can be read").path())
+            .filter(|other| other.to_string_lossy().contains(&*own) && other != path)
+            .collect()
+    }
+
+    fn segment(&self) -> i32 {
+        sysv::segment(self.key()).expect("something has the name")
+    }
+
+    /// Has a peer create a segment under the name.
+    pub fn created_by(&self, peer: &mut Peer) {
+        peer.tell(&format!("create {self}"));
+    }
+
+    /// Has a peer open what has the name, to read it.
+    pub fn opened_by(&self, peer: &mut Peer) {
+        peer.tell(&format!("open {self}"));
+    }
+
+    /// Opens what has the name, to read it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::open`](shm_runtime::Options::open).
+    pub fn open<T: SegmentLayout>(&self) -> Result<Segment<T, ReadOnly>, Error> {
+        shared!(open T, at(self.address()))
+    }
+}
+
+/// As orders to peers have it.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.address.fmt(f)
     }
 }
 
@@ -82,8 +210,20 @@ pub(crate) fn fresh(label: &str) -> String {
 
 impl Drop for Name {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(self.path());
-        let _ = std::fs::remove_dir(self.path());
+        match &self.place {
+            Place::Path(path) => {
+                let _ = fs::remove_file(path);
+                let _ = fs::remove_dir(path);
+            }
+            Place::Key(key) => {
+                if let Some(id) = sysv::segment(*key) {
+                    sysv::remove_segment(id);
+                }
+                if let Some(id) = sysv::set(key ^ SET_KEY_BITS) {
+                    sysv::remove_set(id);
+                }
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Processes that do what they are told.
 
-use crate::{DEADLINE, wait_until};
+use crate::{DEADLINE, Numbered, wait_until};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use shm_runtime::ErrorKind;
@@ -20,18 +20,13 @@ pub struct Peer {
 }
 
 /// The peer's program: `Peer::start(peer!())`.
+///
+/// Its first argument says what it shares, as [`Numbered::NAME`](crate::Numbered::NAME) does; without it that is
+/// [`Large`](crate::Large).
 #[macro_export]
 macro_rules! peer {
     () => {
         env!("CARGO_BIN_EXE_peer")
-    };
-}
-
-/// The program of a peer that has latches: `Peer::start(latch_peer!())`.
-#[macro_export]
-macro_rules! latch_peer {
-    () => {
-        env!("CARGO_BIN_EXE_latch_peer")
     };
 }
 
@@ -43,10 +38,23 @@ macro_rules! cells_peer {
     };
 }
 
+/// The program of a peer that has atomic cells: `Peer::start(atomic_peer!())`.
+#[macro_export]
+macro_rules! atomic_peer {
+    () => {
+        env!("CARGO_BIN_EXE_atomic_peer")
+    };
+}
+
 impl Peer {
     /// Starts one.
     pub fn start(program: impl AsRef<OsStr>) -> Peer {
         Peer::from_command(&mut Command::new(program))
+    }
+
+    /// Starts one that shares such values.
+    pub fn sharing<T: Numbered>(program: impl AsRef<OsStr>) -> Peer {
+        Peer::from_command(Command::new(program).arg(T::NAME))
     }
 
     /// Starts one by a command that may wrap the program, as `unshare` does.

@@ -1,7 +1,7 @@
 //! What came of many readings, or of other things that happen often.
 
-use crate::values::{Large, LargeReader, LatchedReader, Small, SmallReader};
-use shm_runtime::{Error, Version};
+use crate::values::{Numbered, NumberedReader};
+use shm_runtime::{Error, Snapshot, Version};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -69,12 +69,12 @@ impl fmt::Display for Tally {
 /// What a reader got, and what it must not get: a torn value, or one older than what it got before.
 #[derive(Debug, Default)]
 struct Seen {
-    newest: u64,
+    newest: Version,
 }
 
 impl Seen {
     /// What is to be said of a reading: the `way` that it was made, or what is wrong.
-    fn judge(&mut self, way: &str, read: Result<(u64, bool), Error>) -> String {
+    fn judge(&mut self, way: &str, read: Result<(Version, bool), Error>) -> String {
         match read {
             Ok((_, false)) => format!("torn_{way}"),
             Ok((version, _)) if version < self.newest => format!("older_{way}"),
@@ -87,71 +87,19 @@ impl Seen {
     }
 }
 
-/// A reader of a value with [`Large::MARKS`]. Each way to read says which version it was of, and whether it was so.
-pub trait MarkedReader {
-    /// The whole value.
-    fn whole(&self) -> Result<(u64, bool), Error>;
-    /// One of the marks.
-    fn mark(&self, index: usize) -> Result<(u64, bool), Error>;
-    /// A view of all marks.
-    fn view_of_marks(&self) -> Result<(u64, bool), Error>;
-    /// One attempt at the whole value.
-    fn attempt(&self) -> Result<Option<(u64, bool)>, Error>;
-}
-
-macro_rules! marked_readers {
-    ($($reader:ident)*) => { $(
-        impl MarkedReader for $reader {
-            fn whole(&self) -> Result<(u64, bool), Error> {
-                self.read().map(|read| {
-                    let version = read.version.get();
-                    (version, read.is_of(version))
-                })
-            }
-
-            fn mark(&self, index: usize) -> Result<(u64, bool), Error> {
-                self.words_at(index)
-                    .map(|read| (read.version.get(), *read == read.version.get()))
-            }
-
-            fn view_of_marks(&self) -> Result<(u64, bool), Error> {
-                let view = self.view(|value| {
-                    let [first, middle, last] = Large::MARKS;
-                    Ok([
-                        value.words_at(first)?,
-                        value.words_at(middle)?,
-                        value.words_at(last)?,
-                    ])
-                });
-                view.map(|read| {
-                    let version = read.version.get();
-                    (version, *read == [version; 3])
-                })
-            }
-
-            fn attempt(&self) -> Result<Option<(u64, bool)>, Error> {
-                let read = self.try_read()?;
-                Ok(read.map(|read| (read.version.get(), read.is_of(read.version.get()))))
-            }
-        }
-    )* };
-}
-
-marked_readers!(LargeReader LatchedReader);
-
 /// A reader of what the order `write_and_update_forever` writes, with what came of its readings:
 /// `whole`, `field`, `view`, and `try` where they were as they should be.
 #[derive(Debug)]
-pub struct Readings<R = LargeReader> {
+pub struct Readings<T: Numbered> {
     /// What came of them.
     pub tally: Tally,
-    reader: R,
+    reader: T::Reads,
     seen: Seen,
 }
 
-impl<R: MarkedReader> Readings<R> {
+impl<T: Numbered> Readings<T> {
     /// None yet.
-    pub fn of(reader: R) -> Self {
+    pub fn of(reader: T::Reads) -> Self {
         Readings {
             tally: Tally::default(),
             reader,
@@ -161,63 +109,22 @@ impl<R: MarkedReader> Readings<R> {
 
     /// Reads once in each way there is.
     pub fn read_in_every_way(&mut self) {
-        self.note("whole", self.reader.whole());
-        let [first, _, last] = Large::MARKS;
+        let whole = |read: Snapshot<T>| (read.version, read.is_of(read.version.get()));
+        self.note("whole", self.reader.read().map(whole));
+        let [first, _, last] = T::MARKS;
         for mark in [first, last] {
-            self.note("field", self.reader.mark(mark));
+            let field = |read: Snapshot<u64>| (read.version, *read == read.version.get());
+            self.note("field", self.reader.word(mark).map(field));
         }
-        self.note("view", self.reader.view_of_marks());
-        if let Some(attempt) = self.reader.attempt().transpose() {
-            self.note("try", attempt);
-        }
-    }
-
-    fn note(&mut self, way: &str, read: Result<(u64, bool), Error>) {
-        let what = self.seen.judge(way, read);
-        self.tally.add(&what);
-    }
-}
-
-/// The same of what the order `count_forever` writes.
-#[derive(Debug)]
-pub struct SmallReadings {
-    /// What came of them.
-    pub tally: Tally,
-    reader: SmallReader,
-    seen: Seen,
-}
-
-impl SmallReadings {
-    /// None yet.
-    pub fn of(reader: SmallReader) -> SmallReadings {
-        SmallReadings {
-            tally: Tally::default(),
-            reader,
-            seen: Seen::default(),
-        }
-    }
-
-    /// Reads once in each way there is.
-    pub fn read_in_every_way(&mut self) {
-        let judge =
-            |version: Version, value: &Small| (version.get(), *value == Small::of(version.get()));
-        let whole = self.reader.read();
-        self.note("whole", whole.map(|read| judge(read.version, &read)));
-        let field = self.reader.again();
-        self.note(
-            "field",
-            field.map(|read| (read.version.get(), *read == read.version.get())),
-        );
-        let view = self
-            .reader
-            .view(|value| Ok((value.count()?, value.again()?)));
-        self.note("view", view.map(|seen| (seen.0, seen.0 == seen.1)));
+        let view = |read: Snapshot<[u64; 3]>| (read.version, *read == [read.version.get(); 3]);
+        self.note("view", self.reader.view_of_marks().map(view));
         if let Some(attempt) = self.reader.try_read().transpose() {
-            self.note("try", attempt.map(|read| judge(read.version, &read)));
+            self.note("try", attempt.map(whole));
         }
     }
 
-    fn note(&mut self, way: &str, read: Result<(u64, bool), Error>) {
+    /// Notes what came of a reading: which version it was of, and whether it was so.
+    fn note(&mut self, way: &str, read: Result<(Version, bool), Error>) {
         let what = self.seen.judge(way, read);
         self.tally.add(&what);
     }

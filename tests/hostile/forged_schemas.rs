@@ -241,3 +241,59 @@ fn page_sizes_that_cannot_be_are_damaged() {
         assert_refused::<Small>(&name, &wrong_segment(ErrorKind::Damaged));
     }
 }
+
+/// A schema with these cells, each of them as the only one of a `Large` is.
+fn schema_of_cells(names: impl Iterator<Item = String>, more: &str) -> String {
+    let ty = r#"{"kind":"scalar","name":"u8","size":1,"align":1}"#;
+    let cells: Vec<String> = names
+        .map(|name| {
+            format!(
+                r#"{{"name":"{name}","protocol":"seqlock","offset":0,"value_offset":8{more},"type":{ty}}}"#
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"name":"a","layout_version":1,"cells":[{}]}}"#,
+        cells.join(",")
+    )
+}
+
+#[test]
+fn many_cells_cannot_use_up_memory_or_time_of_who_looks_at_them() {
+    let different = |n: usize| format!("cell{n}");
+    let same = |_| "Large".to_owned();
+    for json in [
+        schema_of_cells((0..120_000).map(different), ""),
+        schema_of_cells((0..120_000).map(same), ""),
+    ] {
+        let name = with_schema("many-cells", json.as_bytes());
+        assert_refused_in_a_gigabyte(&name);
+    }
+}
+
+#[test]
+fn cells_that_cannot_be_are_shown_and_not_computed_with() {
+    let max = u64::MAX;
+    let more = format!(r#","each":{max},"stride":{max},"second_offset":{max}"#);
+    let names = ["quotes", "quotes", "limits", "heartbeat"].map(str::to_owned);
+    let name = with_schema(
+        "cells-limits",
+        schema_of_cells(names.into_iter(), &more).as_bytes(),
+    );
+    let error = shared!(open Market, at(name.address())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Layout);
+    let lines = listed(&error);
+    let expected = format!("cells of `quotes`: an array of {max} in the segment");
+    assert!(
+        lines.iter().any(|line| line.starts_with(&expected)),
+        "{lines:#?}"
+    );
+    assert!(lines.len() < 60, "{lines:#?}");
+    // Neither are there so few that something about it is not said.
+    for cell in ["limits", "ladders", "halted"] {
+        assert!(
+            lines.iter().any(|line| line.contains(cell)),
+            "{cell}: {lines:#?}"
+        );
+    }
+}

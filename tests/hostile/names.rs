@@ -18,16 +18,6 @@ fn a_segment_that_does_not_exist_is_not_found() {
 }
 
 #[test]
-fn waiting_for_a_segment_that_never_comes_ends() {
-    let name = Name::new("never");
-    let patience = Duration::from_millis(50);
-    let start = Instant::now();
-    let error = shared!(open Small, at(name.address()), timeout = patience).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert!(start.elapsed() >= patience && start.elapsed() < DEADLINE);
-}
-
-#[test]
 fn a_segment_that_exists_already_is_not_replaced() {
     let name = small_segment("exists");
     let errors = assert_refused::<Small>(&name, &[(Verb::Create, ErrorKind::AlreadyExists)]);
@@ -81,13 +71,18 @@ fn texts_that_are_no_addresses_are_refused_with_an_example() {
         ("redis:/orderbook", ErrorKind::InvalidAddress),
         ("\u{1b}[2J:/orderbook", ErrorKind::InvalidAddress),
         ("sysv:0x0B00C", ErrorKind::Unsupported),
-        ("anonymous", ErrorKind::Unsupported),
     ] {
         let error = shared!(open Small, at(text)).unwrap_err();
         assert_eq!(error.kind(), kind, "{text:?}");
         assert_helps(&error, &text.escape_debug().to_string());
         assert!(error.remedy().contains("posix:/orderbook"), "{error}");
         assert_eq!(remove(text).unwrap_err().kind(), kind);
+    }
+    for text in ["anonymous:", "anonymous:/orderbook"] {
+        let error = shared!(create Small, at(text)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress);
+        assert_helps(&error, text);
+        assert!(error.remedy().contains("`anonymous` alone"), "{error}");
     }
 }
 

@@ -117,22 +117,6 @@ fn a_segment_that_this_user_may_read_is_still_another_users() {
     assert!(answer.starts_with("error PermissionDenied"), "{answer}");
 }
 
-/// In a directory where only owners may remove names, as `/dev/shm` is.
-#[test]
-fn another_user_who_may_write_a_segment_does_not_remove_it() {
-    if !is_root("another_user_who_may_write_a_segment_does_not_remove_it") {
-        return;
-    }
-    let name = small_segment("kept");
-    fs::set_permissions(name.path(), Permissions::from_mode(0o666)).unwrap();
-    let before = Object::at(&name.path()).unwrap().bytes;
-    let mut other = OtherUser::start();
-    let answer = other.peer.ask(&format!("remove {}", name.address()));
-    assert!(answer.starts_with("error PermissionDenied"), "{answer}");
-    assert!(answer.contains("run as the segment's owner"), "{answer}");
-    assert_eq!(Object::at(&name.path()).unwrap().bytes, before);
-}
-
 /// Marked as removed, and still under its name: its owner was killed while removing it.
 #[test]
 fn what_is_left_over_of_another_user_is_not_changed_by_who_is_in_its_way() {

@@ -65,3 +65,57 @@ fn check_cell(field: &Field, errors: &mut Errors) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::{DeriveInput, parse_quote};
+
+    fn messages(input: &DeriveInput) -> Vec<String> {
+        let mut errors = Errors::default();
+        let model = Model::read(input, &mut errors);
+        check(&model, &mut errors);
+        errors.messages()
+    }
+
+    #[test]
+    fn a_segment_of_many_cells_passes() {
+        let messages = messages(&parse_quote! {
+            struct S {
+                #[shared(seqlock)] a: T,
+                #[shared(each, latch)] b: [T; N],
+                #[shared(atomic, accessor = c)] _c: u64,
+            }
+        });
+        assert_eq!(messages, [""; 0]);
+    }
+
+    #[test]
+    fn a_field_is_reported_once() {
+        for field in [
+            quote::quote! { a: T },
+            quote::quote! { #[shared(atomik)] a: u64 },
+            quote::quote! { #[shared(each)] a: [T; 2] },
+            quote::quote! { #[shared(sequence)] a: T },
+            quote::quote! { #[shared(seqlock, latch)] a: T },
+            quote::quote! { #[shared(seqlock, each)] a: Alias },
+            quote::quote! { #[shared(seqlock)] _a: T },
+        ] {
+            let messages = messages(&parse_quote! {
+                struct S { #field, #[shared(seqlock)] b: T }
+            });
+            assert_eq!(messages.len(), 1, "{field}: {messages:#?}");
+        }
+    }
+
+    #[test]
+    fn a_value_has_no_cells() {
+        let messages = messages(&parse_quote! { struct S { #[shared(accessor = b)] a: T } });
+        assert_eq!(messages, [""; 0]);
+        let messages = self::messages(&parse_quote! {
+            #[shared(seqlock)]
+            struct S { #[shared(latch)] a: T, #[shared(each)] b: [T; 2], c: T }
+        });
+        assert_eq!(messages.len(), 2, "{messages:#?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! The grammar of `shared!`: verb, type, backend, options.
 
+use super::sysv::SysvName;
 use crate::words::{did_you_mean, list};
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
@@ -7,9 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Token, Type, parenthesized};
 
 const VERBS: &[&str] = &["create", "open", "open_or_create"];
-const BACKENDS: &[&str] = &["posix", "file", "anonymous", "at"];
-/// Backends of releases to come.
-const LATER_BACKENDS: &[&str] = &["sysv"];
+const BACKENDS: &[&str] = &["posix", "file", "sysv", "anonymous", "at"];
 
 /// `(crate) VERB TYPE, BACKEND(…) [, option [= value]]…`
 pub(super) struct Sentence {
@@ -34,6 +33,8 @@ pub(super) enum Backend {
     Posix(Expr),
     /// `file(path)`
     File(Expr),
+    /// `sysv(key)`, `sysv(path, id)`, `sysv(private)`
+    Sysv(SysvName),
     /// `anonymous`, where the word stands.
     Anonymous(Ident),
     /// `at(address)`: known only at run time.
@@ -111,31 +112,30 @@ impl Parse for Backend {
         if word == "anonymous" {
             return anonymous(word, input);
         }
-        let backend = match word.to_string().as_str() {
-            "posix" => Backend::Posix,
-            "file" => Backend::File,
-            "at" => Backend::At,
+        let argument: fn(ParseStream) -> syn::Result<Backend> = match word.to_string().as_str() {
+            "posix" => |input| input.parse().map(Backend::Posix),
+            "file" => |input| input.parse().map(Backend::File),
+            "sysv" => |input| input.parse().map(Backend::Sysv),
+            "at" => |input| input.parse().map(Backend::At),
             other => {
                 let meant = did_you_mean(other, BACKENDS);
-                let what = if LATER_BACKENDS.contains(&other) {
-                    format!("the backend `{other}` is not available yet")
-                } else {
-                    format!("unknown backend `{other}`")
-                };
-                let message = format!("{what}:{meant} the backends are {}", list(BACKENDS));
+                let message = format!(
+                    "unknown backend `{other}`:{meant} the backends are {}",
+                    list(BACKENDS)
+                );
                 return Err(syn::Error::new(word.span(), message));
             }
         };
         let expected = || {
-            let example = match word.to_string().as_str() {
-                "posix" => "\"/name\"",
-                "file" => "\"path\"",
-                _ => "address",
+            let takes = match word.to_string().as_str() {
+                "posix" => "one argument: `posix(\"/name\")`",
+                "file" => "one argument: `file(\"path\")`",
+                "sysv" => {
+                    "a key, `sysv(0x0B00C)`, or a path and an id, `sysv(\"path\", b'R')`, or `private`"
+                }
+                _ => "one argument: `at(address)`",
             };
-            syn::Error::new(
-                word.span(),
-                format!("`{word}` takes one argument: `{word}({example})`"),
-            )
+            syn::Error::new(word.span(), format!("`{word}` takes {takes}"))
         };
         let content;
         if !input.peek(syn::token::Paren) {
@@ -145,10 +145,10 @@ impl Parse for Backend {
         if content.is_empty() {
             return Err(expected());
         }
-        let argument = content.parse()?;
+        let backend = argument(&content)?;
         content.parse::<Option<Token![,]>>()?;
         if content.is_empty() {
-            Ok(backend(argument))
+            Ok(backend)
         } else {
             Err(expected())
         }

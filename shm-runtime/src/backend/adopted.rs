@@ -1,5 +1,6 @@
 //! Anonymous segments that another process gives to this one as descriptors, which may be of anything.
 
+use super::Object;
 use super::anonymous::SEALS;
 use super::directory::kind_in_words;
 use crate::address::Address;
@@ -15,7 +16,7 @@ const GIVE_A_SEGMENT: &str =
     "pass on what `Segment::descriptor` gives in the program that has the segment";
 
 /// Takes a descriptor that was given to this process, if it is of a sealed object that may be read. Nothing is read.
-pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<File, Error> {
+pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<Object, Error> {
     let adoption = Adoption {
         address,
         number: descriptor.as_raw_fd(),
@@ -28,7 +29,7 @@ pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<File, Er
     // It is this process's now, and not that of programs that it starts.
     fcntl(&file, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))
         .map_err(|errno| adoption.failed("could not be made to close on exec", errno))?;
-    Ok(file)
+    Ok(Object::File(file))
 }
 
 /// What is looked at, in the order in which it is: each check can rely on those before it.

@@ -4,8 +4,8 @@
 //! write them any more who does not have them mapped to be written by then: the process that created them and its
 //! children. So who adopts one from a descriptor reads, and can trust its size: `adopted.rs`.
 
-use super::Image;
 use super::unnamed::Unnamed;
+use super::{Image, Object};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::sys::process;
@@ -104,18 +104,23 @@ pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
 }
 
 /// A descriptor to give away: of a description of its own, that may only be read.
-pub(crate) fn reopen_to_read(address: &Address, file: &File) -> Result<OwnedFd, Error> {
+pub(crate) fn reopen_to_read(address: &Address, object: &Object) -> Result<OwnedFd, Error> {
     const ACTION: &str = "get a descriptor of";
-    if address.has_name() {
+    if *address != Address::anonymous() {
+        let remedy = if address.has_name() {
+            "have the other program open it by its address"
+        } else {
+            "fork: children inherit it; or create an anonymous segment (`anonymous`)"
+        };
         return Err(Error::new(
             ErrorKind::Unsupported,
             ACTION,
             address,
-            "it has a name, and descriptors are for segments that have none",
-            "have the other program open it by its address",
+            "descriptors are for anonymous segments, and it is none",
+            remedy,
         ));
     }
-    match File::open(format!("/proc/self/fd/{}", file.as_raw_fd())) {
+    match File::open(format!("/proc/self/fd/{}", object.file().as_raw_fd())) {
         Ok(file) => Ok(file.into()),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Error::new(
             ErrorKind::PermissionDenied,

@@ -5,6 +5,7 @@
 //! its creator holds a lock on it. What a dead creator left under such a name, the next one in that directory removes. So
 //! openers, and removal, never meet an object that is half made, and no file of anybody else's is touched.
 
+use super::object::Object;
 use super::{Image, is_one_of, path_leads_to};
 use crate::sys::allocate::allocate;
 use crate::sys::fork::{self, LockFile};
@@ -13,6 +14,7 @@ use nix::errno::Errno;
 use nix::libc;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -21,13 +23,16 @@ const MODE_UNFINISHED: u32 = 0o600;
 /// What the names begin with under which objects are made; 16 hexadecimal digits follow, chosen at random.
 const WORKPLACE: &str = ".shm-made-";
 const DIGITS: usize = 16;
+/// The byte that a creator locks who works under such a name: none that means anything once the object has its own.
+const WORKPLACE_LOCK: Range<u64> = LOCKED_BYTE..LOCKED_BYTE + 1;
+const LOCKED_BYTE: u64 = (1 << 62) + 2;
 /// How often a workplace is tried to be had. It is lost to who takes it for a left-over before it is locked.
 const ATTEMPTS: usize = 100;
 
 /// An object that does not have its name yet. Gone when dropped, unless it was given its name.
 #[derive(Debug)]
 pub(crate) struct Unnamed {
-    file: File,
+    object: Object,
     /// Dropped, with its name, when the object has its own.
     _workplace: Option<Workplace>,
 }
@@ -40,7 +45,7 @@ impl Unnamed {
             .open(directory);
         match unnamed {
             Ok(file) => Ok(Unnamed {
-                file,
+                object: Object::File(file),
                 _workplace: None,
             }),
             // Not known to the file system, or to the kernel, which then tries to write to the directory.
@@ -48,7 +53,7 @@ impl Unnamed {
                 sweep(directory);
                 let (file, workplace) = Workplace::enter(directory)?;
                 Ok(Unnamed {
-                    file,
+                    object: Object::File(file),
                     _workplace: Some(workplace),
                 })
             }
@@ -59,31 +64,35 @@ impl Unnamed {
     /// An empty object that is to have no name.
     pub(super) fn for_good(file: File) -> Unnamed {
         Unnamed {
-            file,
+            object: Object::File(file),
             _workplace: None,
         }
     }
 
-    pub(crate) fn file(&self) -> &File {
-        &self.file
+    pub(super) fn file(&self) -> &File {
+        self.object.file()
+    }
+
+    pub(super) fn object(&self) -> &Object {
+        &self.object
     }
 
     /// The object, after it was given its name.
-    pub(crate) fn into_file(self) -> File {
-        self.file
+    pub(super) fn into_object(self) -> Object {
+        self.object
     }
 
     /// Allocates the object's memory.
     pub(super) fn allocate(&self, image: &Image<'_>) -> io::Result<()> {
-        allocate(&self.file, image.total)
+        allocate(self.file(), image.total)
     }
 
     /// Fills the object.
     pub(super) fn fill(&self, image: &Image<'_>) -> io::Result<()> {
         for (offset, bytes) in &image.parts {
-            self.file.write_all_at(bytes, *offset as u64)?;
+            self.file().write_all_at(bytes, *offset as u64)?;
         }
-        self.file
+        self.file()
             .set_permissions(Permissions::from_mode(image.mode))
     }
 }
@@ -106,7 +115,7 @@ impl Workplace {
                 .custom_flags(libc::O_CLOEXEC)
                 .open(&path)?;
             let lock = LockFile::reopen(&file, &mut fork::registry())?;
-            if lock::try_lock(lock.file(), lock::WORKPLACE)? && path_leads_to(&path, &file)? {
+            if lock::try_lock(lock.file(), WORKPLACE_LOCK)? && path_leads_to(&path, &file)? {
                 return Ok((file, Workplace { path, lock }));
             }
         }
@@ -151,7 +160,7 @@ fn remove_if_left_over(path: &Path) -> io::Result<()> {
         .open(path)?;
     let lock = LockFile::reopen(&file, &mut fork::registry())?;
     if file.metadata()?.uid() == process::effective_user()
-        && lock::try_lock(lock.file(), lock::WORKPLACE)?
+        && lock::try_lock(lock.file(), WORKPLACE_LOCK)?
         && path_leads_to(path, &file)?
     {
         std::fs::remove_file(path)?;

@@ -20,13 +20,13 @@ impl Mapping {
     /// When it does not lie inside the mapping or is not aligned to its size. Offsets come from the header only after
     /// they were checked against the size.
     pub(crate) fn number<N: Number>(self: &Arc<Self>, offset: usize) -> NumberWindow<N> {
-        let room = self.raw.len().checked_sub(offset);
+        let room = self.len().checked_sub(offset);
         assert!(
             room.is_some_and(|room| size_of::<N>() <= room),
             "a number lies inside its mapping"
         );
         // SAFETY: `offset` is at most the mapping's length, as asserted above.
-        let address = unsafe { self.raw.as_mut_ptr().add(offset) }.cast::<N>();
+        let address = unsafe { self.memory.start().add(offset) }.cast::<N>();
         assert!(
             address.addr().is_multiple_of(size_of::<N>()),
             "a number is aligned to its size"
@@ -241,3 +241,57 @@ numbers!(
     i32 AtomicI32
     i64 AtomicI64
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{File, OpenOptions, remove_file};
+    use std::panic::catch_unwind;
+
+    const LEN: usize = 4096;
+
+    /// A file without a name.
+    fn file(label: &str) -> File {
+        let name = format!("shmtest-{}-number-{label}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let mut options = OpenOptions::new();
+        let file = options
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .unwrap();
+        remove_file(path).unwrap();
+        file.set_len(LEN as u64).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_window_lies_inside_its_mapping_and_is_aligned() {
+        fn panics<N: Number>(mapping: &Arc<Mapping>, offset: usize) -> bool {
+            catch_unwind(|| drop(mapping.number::<N>(offset))).is_err()
+        }
+        let mapping = Arc::new(Mapping::new(&file("inside"), LEN, true).unwrap());
+        assert!(!panics::<u8>(&mapping, LEN - 1));
+        assert!(!panics::<u64>(&mapping, LEN - 8));
+        for outside in [LEN, LEN + 8, usize::MAX - 7] {
+            assert!(panics::<u8>(&mapping, outside));
+            assert!(panics::<u64>(&mapping, outside));
+        }
+        for misaligned in [1, 2, 4, LEN - 4] {
+            assert!(panics::<u64>(&mapping, misaligned));
+        }
+        assert!(panics::<i32>(&mapping, 2));
+        assert!(panics::<u16>(&mapping, 1));
+    }
+
+    #[test]
+    fn a_window_on_a_read_only_mapping_loads_and_does_not_store() {
+        let file = file("read-only");
+        let written = Arc::new(Mapping::new(&file, LEN, true).unwrap()).number::<u32>(8);
+        let seen = Arc::new(Mapping::new(&file, LEN, false).unwrap()).number::<u32>(8);
+        crate::protocol::atomic::store(&written.stores(), 7);
+        assert_eq!(crate::protocol::atomic::load(&seen.loads()), 7);
+        assert!(catch_unwind(|| seen.stores().load()).is_err());
+    }
+}

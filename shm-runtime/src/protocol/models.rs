@@ -6,9 +6,11 @@
 //!
 //! - [`exhaustive`] tries every store that RC11 lets each load of a reader read from, for every pair of deaths.
 //! - [`loom`] tries interleavings, with loom's own idea of the memory model: a second opinion, on fewer deaths.
+//! - [`atomic`] has no chain of writers, and models of its own.
 //! - [`mutants`] leave out or weaken one step at a time, and must be caught: they show what each step is for, and
 //!   that the two checkers see it.
 
+mod atomic;
 mod chain;
 mod exhaustive;
 mod lease;

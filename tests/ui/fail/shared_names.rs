@@ -20,6 +20,16 @@ pub fn wrong() {
     let _ = shared!(open Book, file("a\0b"));
     let _ = shared!(open Book, file("file:book.shm"));
     let _ = shared!(open Book, file(b"book.shm"));
+    let _ = shared!(open Book, sysv(0));
+    let _ = shared!(open Book, sysv(0x1_0000_0000));
+    let _ = shared!(open Book, sysv(0x73686D63));
+    let _ = shared!(open Book, sysv('R'));
+    let _ = shared!(open Book, sysv("/etc/app"));
+    let _ = shared!(open Book, sysv("", b'R'));
+    let _ = shared!(open Book, sysv(1, b'R'));
+    let _ = shared!(open Book, sysv("/etc/app", 0));
+    let _ = shared!(open Book, sysv("/etc/app", 256));
+    let _ = shared!(open Book, sysv("/etc/app", "R"));
 }
 
 fn main() {}

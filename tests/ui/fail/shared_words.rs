@@ -12,7 +12,9 @@ pub fn wrong() {
     let _ = shared!(crate Book, posix("/book"));
     let _ = shared!(remove Book, posix("/book"));
     let _ = shared!(open Book);
-    let _ = shared!(open Book, sysv(0x0B00C));
+    let _ = shared!(open Book, sysv);
+    let _ = shared!(open Book, sysv());
+    let _ = shared!(open Book, sysv("/etc/app", b'R', 1));
     let _ = shared!(open Book, file);
     let _ = shared!(open Book, file("a", "b"));
     let _ = shared!(open Book, anonymous);

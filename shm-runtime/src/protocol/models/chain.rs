@@ -207,14 +207,14 @@ impl Memory for ChainReader<'_> {
 
 /// The decisions of one execution. The next one repeats all but the last that has another answer left.
 #[derive(Default)]
-struct Choices {
+pub(super) struct Choices {
     /// Each decision: the answer, and how many there are.
     made: Vec<(usize, usize)>,
     next: usize,
 }
 
 impl Choices {
-    fn choose(&mut self, answers: usize) -> usize {
+    pub(super) fn choose(&mut self, answers: usize) -> usize {
         if self.next == self.made.len() {
             self.made.push((0, answers));
         }
@@ -225,7 +225,7 @@ impl Choices {
     }
 
     /// Goes to the next execution, if there is one, depth first.
-    fn advance(&mut self) -> bool {
+    pub(super) fn advance(&mut self) -> bool {
         self.next = 0;
         while let Some((answer, answers)) = self.made.pop() {
             if answer + 1 < answers {
