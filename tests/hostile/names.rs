@@ -70,7 +70,6 @@ fn texts_that_are_no_addresses_are_refused_with_an_example() {
         (" posix:/orderbook", ErrorKind::InvalidAddress),
         ("redis:/orderbook", ErrorKind::InvalidAddress),
         ("\u{1b}[2J:/orderbook", ErrorKind::InvalidAddress),
-        ("sysv:0x0B00C", ErrorKind::Unsupported),
     ] {
         let error = shared!(open Small, at(text)).unwrap_err();
         assert_eq!(error.kind(), kind, "{text:?}");
@@ -83,6 +82,29 @@ fn texts_that_are_no_addresses_are_refused_with_an_example() {
         assert_eq!(error.kind(), ErrorKind::InvalidAddress);
         assert_helps(&error, text);
         assert!(error.remedy().contains("`anonymous` alone"), "{error}");
+    }
+}
+
+#[test]
+fn texts_that_are_no_system_v_names_are_refused_with_an_example() {
+    for text in [
+        "sysv:",
+        "sysv:0",
+        "sysv:0x",
+        "sysv:0x100000000",
+        "sysv:-1",
+        "sysv:orderbook",
+        "sysv:/etc/app",
+        "sysv:/etc/app#",
+        "sysv:/etc/app#RS",
+        "sysv:#R",
+        "sysv:\u{1b}[2J",
+    ] {
+        let error = shared!(open Small, at(text)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{text:?}");
+        assert!(error.remedy().contains("sysv:"), "{error}");
+        assert!(!error.to_string().contains('\u{1b}'), "{text:?}");
+        assert_eq!(remove(text).unwrap_err().kind(), ErrorKind::InvalidAddress);
     }
 }
 

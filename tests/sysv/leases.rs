@@ -76,6 +76,22 @@ fn a_removed_segment_has_no_leases_and_those_who_have_some_go_on() {
 }
 
 #[test]
+fn a_cell_that_is_locked_by_hand_is_leased_to_nobody_who_is_known() {
+    let name = Name::sysv();
+    let segment = shared!(create Large, at(name.address())).unwrap();
+    let set = set_of(&name).unwrap();
+    set_semaphore(set, semaphores::CELL, 1);
+    let error = segment.writer().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Leased);
+    assert!(
+        error.to_string().contains(&format!("`ipcs -s -i {set}`")),
+        "{error}"
+    );
+    set_semaphore(set, semaphores::CELL, 0);
+    segment.writer().unwrap();
+}
+
+#[test]
 fn pids_of_other_namespaces_do_not_matter() {
     const TEST: &str = "pids_of_other_namespaces_do_not_matter";
     let name = Name::sysv();

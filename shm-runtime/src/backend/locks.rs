@@ -112,6 +112,17 @@ impl Object {
         Ok(first.map(|byte| byte as usize))
     }
 
+    /// With what people may find out who has locked it.
+    pub(crate) fn who_has_locked_it(&self) -> String {
+        match self {
+            Object::Sysv(segment) => match segment.locks() {
+                Ok(LocksOf::Set(set)) => format!("`ipcs -s -i {}`", set.id()),
+                _ => "`lslocks`".into(),
+            },
+            Object::File(_) => "`lslocks`".into(),
+        }
+    }
+
     /// Whether its locks could not be used because they are gone: those of a segment go when it is removed.
     pub(crate) fn lost_its_locks(&self, error: &io::Error) -> bool {
         match self {

@@ -66,7 +66,7 @@ impl Set {
         Ok((Set { id, count }, status))
     }
 
-    pub(super) fn id(self) -> i32 {
+    pub(crate) fn id(self) -> i32 {
         self.id
     }
 
