@@ -90,6 +90,8 @@ pub struct Reserved {
     #[shared(seqlock)]
     pub address: u64,
     #[shared(seqlock)]
+    pub descriptor: u64,
+    #[shared(seqlock)]
     pub reader: u64,
     #[shared(seqlock, accessor = writer)]
     pub other: u64,
