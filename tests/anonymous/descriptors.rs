@@ -198,12 +198,7 @@ fn other_user(test: &str) -> Option<(Peer, tempfile::TempDir)> {
         return None;
     }
     let place = tempfile::tempdir().unwrap();
-    let program = place.path().join("peer");
-    fs::copy(peer!(), &program).unwrap();
-    for path in [place.path(), &program] {
-        fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
-    }
-    let mut command = Command::new(program);
+    let mut command = Command::new(copy_for_everybody(peer!(), place.path()));
     command.uid(OTHER_USER).gid(OTHER_USER).current_dir("/");
     Some((Peer::from_command(&mut command), place))
 }
