@@ -1,22 +1,31 @@
 //! Segments of many cells, between processes: each cell has a version, a value and a lease of its own.
+//!
+//! What differs by the backend is compiled once for each: a backend is a file in `cells`, which gives fresh names.
 
-use shm_runtime::{Segment, shared};
-use shm_tests::{Market, Name, Peer, cells_peer};
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each subject is compiled once for each backend"
+)]
 
-#[path = "cells/deaths.rs"]
-mod deaths;
-#[path = "cells/forks.rs"]
-mod forks;
+use serde_json::Value;
+use shm_runtime::{ErrorKind, Segment, shared};
+use shm_tests::{
+    DEADLINE, Flag, Ladder, LadderReader, Market, Name, Peer, Quote, Tally, cells_peer, wait_until,
+};
+use std::ops::Bound;
+use std::time::{Duration, Instant};
+
+#[path = "cells/file.rs"]
+mod file;
+#[path = "cells/posix.rs"]
+mod posix;
+#[path = "cells/sysv.rs"]
+mod sysv;
+
 #[path = "cells/handles.rs"]
 mod handles;
-#[path = "cells/initial.rs"]
-mod initial;
 #[path = "cells/layouts.rs"]
 mod layouts;
-#[path = "cells/leases.rs"]
-mod leases;
-#[path = "cells/sharing.rs"]
-mod sharing;
 
 /// A segment of zeroes.
 fn create(name: &Name) -> Segment<Market> {
@@ -26,13 +35,13 @@ fn create(name: &Name) -> Segment<Market> {
 /// A peer that may write the segment.
 fn writing_peer(name: &Name) -> Peer {
     let mut peer = Peer::start(cells_peer!());
-    peer.tell(&format!("open_writable {}", name.address()));
+    peer.tell(&format!("open_writable {name}"));
     peer
 }
 
 /// A peer that may read it.
 fn reading_peer(name: &Name) -> Peer {
     let mut peer = Peer::start(cells_peer!());
-    peer.tell(&format!("open {}", name.address()));
+    name.opened_by(&mut peer);
     peer
 }
