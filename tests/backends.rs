@@ -13,7 +13,7 @@
 use shm_runtime::{Error, ErrorKind, Segment, remove, shared};
 use shm_tests::{
     DEADLINE, Flag, INITIAL, Name, Numbered, NumberedReader, NumberedWriter, Peer, RawCell,
-    Readings, Tally, peer, signal_process, skip, wait_until,
+    Readings, Tally, peer, signal_process, skip, stop_process_when, wait_until,
 };
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,9 +1,6 @@
 //! Writers of ranges that die.
 
-use crate::{RawDepth, create, reading_peer, writing_peer};
-use shm_runtime::{ErrorKind, Segment};
-use shm_tests::{DEADLINE, LadderReader, Market, Name, Peer, wait_until};
-use std::time::{Duration, Instant};
+use super::*;
 
 /// Longer than any test takes: who gives up does so for another reason.
 const FOR_LONG: Duration = Duration::from_secs(3600);
@@ -43,41 +40,40 @@ fn is_torn(reader: &LadderReader<shm_runtime::Seqlock>) -> bool {
 
 #[test]
 fn a_death_in_mid_write_is_that_of_one_cell_alone() {
-    for name in [Name::new("death"), Name::file("death")] {
-        let segment = create(&name);
-        let _died = dies_in_the_third(&name, &segment);
-        let readers = segment.ladders().readers();
-        let torn: Vec<bool> = readers.iter().map(is_torn).collect();
-        assert_eq!(torn, [false, false, true, false]);
-        assert_eq!(readers.at(3).read().unwrap().number(), Some(9));
+    let name = new_name("death");
+    let segment = create(&name);
+    let _died = dies_in_the_third(&name, &segment);
+    let readers = segment.ladders().readers();
+    let torn: Vec<bool> = readers.iter().map(is_torn).collect();
+    assert_eq!(torn, [false, false, true, false]);
+    assert_eq!(readers.at(3).read().unwrap().number(), Some(9));
 
-        // The range is free, and its other cells go on as if nothing had been.
-        let version = readers.at(2).version().get();
-        let mut heir = writing_peer(&name);
-        heir.tell("ladders 0 4");
-        for index in [0, 1, 3] {
-            assert_eq!(heir.ask(&format!("write_ladder {index} 10")), "2");
-        }
-        drop(heir);
-        let mut writers = segment.ladders().writers(1..).unwrap();
-        assert_eq!(writers.at(1).set_levels_at(5, 11).unwrap().get(), 3);
-        let part = writers.at(2).set_levels_at(5, 11).unwrap_err();
-        assert_eq!(part.kind(), ErrorKind::WriterDied);
-        assert!(part.to_string().contains("`ladders[2]`"), "{part}");
-        // The first whole write repairs it.
-        let whole = shm_tests::Ladder::of(12);
-        assert_eq!(writers.at(2).write(&whole).unwrap().get(), version + 1);
-        assert_eq!(readers.at(2).read().unwrap().number(), Some(12));
-        assert_eq!(
-            writers.at(2).set_levels_at(5, 13).unwrap().get(),
-            version + 2
-        );
+    // The range is free, and its other cells go on as if nothing had been.
+    let version = readers.at(2).version().get();
+    let mut heir = writing_peer(&name);
+    heir.tell("ladders 0 4");
+    for index in [0, 1, 3] {
+        assert_eq!(heir.ask(&format!("write_ladder {index} 10")), "2");
     }
+    drop(heir);
+    let mut writers = segment.ladders().writers(1..).unwrap();
+    assert_eq!(writers.at(1).set_levels_at(5, 11).unwrap().get(), 3);
+    let part = writers.at(2).set_levels_at(5, 11).unwrap_err();
+    assert_eq!(part.kind(), ErrorKind::WriterDied);
+    assert!(part.to_string().contains("`ladders[2]`"), "{part}");
+    // The first whole write repairs it.
+    let whole = Ladder::of(12);
+    assert_eq!(writers.at(2).write(&whole).unwrap().get(), version + 1);
+    assert_eq!(readers.at(2).read().unwrap().number(), Some(12));
+    assert_eq!(
+        writers.at(2).set_levels_at(5, 13).unwrap().get(),
+        version + 2
+    );
 }
 
 #[test]
 fn cells_of_another_process_go_on_while_one_is_torn() {
-    let name = Name::new("death-beside");
+    let name = new_name("death-beside");
     let segment = create(&name);
     let mut other = writing_peer(&name);
     other.tell("quotes 100 200");
@@ -93,7 +89,7 @@ fn cells_of_another_process_go_on_while_one_is_torn() {
 
 #[test]
 fn a_latch_among_the_cells_is_read_and_updated_after_a_death_in_mid_write() {
-    let name = Name::new("death-latch");
+    let name = new_name("death-latch");
     let segment = create(&name);
     let readers = segment.depths().readers();
     let mut version = 0;

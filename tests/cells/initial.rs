@@ -1,42 +1,38 @@
 //! What new cells hold.
 
-use crate::{RawDepth, create, reading_peer};
-use shm_runtime::shared;
-use shm_tests::{Ladder, Market, Name, Quote};
+use super::*;
 
 #[test]
 fn an_initial_value_is_in_every_cell_as_version_0() {
-    for name in [Name::new("initial"), Name::file("initial")] {
-        let initial = Market::initial();
-        let created =
-            shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
-        let opened = shared!(open Market, at(name.address())).unwrap();
-        let limits = opened.limits().reader().read().unwrap();
-        assert_eq!((limits.value, limits.version.get()), (initial.limits, 0));
-        for (index, reader) in opened.quotes().readers().iter().enumerate() {
-            let read = reader.read().unwrap();
-            assert_eq!((read.value, read.version.get()), (initial.quotes[index], 0));
-        }
-        for index in 0..4 {
-            let ladder = opened.ladders().at(index).reader().read().unwrap();
-            assert!(ladder.value == initial.ladders[index]);
-            let depth = opened.depths().at(index).reader().read().unwrap();
-            assert!(depth.value == initial.depths[index]);
-        }
-        assert_eq!(opened.shape().reader().read().unwrap().value, initial.shape);
-        assert_eq!(opened.heartbeat().load(), initial.heartbeat);
-        assert!(opened.halted().load().unwrap());
-        let hits: Vec<u32> = opened.hits().iter().map(|hits| hits.load()).collect();
-        assert_eq!(hits, initial.hits);
-        assert_eq!(reading_peer(&name).ask("read 599"), "600 0");
-        drop(created);
+    let name = new_name("initial");
+    let initial = Market::initial();
+    let created = shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
+    let opened = shared!(open Market, at(name.address())).unwrap();
+    let limits = opened.limits().reader().read().unwrap();
+    assert_eq!((limits.value, limits.version.get()), (initial.limits, 0));
+    for (index, reader) in opened.quotes().readers().iter().enumerate() {
+        let read = reader.read().unwrap();
+        assert_eq!((read.value, read.version.get()), (initial.quotes[index], 0));
     }
+    for index in 0..4 {
+        let ladder = opened.ladders().at(index).reader().read().unwrap();
+        assert!(ladder.value == initial.ladders[index]);
+        let depth = opened.depths().at(index).reader().read().unwrap();
+        assert!(depth.value == initial.depths[index]);
+    }
+    assert_eq!(opened.shape().reader().read().unwrap().value, initial.shape);
+    assert_eq!(opened.heartbeat().load(), initial.heartbeat);
+    assert!(opened.halted().load().unwrap());
+    let hits: Vec<u32> = opened.hits().iter().map(|hits| hits.load()).collect();
+    assert_eq!(hits, initial.hits);
+    assert_eq!(reading_peer(&name).ask("read 599"), "600 0");
+    drop(created);
 }
 
 /// The second copy of a latch is what readers use once a write has begun: it shows when a writer stops there.
 #[test]
 fn an_initial_value_is_in_both_copies_of_each_latch() {
-    let name = Name::new("copies");
+    let name = new_name("copies");
     let _created = shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
     for index in 0..4 {
         let value = Ladder::of(201 + index as u64).levels.map(u64::to_le_bytes);
@@ -48,7 +44,7 @@ fn an_initial_value_is_in_both_copies_of_each_latch() {
 
 #[test]
 fn cells_without_an_initial_value_are_zeroes() {
-    let name = Name::new("zeroes");
+    let name = new_name("zeroes");
     let segment = create(&name);
     let zero = Quote::of(0);
     assert!(
@@ -68,7 +64,7 @@ fn cells_without_an_initial_value_are_zeroes() {
 
 #[test]
 fn what_is_open_already_keeps_its_values() {
-    let name = Name::new("open-or-create");
+    let name = new_name("open-or-create");
     let first = shared!(open_or_create Market, at(name.address()), init = *Market::initial());
     let first = first.unwrap();
     first.quotes().at(5).writer().unwrap().set_bid(99).unwrap();
