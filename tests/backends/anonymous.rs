@@ -27,3 +27,11 @@ mod latch {
     mod nameless;
     mod peers;
 }
+
+#[path = "."]
+mod atomic {
+    use super::*;
+    use crate::atomic::*;
+
+    mod numbers;
+}

@@ -3,11 +3,11 @@
 use crate::sysv::{self, MODE_UNFINISHED, SET_KEY_BITS};
 use crate::values::Small;
 use crate::{DIRECTORY, Peer, Post};
-use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, shared};
+use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, ZeroInit, shared};
 use std::fmt;
 use std::fs::{self, File};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::{FileExt, PermissionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -211,6 +211,46 @@ impl Name {
             panic!("memory without a name");
         };
         memory.get().expect("somebody has created it")
+    }
+
+    /// Creates a segment of zeroes under the name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::create`](shm_runtime::Options::create).
+    pub fn create<T: SegmentLayout + ZeroInit>(&self) -> Result<Segment<T>, Error> {
+        let segment = shared!(create T, at(self.address()))?;
+        if let Place::Memory(memory) = &self.place {
+            let descriptor = segment.descriptor()?;
+            memory
+                .set(File::from(descriptor))
+                .expect("it is created once");
+        }
+        Ok(segment)
+    }
+
+    /// Whether this process has it mapped with such permissions: proc_pid_maps(5), where a System V segment has its id as
+    /// its inode.
+    ///
+    /// # Panics
+    ///
+    /// When there is nothing.
+    pub fn is_mapped(&self, permissions: &str) -> bool {
+        let inode = match &self.place {
+            Place::Path(path) => fs::metadata(path).expect("something has the name").ino(),
+            Place::Key(_) => self.segment() as u64,
+            Place::Memory(_) => self.memory().metadata().expect("memory has an inode").ino(),
+        };
+        let maps = fs::read_to_string("/proc/self/maps").expect("this process has maps");
+        maps.lines().any(|line| {
+            let words: Vec<&str> = line.split_ascii_whitespace().collect();
+            let is_of_it = match &self.place {
+                Place::Path(path) => words.get(5).is_some_and(|name| Path::new(name) == path),
+                Place::Key(_) => line.contains("/SYSV"),
+                Place::Memory(_) => line.contains("/memfd:"),
+            };
+            is_of_it && words[4] == inode.to_string() && words[1] == permissions
+        })
     }
 
     /// Has a peer create a segment under the name.
