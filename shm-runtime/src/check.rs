@@ -60,6 +60,17 @@ impl Check<'_> {
                 "if that is whom you expect, say so with `owner = …` (or `owner = any`); else do not trust it",
             ));
         }
+        if let (Some(_), Some(other)) = (expected, status.other_owner) {
+            return Err(self.error(
+                ErrorKind::Owner,
+                format!(
+                    "it belongs to user {}, and user {other}, who made it and gave it away, may still do with it what \
+                     an owner may",
+                    status.owner
+                ),
+                "do not trust it; if you trust both of them, say so with `owner = any`",
+            ));
+        }
         let mode = status.mode;
         let unexpected = mode & WRITABLE_BY_OTHERS & !settings.mode();
         if unexpected != 0 {

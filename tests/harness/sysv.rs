@@ -71,6 +71,18 @@ pub fn set_segment_mode(id: i32, mode: u32) {
     some(unsafe { libc::shmctl(id, libc::IPC_SET, &raw mut status) }).expect("it may be changed");
 }
 
+/// Gives a segment to another user, as its owner may. Who made it keeps an owner's rights.
+///
+/// # Panics
+///
+/// When that is not permitted.
+pub fn give_segment(id: i32, user: u32) {
+    let mut status = segment_status(id).expect("a segment");
+    status.shm_perm.uid = user;
+    // SAFETY: the pointer is to what the command reads.
+    some(unsafe { libc::shmctl(id, libc::IPC_SET, &raw mut status) }).expect("it may be given");
+}
+
 /// The bytes of a segment.
 ///
 /// # Panics
@@ -146,6 +158,21 @@ pub fn set_semaphore(set: i32, number: usize, value: i32) {
     // SAFETY: the command takes a number.
     some(unsafe { libc::semctl(set, number as libc::c_int, libc::SETVAL, value) })
         .expect("a semaphore");
+}
+
+/// Gives a set to another user, as its owner may. Who made it keeps an owner's rights.
+///
+/// # Panics
+///
+/// When that is not permitted.
+pub fn give_set(id: i32, user: u32) {
+    // SAFETY: numbers, of which all zeroes are values.
+    let mut status: libc::semid_ds = unsafe { std::mem::zeroed() };
+    // SAFETY: the pointer is to what the command fills.
+    some(unsafe { libc::semctl(id, 0, libc::IPC_STAT, &raw mut status) }).expect("a set");
+    status.sem_perm.uid = user;
+    // SAFETY: the pointer is to what the command reads.
+    some(unsafe { libc::semctl(id, 0, libc::IPC_SET, &raw mut status) }).expect("it may be given");
 }
 
 /// Removes a set of semaphores, if it is there.

@@ -71,6 +71,7 @@ impl Segment {
         let status = sysv::segment_status(self.id)?;
         Ok(super::object::Status {
             owner: status.owner,
+            other_owner: Some(status.creator).filter(|creator| *creator != status.owner),
             mode: status.mode,
             size: status.size as u64,
         })
@@ -305,7 +306,8 @@ fn look_at(key: u32, is_used: bool) -> Result<There, Errno> {
         };
         return match sysv::segment_status(id) {
             Ok(status) => {
-                let is_ours = is_used && status.owner == process::effective_user();
+                let me = process::effective_user();
+                let is_ours = is_used && (status.owner, status.creator) == (me, me);
                 Ok(match status.mode {
                     MODE_UNFINISHED if is_ours => There::HalfMade(id),
                     MODE_UNFINISHED => There::Foreign,
@@ -439,7 +441,7 @@ pub(super) fn open(
             Err(Errno::EACCES) => return Err(may_not_open(address, action)),
             Err(errno) => return Err(failed("it could not be attached", errno)),
         };
-        let locks = locks_of(key, status.owner);
+        let locks = locks_of(key, &status);
         // The set belongs to the segment if the key still leads there: the set was made before it, and goes after it.
         if sysv::segment(key) != Ok(id) {
             continue;
@@ -460,12 +462,13 @@ pub(super) fn open(
 
 const BEING_CREATED: &str = "it is being created";
 
-/// The locks of the segment that has a key, if they are its owner's.
-fn locks_of(key: u32, owner: u32) -> Locks {
+/// The locks of the segment that has a key, if nobody has an owner's rights on them who has none on the segment.
+fn locks_of(key: u32, segment: &sysv::SegmentStatus) -> Locks {
     let Ok((set, status)) = Set::of(key) else {
         return Locks::Gone;
     };
-    let belongs = set::is_marked(&status) && status.owner == owner && set.is_used() == Ok(true);
+    let has_same_owners = (status.owner, status.creator) == (segment.owner, segment.creator);
+    let belongs = set::is_marked(&status) && has_same_owners && set.is_used() == Ok(true);
     if belongs {
         Locks::Set(set)
     } else {
@@ -596,10 +599,10 @@ fn foreign_set(address: &Address, key: u32, status: &sysv::SetStatus, set: Set) 
     let whose = if set::is_marked(status) {
         format!(
             "of user {}, who is making or removing a segment or has left them behind",
-            status.owner
+            status.creator
         )
     } else {
-        format!("which another program of user {} has made", status.owner)
+        format!("which another program of user {} has made", status.creator)
     };
     Error::new(
         ErrorKind::AlreadyExists,

@@ -15,6 +15,8 @@ use std::ptr::NonNull;
 pub(crate) struct SegmentStatus {
     /// The user that it belongs to.
     pub owner: u32,
+    /// The user who made it, who has an owner's rights too, for good: sysvipc(7).
+    pub creator: u32,
     /// The nine bits of its mode.
     pub mode: u32,
     /// Bytes, as they were asked for.
@@ -26,6 +28,8 @@ pub(crate) struct SegmentStatus {
 pub(crate) struct SetStatus {
     /// The user that it belongs to.
     pub owner: u32,
+    /// The user who made it, who has an owner's rights too, for good: sysvipc(7).
+    pub creator: u32,
     /// The nine bits of its mode.
     pub mode: u32,
     /// How many semaphores it has.
@@ -59,6 +63,7 @@ pub(crate) fn segment_status(id: i32) -> Result<SegmentStatus, Errno> {
     let status = raw_segment_status(id)?;
     Ok(SegmentStatus {
         owner: status.shm_perm.uid,
+        creator: status.shm_perm.cuid,
         mode: status.shm_perm.mode as u32 & MODE_BITS,
         size: status.shm_segsz,
     })
@@ -166,6 +171,7 @@ pub(crate) fn set_status(id: i32) -> Result<SetStatus, Errno> {
     Errno::result(unsafe { libc::semctl(id, 0, libc::IPC_STAT, &raw mut status) })?;
     Ok(SetStatus {
         owner: status.sem_perm.uid,
+        creator: status.sem_perm.cuid,
         mode: status.sem_perm.mode as u32 & MODE_BITS,
         count: status.sem_nsems as usize,
     })

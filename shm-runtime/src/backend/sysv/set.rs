@@ -119,9 +119,10 @@ pub(super) fn is_marked(status: &SetStatus) -> bool {
     status.mode & MARK != 0 && status.count > usize::from(FIRST_CELL)
 }
 
-/// Whether it is of this user's making too.
+/// Whether it is of this user's making too, and nobody else's to remove.
 pub(super) fn is_our_own(status: &SetStatus) -> bool {
-    is_marked(status) && status.owner == process::effective_user()
+    let me = process::effective_user();
+    is_marked(status) && (status.owner, status.creator) == (me, me)
 }
 
 /// Whether it lets others do what a segment of this mode does.
