@@ -203,6 +203,9 @@ fn ranges_that_the_array_does_not_have_are_refused() {
             ErrorKind::OutOfRange
         );
     }
+    let error = quotes.writers(700..).unwrap_err();
+    let wrong = "0..600, and cell 700 is past them";
+    assert!(error.to_string().contains(wrong), "{error}");
     // Nothing of it is leased.
     assert_eq!(quotes.writers(..).unwrap().range(), 0..600);
     assert_eq!(

@@ -22,6 +22,10 @@ pub struct Market {
     pub with_values: [f64; 4],
     #[shared(latch, since = 2)]
     pub later: f64,
+    #[shared]
+    pub without_words: f64,
+    #[shared("seqlock")]
+    pub quoted: f64,
     #[shared(seqlock)]
     _hidden: f64,
 }
@@ -72,6 +76,13 @@ pub struct EachWithout {
 
 #[derive(SharedLayout)]
 pub struct NoRepr {
+    #[shared(seqlock)]
+    pub count: u64,
+}
+
+#[derive(SharedLayout)]
+#[repr(C, packed)]
+pub struct Packed {
     #[shared(seqlock)]
     pub count: u64,
 }

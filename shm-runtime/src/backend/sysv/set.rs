@@ -75,8 +75,9 @@ impl Set {
         set_key(key).is_some_and(|key| sysv::set(key) == Ok(self.id))
     }
 
+    /// Whether it has a semaphore for each of so many cells. What the number is from is not checked yet.
     pub(super) fn has_cells(self, cells: usize) -> bool {
-        self.count == count_for(cells)
+        self.count.checked_sub(usize::from(FIRST_CELL)) == Some(cells)
     }
 
     /// Whether a segment has been made with it.
