@@ -10,11 +10,14 @@
 use serde_json::Value;
 use shm_runtime::{ErrorKind, Segment, shared};
 use shm_tests::{
-    DEADLINE, Flag, Ladder, LadderReader, Market, Name, Peer, Quote, Tally, cells_peer, wait_until,
+    DEADLINE, Flag, Ladder, LadderReader, Market, Name, Peer, Quote, Tally, cells_peer,
+    signal_process, stop_process_when, wait_until,
 };
 use std::ops::Bound;
 use std::time::{Duration, Instant};
 
+#[path = "cells/anonymous.rs"]
+mod anonymous;
 #[path = "cells/file.rs"]
 mod file;
 #[path = "cells/posix.rs"]
@@ -29,7 +32,7 @@ mod layouts;
 
 /// A segment of zeroes.
 fn create(name: &Name) -> Segment<Market> {
-    shared!(create Market, at(name.address())).unwrap()
+    name.create().unwrap()
 }
 
 /// A peer that may write the segment.

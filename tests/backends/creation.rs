@@ -133,7 +133,7 @@ fn many_processes_that_open_or_create_all_get_the_same_segment() {
 
 #[test]
 fn open_or_create_copes_with_removals_at_any_moment() {
-    const TIMES: u64 = 60;
+    const TIMES: u64 = 40;
     let name = new_name("race-removed");
     let flag = Flag::up();
     let mut removers = start(2);
@@ -156,7 +156,7 @@ fn open_or_create_copes_with_removals_at_any_moment() {
 #[test]
 fn each_removal_removes_exactly_one_segment() {
     const CREATORS: u64 = 3;
-    const TIMES: u64 = 60;
+    const TIMES: u64 = 30;
     let name = new_name("race-remove");
     let flag = Flag::up();
     let mut removers = start(3);
@@ -203,10 +203,10 @@ fn the_creator_of_an_ephemeral_segment_killed_at_any_moment_leaves_it_whole_or_s
     let _ = shared!(create Value, at(name.address())).unwrap();
 }
 
-/// Kills a hundred processes that carry out an order, some at the same time, while others look at what is there;
+/// Kills many processes that carry out an order, some at the same time, while others look at what is there;
 /// what they saw.
 fn kill_creators(name: &Name, order: &str, expected: &[&str]) -> Tally {
-    const KILLS: u32 = 100;
+    const KILLS: u32 = 50;
     let flag = Flag::up();
     let mut observer = new_peer();
     observer.order(&format!("open_while {} {name}", flag.address()));

@@ -7,6 +7,7 @@ fn new_name(label: &str) -> Name {
 }
 
 mod deaths;
+mod families;
 mod forks;
 mod initial;
 mod leases;

@@ -49,18 +49,3 @@ fn writers_that_went_apart_are_refused_in_the_child_too() {
     );
     assert_eq!(parent.ask("write 19 1"), "1");
 }
-
-#[test]
-fn a_child_may_have_a_range_that_its_parent_has_not() {
-    let name = new_name("forked-lease");
-    let _segment = create(&name);
-    let mut parent = writing_peer(&name);
-    parent.tell("quotes 10 20");
-    let said = parent.is_refused("fork_and_lease 15 25", ErrorKind::Leased);
-    assert!(said.contains(&format!("pid {}", parent.id())), "{said}");
-    assert_eq!(parent.answer(), "ok");
-    assert_eq!(parent.ask("fork_and_lease 20 30"), "ok");
-    assert_eq!(parent.answer(), "ok");
-    // It has ended.
-    parent.tell("quotes 20 30");
-}

@@ -7,6 +7,7 @@ fn new_name(_label: &str) -> Name {
 }
 
 mod deaths;
+mod families;
 mod forks;
 mod initial;
 mod leases;
