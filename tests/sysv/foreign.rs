@@ -43,6 +43,21 @@ fn a_segment_of_another_program_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
+fn a_segment_of_huge_pages_that_nobody_has_is_refused_and_no_signal() {
+    const TEST: &str = "a_segment_of_huge_pages_that_nobody_has_is_refused_and_no_signal";
+    let name = Name::sysv();
+    let Some(id) = new_huge_segment(name.key()) else {
+        return skip(TEST, "there are no segments of huge pages");
+    };
+    let mut peer = Peer::start(peer!());
+    for (order, kind) in ORDERS {
+        peer.is_refused(&format!("{order} {}", name.address()), kind);
+    }
+    assert_eq!(segment(name.key()), Some(id));
+    assert_eq!(set_of(&name), None);
+}
+
+#[test]
 fn a_segment_of_another_program_that_has_the_mode_of_half_made_ones_stays() {
     let name = Name::sysv();
     let id = new_segment(name.key(), 4096, MODE_UNFINISHED);

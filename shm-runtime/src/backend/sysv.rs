@@ -81,12 +81,14 @@ impl Segment {
         &self.mapping
     }
 
-    /// Loads bytes from the mapping, word by word: a segment never shrinks.
+    /// Loads bytes from the mapping, word by word: a segment never shrinks, and what of another program's is not in memory
+    /// is brought there first.
     pub(super) fn read_at(&self, bytes: &mut [u8], offset: usize) -> io::Result<()> {
         let end = offset.saturating_add(bytes.len());
         if end > self.mapping.len() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.mapping.populate_attached(end)?;
         let first = offset / WORD;
         let window: Window = self
             .mapping
