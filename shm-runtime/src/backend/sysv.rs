@@ -121,12 +121,9 @@ impl Segment {
         }
     }
 
-    /// Locks to remove it under, where its own are gone.
-    pub(super) fn makeshift_locks(&self) -> io::Result<Option<SetHolder>> {
-        match (&self.locks, self.key) {
-            (Locks::Gone, Some(key)) => SetHolder::makeshift(key).map(Some),
-            _ => Ok(None),
-        }
+    /// The key under which there are to be locks to remove it under, where its own are gone.
+    pub(super) fn key_of_makeshift_locks(&self) -> Option<u32> {
+        self.key.filter(|_| matches!(self.locks, Locks::Gone))
     }
 }
 
