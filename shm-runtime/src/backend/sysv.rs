@@ -8,7 +8,7 @@
 //! The set is there before its segment, and goes after it.
 
 use super::locks::{Holder, Lock};
-use super::{Access, Image, Object};
+use super::{Access, Image, Object, anonymous};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
@@ -16,7 +16,6 @@ use crate::mapping::{Mapping, Window};
 use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
 use nix::errno::Errno;
-use nix::sys::memfd::{MFdFlags, memfd_create};
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
@@ -358,7 +357,7 @@ fn fill(address: &Address, attached: Attached, image: &Image<'_>) -> Result<Arc<
 /// as it is marked for that: nothing is left if all are killed. Nobody would remove a set of semaphores then; so its
 /// locks are on a file that lives in memory, which nobody maps.
 fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Error> {
-    let file = memfd_create(c"shm-runtime-locks", MFdFlags::MFD_CLOEXEC).map_err(|errno| {
+    let file = anonymous::make("shm-runtime-locks").map_err(|errno| {
         let found = "the file for its locks could not be made";
         Error::os("create", address, found, errno.into())
     })?;
@@ -377,7 +376,7 @@ fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Er
             id,
             key: None,
             mapping: fill(address, attached, image)?,
-            locks: Locks::File(Arc::new(File::from(file))),
+            locks: Locks::File(Arc::new(file)),
         }),
         work: None,
     })
