@@ -174,7 +174,10 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
             attachment,
             cell,
             "a process that is not known",
-            " (`lslocks` may tell which)",
+            &format!(
+                " (`{}` may tell which)",
+                attachment.object().shows_its_locks()
+            ),
         ),
         owner => leased(
             attachment,

@@ -117,6 +117,14 @@ impl Object {
         Ok(first.map(|byte| byte as usize))
     }
 
+    /// The command that shows who has its locks.
+    pub(crate) fn shows_its_locks(&self) -> String {
+        match self {
+            Object::File(_) => "lslocks".into(),
+            Object::Sysv(segment) => segment.shows_its_locks(),
+        }
+    }
+
     /// Whether its locks could not be used because they are gone: those of a segment go when it is removed.
     pub(crate) fn lost_its_locks(&self, error: &io::Error) -> bool {
         match self {
