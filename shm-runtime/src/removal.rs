@@ -208,11 +208,9 @@ pub(crate) fn remove_object(
 ) -> Result<bool, Error> {
     let failed = |found, error| Error::os("remove", address, found, error);
     let mut locked = match Holder::for_removal(object, &mut fork::registry()) {
-        // Who else removes a segment whose locks are gone has made some.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(busy(address).with_source(error));
-        }
-        result => result.map_err(|error| failed("it could not be opened to be locked", error))?,
+        Ok(holder) => holder,
+        Err(error) if object.lost_its_locks(&error) => return Ok(false),
+        Err(error) => return Err(failed("it could not be opened to be locked", error)),
     };
     loop {
         match locked.try_lock(&Lock::Removal) {

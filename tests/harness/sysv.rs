@@ -40,6 +40,15 @@ pub fn new_segment(key: u32, size: usize, mode: u32) -> i32 {
     some(unsafe { libc::shmget(key as libc::key_t, size, flags) }).expect("a segment")
 }
 
+/// Makes a segment of one huge page, which is not reserved and which the system need not have; `None` where such segments
+/// are not to be had.
+pub fn new_huge_segment(key: u32) -> Option<i32> {
+    const SIZE: usize = 2 << 20;
+    let flags = libc::IPC_CREAT | libc::IPC_EXCL | libc::SHM_HUGETLB | libc::SHM_NORESERVE | 0o600;
+    // SAFETY: no memory is passed.
+    some(unsafe { libc::shmget(key as libc::key_t, SIZE, flags) })
+}
+
 /// What the system says of a segment; `None` if there is none.
 pub fn segment_status(id: i32) -> Option<libc::shmid_ds> {
     // SAFETY: numbers and pointers, of which all zeroes are values.

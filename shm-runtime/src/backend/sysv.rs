@@ -8,7 +8,7 @@
 //! The set is there before its segment, and goes after it.
 
 use super::locks::{Holder, Lock};
-use super::{Access, Image, Object};
+use super::{Access, Image, Object, anonymous};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
@@ -16,7 +16,6 @@ use crate::mapping::{Mapping, Window};
 use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
 use nix::errno::Errno;
-use nix::sys::memfd::{MFdFlags, memfd_create};
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
@@ -81,12 +80,14 @@ impl Segment {
         &self.mapping
     }
 
-    /// Loads bytes from the mapping, word by word: a segment never shrinks.
+    /// Loads bytes from the mapping, word by word: a segment never shrinks, and what of another program's is not in memory
+    /// is brought there first.
     pub(super) fn read_at(&self, bytes: &mut [u8], offset: usize) -> io::Result<()> {
         let end = offset.saturating_add(bytes.len());
         if end > self.mapping.len() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.mapping.populate_attached(end)?;
         let first = offset / WORD;
         let window: Window = self
             .mapping
@@ -119,12 +120,18 @@ impl Segment {
         }
     }
 
-    /// Locks to remove it under, where its own are gone.
-    pub(super) fn makeshift_locks(&self) -> io::Result<Option<SetHolder>> {
-        match (&self.locks, self.key) {
-            (Locks::Gone, Some(key)) => SetHolder::makeshift(key).map(Some),
-            _ => Ok(None),
+    /// The command that shows who has its locks.
+    pub(super) fn shows_its_locks(&self) -> String {
+        match &self.locks {
+            Locks::Set(set) => format!("ipcs -s -i {}", set.id()),
+            Locks::Gone => "ipcs -s".into(),
+            Locks::File(_) => "lslocks".into(),
         }
+    }
+
+    /// The key under which there are to be locks to remove it under, where its own are gone.
+    pub(super) fn key_of_makeshift_locks(&self) -> Option<u32> {
+        self.key.filter(|_| matches!(self.locks, Locks::Gone))
     }
 }
 
@@ -360,7 +367,7 @@ fn fill(address: &Address, attached: Attached, image: &Image<'_>) -> Result<Arc<
 /// as it is marked for that: nothing is left if all are killed. Nobody would remove a set of semaphores then; so its
 /// locks are on a file that lives in memory, which nobody maps.
 fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Error> {
-    let file = memfd_create(c"shm-runtime-locks", MFdFlags::MFD_CLOEXEC).map_err(|errno| {
+    let file = anonymous::make("shm-runtime-locks").map_err(|errno| {
         let found = "the file for its locks could not be made";
         Error::os("create", address, found, errno.into())
     })?;
@@ -379,7 +386,7 @@ fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Er
             id,
             key: None,
             mapping: fill(address, attached, image)?,
-            locks: Locks::File(Arc::new(File::from(file))),
+            locks: Locks::File(Arc::new(file)),
         }),
         work: None,
     })

@@ -129,16 +129,29 @@ impl Attached {
         self.len
     }
 
+    /// Brings its first `len` bytes into memory, to be read. What cannot be had is an error here, and would be a SIGBUS
+    /// where it is read: another program's segment may be of huge pages that it never reserved.
+    pub(crate) fn populate_to_read(&self, len: usize) -> Result<(), Errno> {
+        let len = len.min(self.len);
+        let start = self.start.as_ptr().cast();
+        // SAFETY: the range is attached; populating changes no byte.
+        known(unsafe { libc::madvise(start, len, libc::MADV_POPULATE_READ) })
+    }
+
     /// Brings all of it into memory, to be written to. What cannot be had is an error here, and nothing worse later.
     pub(crate) fn populate(&self) -> Result<(), Errno> {
         let start = self.start.as_ptr().cast();
         // SAFETY: the range is attached, for writing or the call fails; populating changes no byte.
         let populated = unsafe { libc::madvise(start, self.len, libc::MADV_POPULATE_WRITE) };
-        match Errno::result(populated) {
-            // Not known before Linux 5.14: madvise(2).
-            Err(Errno::EINVAL) => Ok(()),
-            result => result.map(drop),
-        }
+        known(populated)
+    }
+}
+
+/// What populating came to. It is not known before Linux 5.14: madvise(2).
+fn known(populated: libc::c_int) -> Result<(), Errno> {
+    match Errno::result(populated) {
+        Err(Errno::EINVAL) => Ok(()),
+        result => result.map(drop),
     }
 }
 

@@ -146,7 +146,7 @@ pub(crate) struct SetHolder {
     set: Set,
     owner: ProcessToken,
     held: Vec<Lock>,
-    /// Whether the set goes when this is dropped, unless a segment was made with it.
+    /// Whether the set was made for these locks alone, and goes when this is dropped.
     is_makeshift: bool,
 }
 
@@ -160,15 +160,25 @@ impl SetHolder {
         })
     }
 
-    /// On a set that is made to remove a segment whose own is gone. It goes when this is dropped, unless somebody had its
-    /// lock first and has made the next segment with it.
-    pub(super) fn makeshift(key: u32) -> io::Result<SetHolder> {
+    /// On a set to remove a segment under whose own is gone: one that is made for that, or that somebody else made for it
+    /// who is at work or was killed. `None` if another program, or another user, has a set under its key; nobody makes a
+    /// segment there then.
+    pub(crate) fn makeshift(key: u32) -> io::Result<Option<SetHolder>> {
         /// For this user alone.
         const MODE: u32 = 0o600;
 
-        let mut holder = SetHolder::new(Set::new(key, MODE, 1)?)?;
+        let set = match Set::new(key, MODE, 1) {
+            Err(Errno::EEXIST) => match Set::of(key) {
+                Ok((set, status)) if is_our_own(&status) => set,
+                Ok(_) | Err(Errno::EACCES) => return Ok(None),
+                // Gone meanwhile, and so may the segment be.
+                Err(_) => return Err(Errno::EIDRM.into()),
+            },
+            made => made?,
+        };
+        let mut holder = SetHolder::new(set)?;
         holder.is_makeshift = true;
-        Ok(holder)
+        Ok(Some(holder))
     }
 
     pub(super) fn set(&self) -> Set {
@@ -246,11 +256,9 @@ impl Drop for SetHolder {
         if !self.is_ours() {
             return;
         }
-        // Under the lock nobody begins to use it.
-        if self.is_makeshift
-            && self.held.contains(&Lock::Removal)
-            && self.set.is_used() == Ok(false)
-        {
+        // Only under its lock, and not if somebody made a segment with it before this had the lock.
+        let is_at_work = self.held.contains(&Lock::Removal);
+        if self.is_makeshift && is_at_work && self.set.is_used() == Ok(false) {
             let _ = self.set.remove();
             return;
         }
