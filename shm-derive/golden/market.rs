@@ -25,26 +25,45 @@ const _: () = {
     impl ::shm_runtime::SegmentLayout for Market {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Market",
+            doc: "What is traded.",
             layout_version: 3u32,
             cells: &[
                 ::shm_runtime::__private::shared_cell(|value: &Market| &value.book)
-                    .descriptor("book", ::shm_runtime::__private::ProtocolKind::Seqlock),
+                    .descriptor(
+                        "book",
+                        "Prices and what may be had at them.",
+                        ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ),
                 ::shm_runtime::__private::shared_cell(|value: &Market| &value.limits)
-                    .descriptor("limits", ::shm_runtime::__private::ProtocolKind::Latch),
+                    .descriptor(
+                        "limits",
+                        "",
+                        ::shm_runtime::__private::ProtocolKind::Latch,
+                    ),
                 ::shm_runtime::__private::shared_cells(|value: &Market| &value.quotes)
                     .descriptor(
                         "quotes",
+                        "",
                         ::shm_runtime::__private::ProtocolKind::Seqlock,
                     ),
                 ::shm_runtime::__private::shared_cell(|value: &Market| &value.shape)
-                    .descriptor("shape", ::shm_runtime::__private::ProtocolKind::Latch),
+                    .descriptor(
+                        "shape",
+                        "",
+                        ::shm_runtime::__private::ProtocolKind::Latch,
+                    ),
                 ::shm_runtime::__private::atomic_cell(|value: &Market| &value.heartbeat)
                     .descriptor(
                         "heartbeat",
+                        "",
                         ::shm_runtime::__private::ProtocolKind::Atomic,
                     ),
                 ::shm_runtime::__private::atomic_cells(|value: &Market| &value._hits)
-                    .descriptor("_hits", ::shm_runtime::__private::ProtocolKind::Atomic),
+                    .descriptor(
+                        "_hits",
+                        "",
+                        ::shm_runtime::__private::ProtocolKind::Atomic,
+                    ),
             ],
         };
         type Cells<A> = MarketCells<A>;

@@ -65,13 +65,19 @@ pub const fn atomic_cells<S, F: AtomicValue, const N: usize>(
 
 impl<S, F: 'static> CellField<S, F> {
     /// What the schema says of it. Fails to compile (panics in a constant) if it is an array of no cells.
-    pub const fn descriptor(self, name: &'static str, protocol: ProtocolKind) -> CellDescriptor {
+    pub const fn descriptor(
+        self,
+        name: &'static str,
+        doc: &'static str,
+        protocol: ProtocolKind,
+    ) -> CellDescriptor {
         assert!(
             !matches!(self.each, Some(0)),
             "an array of no cells: give it a length, or leave the field out"
         );
         CellDescriptor {
             name,
+            doc,
             protocol,
             each: self.each,
             ty: self.ty,
@@ -194,12 +200,14 @@ mod tests {
     fn cells_that_the_process_has_no_room_for_are_known_as_such() {
         const CELLS: &[CellDescriptor] = &[CellDescriptor {
             name: "cells",
+            doc: "",
             protocol: ProtocolKind::Atomic,
             each: Some(1 << 50),
             ty: &<u8 as AtomicValue>::LAYOUT,
         }];
         let segment = SegmentDescriptor {
             name: "S",
+            doc: "",
             layout_version: 1,
             cells: CELLS,
         };

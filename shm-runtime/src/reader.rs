@@ -78,7 +78,7 @@ impl<T, P> Clone for Reader<T, P> {
 
 impl<T, P> fmt::Debug for Reader<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Reader({})", self.attachment.address())
+        self.attachment.debug_cell(f, "Reader", self.index)
     }
 }
 

@@ -129,6 +129,14 @@ fn handles_are_shown_with_their_address_and_their_cell() {
             format!("{:?}", segment.hits().at(2)),
             format!("Atomic({address}, hits[2])"),
         ),
+        (
+            format!("{:?}", segment.quotes().at(3).reader()),
+            format!("QuoteReader(Reader({address}, quotes[3]))"),
+        ),
+        (
+            format!("{:?}", segment.limits().writer().unwrap()),
+            format!("LimitsWriter(Writer({address}, limits))"),
+        ),
         (format!("{:?}", *segment), format!("MarketCells({address})")),
         (format!("{segment:?}"), format!("Segment({address})")),
         (

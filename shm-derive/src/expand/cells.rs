@@ -86,6 +86,7 @@ fn segment_layout(
     let Model { ident, runtime, .. } = model;
     let private = private(runtime);
     let name = model.name();
+    let doc = &model.docs.text;
     let version = model.layout_version();
     let descriptors = described.iter().map(|field| descriptor(model, field));
     let initials = described.iter().map(|field| initial(model, field));
@@ -94,6 +95,7 @@ fn segment_layout(
         impl #runtime::SegmentLayout for #ident {
             const SEGMENT: #private::SegmentDescriptor = #private::SegmentDescriptor {
                 name: #name,
+                doc: #doc,
                 layout_version: #version,
                 cells: &[#(#descriptors),*],
             };
@@ -115,11 +117,11 @@ fn segment_layout(
 /// The layout is that of the type that the compiler finds the field to have, as in a value.
 fn descriptor(model: &Model, field: &Field) -> TokenStream {
     let private = private(&model.runtime);
-    let name = field.name();
+    let (name, doc) = (field.name(), &field.docs.text);
     let kind = protocol_of(field).in_runtime();
     let cell = cell_field(model, field);
     quote_spanned! {Span::mixed_site()=>
-        #cell.descriptor(#name, #private::ProtocolKind::#kind)
+        #cell.descriptor(#name, #doc, #private::ProtocolKind::#kind)
     }
 }
 

@@ -159,9 +159,11 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
         {
             const SEGMENT: #private::SegmentDescriptor = #private::SegmentDescriptor {
                 name: #name,
+                doc: "",
                 layout_version: #version,
                 cells: &[#private::CellDescriptor {
                     name: #name,
+                    doc: "",
                     protocol: #private::ProtocolKind::#protocol,
                     each: ::core::option::Option::None,
                     ty: &<#ident as #runtime::SharedLayout>::LAYOUT,
