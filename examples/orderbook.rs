@@ -4,9 +4,9 @@
 //! cargo run --release --example orderbook -- --help
 //! ```
 //!
-//! The supervisor, which is the process that the user starts, creates the segment and starts the other three
-//! from its own binary. Only the book goes through shared memory; what the processes have to tell each other
-//! goes through pipes.
+//! The supervisor, which is the process that the user starts, starts the other three from its own binary. The feed
+//! creates the segment, so that it may also be one without a name. Only the book goes through shared memory; what the
+//! processes have to tell each other goes through pipes.
 //!
 //! ```text
 //! recorded or simulated messages            strategy: reads, verifies, measures
@@ -29,6 +29,7 @@ mod orderbook {
     pub mod levels;
 
     pub mod book;
+    pub mod place;
     pub mod shared_book;
 
     pub mod feed;

@@ -6,7 +6,7 @@
 use nix::libc;
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, fork};
-use shm_runtime::{Cells, Error, ReadOnly, Segment, Seqlock, Writable, Writers, shared};
+use shm_runtime::{Cells, Error, Latch, ReadOnly, Segment, Seqlock, Writable, Writers, shared};
 use shm_tests::{Ladder, Market, Quote, QuoteWriter, Small, Tally};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write, stdin, stdout};
@@ -23,6 +23,7 @@ struct Hands {
     /// Writers of quotes that were taken out of their range.
     single: BTreeMap<usize, QuoteWriter<Seqlock>>,
     ladders: Option<Writers<Ladder, Seqlock>>,
+    depths: Option<Writers<Ladder, Latch>>,
 }
 
 fn main() {
@@ -121,6 +122,22 @@ impl Hands {
                 say("ok");
                 let ladders = self.ladders.as_mut().expect("they were had before");
                 let writer = ladders.at(number(index));
+                loop {
+                    let next = writer.version().get() + 1;
+                    writer.write(&Ladder::of(next))?;
+                }
+            }
+            ["depths", start, end] => {
+                let segment = self.writable.as_ref().expect("opened before");
+                let range = number::<usize>(start)..number(end);
+                self.depths = Some(segment.depths().writers(range)?);
+                ok
+            }
+            // The same of a latch.
+            ["write_depth_forever", index] => {
+                say("ok");
+                let depths = self.depths.as_mut().expect("they were had before");
+                let writer = depths.at(number(index));
                 loop {
                     let next = writer.version().get() + 1;
                     writer.write(&Ladder::of(next))?;

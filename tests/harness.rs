@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 #[path = "harness/descriptors.rs"]
 mod descriptors;
+#[path = "harness/example.rs"]
+mod example;
 #[path = "harness/market.rs"]
 mod market;
 #[path = "harness/names.rs"]
@@ -29,12 +31,15 @@ pub mod sysv;
 mod values;
 
 pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
+pub use example::{Example, example, runs};
 pub use market::{
     Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
 };
 pub use names::{Flag, Name};
 pub use numbers::Numbers;
-pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};
+pub use peer::{
+    Peer, Watchdog, copy_for_everybody, signal_process, stop_process, stop_process_when,
+};
 pub use preload::preloaded;
 pub use raw::RawCell;
 pub use readings::{Readings, Tally};

@@ -1,27 +1,23 @@
 //! The order book example, run as a user runs it: real processes, real signals, real files.
 
 use std::fs;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Output, Stdio};
+use std::process::{self, Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill, killpg};
+use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
-use shm_runtime::shared;
+use shm_runtime::{Segment, shared};
+use shm_tests::{Example, example, runs, wait_until};
+use tempfile::TempPath;
 
 #[path = "../examples/orderbook/book.rs"]
 #[allow(dead_code)]
 mod book;
 
-use book::OrderBook;
-
-/// Generous: the machine may be busy with other tests.
-const DEADLINE: Duration = Duration::from_secs(60);
-const POLL: Duration = Duration::from_millis(10);
+use book::{OrderBook, OrderBookReader};
 
 /// A snapshot and two deltas that set, change and remove levels, at the best price and behind it.
 const SMALL_FEED: &str = r#"
@@ -33,7 +29,9 @@ const SMALL_FEED: &str = r#"
 #[test]
 fn simulated_feed_is_read_without_a_torn_read() {
     let name = Name::new();
-    let result = json(&finish(orderbook(&name).args(["--loops", "3", "--json"])));
+    let result = json(&Example::finish(
+        orderbook(&name).args(["--loops", "3", "--json"]),
+    ));
     assert_eq!(result["backend"], "posix");
     assert_eq!(result["protocol"], "seqlock");
     assert_eq!(result["versions"], 3_000);
@@ -57,7 +55,7 @@ fn simulated_feed_is_read_without_a_torn_read() {
 #[test]
 fn book_in_a_latch_is_read_without_a_torn_read() {
     let name = Name::new();
-    let result = json(&finish(orderbook(&name).args([
+    let result = json(&Example::finish(orderbook(&name).args([
         "--protocol",
         "latch",
         "--loops",
@@ -72,20 +70,31 @@ fn book_in_a_latch_is_read_without_a_torn_read() {
 }
 
 #[test]
-fn protocols_lead_to_the_same_book() {
-    let [seqlock, latch] = ["seqlock", "latch"].map(|protocol| {
-        let mut command = orderbook(&Name::new());
+fn backends_and_protocols_lead_to_the_same_book() {
+    let result = |name: Name, protocol: &str| {
+        let mut command = orderbook(&name);
         command.args(["--protocol", protocol, "--loops", "1", "--json"]);
-        json(&finish(&mut command))
-    });
-    for key in [
-        "versions",
-        "best_bid",
-        "best_ask",
-        "bid_qty_100",
-        "ask_qty_100",
-    ] {
-        assert_eq!(seqlock[key], latch[key], "{key}");
+        let result = json(&Example::finish(&mut command));
+        assert_eq!(result["backend"], name.backend());
+        assert_eq!(result["protocol"], protocol);
+        assert_eq!(result["torn"], 0);
+        assert!(!name.exists());
+        let keys = [
+            "versions",
+            "best_bid",
+            "best_ask",
+            "bid_qty_100",
+            "ask_qty_100",
+        ];
+        keys.map(|key| result[key].clone())
+    };
+    let expected = result(Name::new(), "seqlock");
+    assert_eq!(expected[0], 1_000);
+    for protocol in ["seqlock", "latch"] {
+        for name in Name::of_each_backend() {
+            let shown = format!("{}, {protocol}", name.address());
+            assert_eq!(result(name, protocol), expected, "{shown}");
+        }
     }
 }
 
@@ -110,7 +119,7 @@ fn result_has_the_published_keys_and_no_others() {
         "torn",
         "versions",
     ];
-    let result = json(&finish(
+    let result = json(&Example::finish(
         orderbook(&Name::new()).args(["--loops", "1", "--json"]),
     ));
     let mut found: Vec<_> = result
@@ -126,7 +135,7 @@ fn result_has_the_published_keys_and_no_others() {
 #[test]
 fn table_tells_people_the_same() {
     let name = Name::new();
-    let output = finish(orderbook(&name).args(["--loops", "1"]));
+    let output = Example::finish(orderbook(&name).args(["--loops", "1"]));
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{table}");
     for word in [
@@ -145,19 +154,20 @@ fn table_tells_people_the_same() {
 
 #[test]
 fn run_without_an_address_takes_a_name_of_its_own_and_leaves_none() {
-    let mut run = Run::start(binary().args(["--seconds", "0.3", "--json"]));
-    let name = Name(format!("orderbook-{}", run.0.id()));
-    wait_until("the segment is there", || name.exists());
+    let mut run = Example::start(example("orderbook").args(["--seconds", "0.3", "--json"]));
+    let path = Path::new("/dev/shm").join(format!("orderbook-{}", run.pid()));
+    let path = TempPath::try_from_path(path).unwrap();
+    wait_until("the segment is there", || path.exists());
     let result = json(&run.output());
     assert_eq!(result["torn"], 0);
-    assert!(!name.exists());
+    assert!(!path.exists());
 }
 
 #[test]
 fn recorded_feed_leads_to_its_last_book() {
     let name = Name::new();
     let file = Recording::new(SMALL_FEED);
-    let result = json(&finish(
+    let result = json(&Example::finish(
         orderbook(&name)
             .args(["--loops", "5", "--json", "--replay"])
             .arg(&file.0),
@@ -182,7 +192,7 @@ fn recorded_exchange_feed_leads_to_its_last_book() {
         shm_tests::skip("recorded_feed", "the recorded feed is not on this machine");
         return;
     }
-    let result = json(&finish(
+    let result = json(&Example::finish(
         orderbook(&Name::new())
             .args(["--loops", "20", "--json", "--replay"])
             .arg(&file),
@@ -202,8 +212,8 @@ fn recorded_exchange_feed_leads_to_its_last_book() {
 #[test]
 fn another_program_that_knows_the_struct_reads_along() {
     let name = Name::new();
-    let mut run = Run::start(orderbook(&name).args(["--seconds", "600", "--json"]));
-    run.children(&name);
+    let mut run = Example::start(orderbook(&name).args(["--seconds", "600", "--json"]));
+    children(&mut run, &name);
     let segment = shared!(open OrderBook, at(name.address())).unwrap();
     let reader = segment.reader();
     for _ in 0..1_000 {
@@ -212,7 +222,7 @@ fn another_program_that_knows_the_struct_reads_along() {
             assert!(book.is_whole());
         }
     }
-    kill(run.pid(), Signal::SIGINT).unwrap();
+    run.signal(Signal::SIGINT);
     assert_eq!(last_line(&run.output())["torn"], 0);
     // What is removed stays valid for those who have it open.
     assert!(!segment.is_current().unwrap());
@@ -227,7 +237,7 @@ fn real_speed_keeps_to_the_time_stamps() {
     let file = Recording::new(&feed);
     let name = Name::new();
     let start = Instant::now();
-    let result = json(&finish(
+    let result = json(&Example::finish(
         orderbook(&name)
             .args(["--speed", "real", "--json", "--replay"])
             .arg(&file.0),
@@ -263,7 +273,7 @@ fn replay_file_that_cannot_be_played_is_refused_by_file_and_line() {
     ] {
         let name = Name::new();
         let file = Recording::new(lines);
-        let output = finish(orderbook(&name).arg("--replay").arg(&file.0));
+        let output = Example::finish(orderbook(&name).arg("--replay").arg(&file.0));
         let error = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{error}");
         assert!(
@@ -278,7 +288,7 @@ fn replay_file_that_cannot_be_played_is_refused_by_file_and_line() {
 #[test]
 fn missing_replay_file_is_refused_by_name() {
     let name = Name::new();
-    let output = finish(orderbook(&name).args(["--replay", "/nonexistent/feed.jsonl"]));
+    let output = Example::finish(orderbook(&name).args(["--replay", "/nonexistent/feed.jsonl"]));
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{error}");
     assert!(error.contains("/nonexistent/feed.jsonl"), "{error}");
@@ -289,11 +299,37 @@ fn missing_replay_file_is_refused_by_name() {
 fn name_that_is_taken_is_refused_and_kept() {
     let name = Name::new();
     fs::write(name.path(), "someone else's").unwrap();
-    let output = finish(orderbook(&name).args(["--loops", "1"]));
+    let output = Example::finish(orderbook(&name).args(["--loops", "1"]));
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{error}");
-    assert!(error.contains(&name.address()), "{error}");
+    // The error of the process that creates, with its remedy.
+    for part in [
+        "the feed (process ",
+        &format!("cannot create `{}`", name.address()),
+        "help: ",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
     assert_eq!(fs::read_to_string(name.path()).unwrap(), "someone else's");
+}
+
+#[test]
+fn left_over_of_a_run_that_was_killed_is_replaced() {
+    let name = Name::new();
+    let mut run = Example::start(orderbook(&name).args(["--seconds", "600"]));
+    let children = children(&mut run, &name);
+    // At once, so that no process can clean up after another.
+    run.signal_all(Signal::SIGKILL);
+    run.output();
+    wait_until("the children have ended", || {
+        children.iter().all(|child| !child.runs())
+    });
+    assert!(name.exists());
+    let result = json(&Example::finish(
+        orderbook(&name).args(["--loops", "1", "--json"]),
+    ));
+    assert_eq!(result["versions"], 1_000);
+    assert!(!name.exists());
 }
 
 #[test]
@@ -309,7 +345,7 @@ fn option_that_makes_no_sense_is_refused() {
         &["--unknown"],
         &["extra"],
     ] {
-        let output = finish(binary().args(options));
+        let output = Example::finish(example("orderbook").args(options));
         assert_eq!(output.status.code(), Some(2), "{options:?}");
         assert!(!output.stderr.is_empty());
     }
@@ -317,18 +353,21 @@ fn option_that_makes_no_sense_is_refused() {
 
 #[test]
 fn killed_feed_is_an_error_and_no_segment_is_left() {
-    child_is_killed("feed", 0, "the feed");
+    for name in Name::of_each_backend() {
+        child_is_killed(name, "feed", 0, "the feed");
+    }
 }
 
 #[test]
 fn killed_strategy_is_an_error_and_no_segment_is_left() {
-    child_is_killed("strategy", 1, "strategy 2");
+    for name in [Name::new(), Name::anonymous()] {
+        child_is_killed(name, "strategy", 1, "strategy 2");
+    }
 }
 
-fn child_is_killed(role: &str, index: usize, shown: &str) {
-    let name = Name::new();
-    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
-    let children = run.children(&name);
+fn child_is_killed(name: Name, role: &str, index: usize, shown: &str) {
+    let mut run = Example::start(orderbook(&name).args(["--seconds", "600"]));
+    let children = children(&mut run, &name);
     let victim = children
         .iter()
         .filter(|child| child.role == role)
@@ -350,24 +389,25 @@ fn child_is_killed(role: &str, index: usize, shown: &str) {
 
 #[test]
 fn killed_supervisor_is_noticed_by_its_children_which_remove_the_segment() {
-    let name = Name::new();
-    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
-    let children = run.children(&name);
-    run.0.kill().unwrap();
-    run.0.wait().unwrap();
-    wait_until("the children have ended", || {
-        children.iter().all(|child| !child.runs())
-    });
-    assert!(!name.exists());
+    for name in Name::of_each_backend() {
+        let mut run = Example::start(orderbook(&name).args(["--seconds", "600"]));
+        let children = children(&mut run, &name);
+        run.signal(Signal::SIGKILL);
+        run.output();
+        wait_until("the children have ended", || {
+            children.iter().all(|child| !child.runs())
+        });
+        assert!(!name.exists());
+    }
 }
 
 #[test]
 fn ctrl_c_ends_the_run_early_and_in_order() {
     let name = Name::new();
-    let mut run = Run::start(orderbook(&name).args(["--seconds", "600", "--json"]));
-    let children = run.children(&name);
+    let mut run = Example::start(orderbook(&name).args(["--seconds", "600", "--json"]));
+    let children = children(&mut run, &name);
     // As a terminal does: to every process of the group.
-    killpg(run.pid(), Signal::SIGINT).unwrap();
+    run.signal_all(Signal::SIGINT);
 
     let output = run.output();
     assert_eq!(
@@ -384,37 +424,75 @@ fn ctrl_c_ends_the_run_early_and_in_order() {
 #[test]
 fn supervisor_that_is_asked_to_terminate_leaves_no_segment() {
     let name = Name::new();
-    let mut run = Run::start(orderbook(&name).args(["--seconds", "600"]));
-    run.children(&name);
-    kill(run.pid(), Signal::SIGTERM).unwrap();
+    let mut run = Example::start(orderbook(&name).args(["--seconds", "600"]));
+    children(&mut run, &name);
+    run.signal(Signal::SIGTERM);
     assert_eq!(run.output().status.code(), Some(128 + 15));
     assert!(!name.exists());
 }
 
-/// A name in POSIX shared memory that no other test uses, gone at the end of the test even if that fails.
-struct Name(String);
+/// Where a book may be that no other test uses.
+struct Name {
+    address: String,
+    /// An anonymous book has none. What has it is gone at the end of the test even if that fails.
+    name: Option<shm_tests::Name>,
+}
 
 impl Name {
     fn new() -> Name {
-        Name(format!("shmtest-{}-orderbook-{}", process::id(), number()))
+        Name::named(shm_tests::Name::new("orderbook"))
+    }
+
+    fn file() -> Name {
+        Name::named(shm_tests::Name::file("orderbook"))
+    }
+
+    fn sysv() -> Name {
+        Name::named(shm_tests::Name::sysv())
+    }
+
+    fn named(name: shm_tests::Name) -> Name {
+        Name {
+            address: name.address().to_string(),
+            name: Some(name),
+        }
+    }
+
+    fn anonymous() -> Name {
+        Name {
+            address: "anonymous".into(),
+            name: None,
+        }
+    }
+
+    /// One of each backend.
+    fn of_each_backend() -> [Name; 4] {
+        [Name::new(), Name::file(), Name::sysv(), Name::anonymous()]
     }
 
     fn address(&self) -> String {
-        format!("posix:/{}", self.0)
+        self.address.clone()
+    }
+
+    fn backend(&self) -> &str {
+        self.address.split(':').next().unwrap()
     }
 
     fn path(&self) -> PathBuf {
-        Path::new("/dev/shm").join(&self.0)
+        self.name.as_ref().expect("it has a name").path()
     }
 
     fn exists(&self) -> bool {
-        self.path().exists()
+        self.name.as_ref().is_some_and(shm_tests::Name::exists)
     }
-}
 
-impl Drop for Name {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(self.path());
+    /// The book of a run whose feed is known, once it is there.
+    fn book(&self, feed: &Process) -> Option<OrderBookReader> {
+        let segment = match self.name {
+            Some(_) => shared!(open OrderBook, at(&self.address)).ok()?,
+            None => Segment::<OrderBook>::options().adopt(feed.memfd()?).ok()?,
+        };
+        Some(segment.reader())
     }
 }
 
@@ -442,106 +520,51 @@ fn number() -> u32 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// A supervisor that runs, killed at the end of the test if it still does.
-struct Run(Child);
-
-impl Run {
-    fn start(command: &mut Command) -> Run {
-        // A group of its own, so that a test can send signals to all of a run and to nothing else.
-        let command = command
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        Run(command.spawn().unwrap())
-    }
-
-    fn pid(&self) -> Pid {
-        Pid::from_raw(self.0.id() as i32)
-    }
-
-    /// Its three children, once the feed publishes.
-    fn children(&mut self, name: &Name) -> Vec<Process> {
-        wait_until("the segment is there", || name.exists());
-        let book = shared!(open OrderBook, at(name.address()))
-            .unwrap()
-            .reader();
-        wait_until("the feed publishes", || book.version().get() > 100);
-        let children = Process::children_of(self.pid());
-        assert_eq!(children.len(), 3);
-        children
-    }
-
-    /// What it has printed, once it has ended.
-    fn output(&mut self) -> Output {
-        let mut status = None;
-        wait_until("the run ends", || {
-            status = self.0.try_wait().unwrap();
-            status.is_some()
-        });
-        let read = |pipe: &mut dyn std::io::Read| {
-            let mut bytes = Vec::new();
-            pipe.read_to_end(&mut bytes).unwrap();
-            bytes
-        };
-        Output {
-            status: status.unwrap(),
-            stdout: read(self.0.stdout.as_mut().unwrap()),
-            stderr: read(self.0.stderr.as_mut().unwrap()),
-        }
-    }
+/// The three children of a run, once the feed publishes.
+fn children(run: &mut Example, name: &Name) -> Vec<Process> {
+    let mut children = Vec::new();
+    wait_until("the feed publishes", || {
+        assert!(run.ended().is_none(), "it has ended: {}", run.stderr());
+        children = (run.children().into_iter())
+            .filter_map(|pid| {
+                Some(Process {
+                    pid,
+                    role: role_of(pid)?,
+                })
+            })
+            .collect();
+        let feed = children.iter().find(|child| child.role == "feed");
+        let book = feed.and_then(|feed| name.book(feed));
+        book.is_some_and(|book| book.version().get() > 100)
+    });
+    assert_eq!(children.len(), 3);
+    children
 }
 
-impl Drop for Run {
-    fn drop(&mut self) {
-        // Its children end with it.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A process as /proc shows it.
+/// A child of the supervisor.
 struct Process {
     pid: Pid,
     role: String,
 }
 
 impl Process {
-    fn children_of(parent: Pid) -> Vec<Process> {
-        let mut children: Vec<Process> = fs::read_dir("/proc")
-            .unwrap()
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .filter(|&pid| parent_of(pid) == Some(parent.as_raw()))
-            .filter_map(|pid| {
-                Some(Process {
-                    pid: Pid::from_raw(pid),
-                    role: role_of(pid)?,
-                })
-            })
-            .collect();
-        // Started in this order.
-        children.sort_by_key(|child| child.pid.as_raw());
-        children
-    }
-
     fn runs(&self) -> bool {
-        role_of(self.pid.as_raw()).is_some()
+        runs(self.pid)
+    }
+
+    /// The descriptor of an anonymous book that it offers, as this process may open it.
+    fn memfd(&self) -> Option<fs::File> {
+        let descriptors = fs::read_dir(format!("/proc/{}/fd", self.pid)).ok()?;
+        let mut paths = descriptors.filter_map(|entry| Some(entry.ok()?.path()));
+        let path = paths.find(|path| {
+            fs::read_link(path).is_ok_and(|to| to.to_string_lossy().starts_with("/memfd:"))
+        })?;
+        fs::File::open(path).ok()
     }
 }
 
-/// The fourth field of /proc/PID/stat; the second, the command, is in brackets and may hold anything.
-fn parent_of(pid: i32) -> Option<i32> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    stat.rsplit_once(')')?
-        .1
-        .split_whitespace()
-        .nth(1)?
-        .parse()
-        .ok()
-}
-
-/// What follows `--role` in the command line. A process that has ended has none.
-fn role_of(pid: i32) -> Option<String> {
+/// What follows `--role` in the command line.
+fn role_of(pid: Pid) -> Option<String> {
     let command = fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
     let mut arguments = command
         .split('\0')
@@ -549,26 +572,10 @@ fn role_of(pid: i32) -> Option<String> {
     arguments.nth(1).map(String::from)
 }
 
-/// The example, which cargo builds beside the tests: target/PROFILE/examples, with tests in target/PROFILE/deps.
-fn binary() -> Command {
-    let test = std::env::current_exe().unwrap();
-    let binary = test.ancestors().nth(2).unwrap().join("examples/orderbook");
-    assert!(
-        binary.exists(),
-        "{} is missing: cargo build --workspace --examples",
-        binary.display()
-    );
-    Command::new(binary)
-}
-
 fn orderbook(name: &Name) -> Command {
-    let mut command = binary();
+    let mut command = example("orderbook");
     command.args(["--at", &name.address()]);
     command
-}
-
-fn finish(command: &mut Command) -> Output {
-    Run::start(command).output()
 }
 
 /// The result of a run that must have succeeded.
@@ -584,15 +591,4 @@ fn json(output: &Output) -> Value {
 fn last_line(output: &Output) -> Value {
     let text = String::from_utf8(output.stdout.clone()).unwrap();
     serde_json::from_str(text.lines().last().unwrap()).unwrap()
-}
-
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(
-            start.elapsed() < DEADLINE,
-            "{what}: not so after {DEADLINE:?}"
-        );
-        thread::sleep(POLL);
-    }
 }

@@ -14,7 +14,7 @@ use shm_tests::{
     INITIAL, Large, Latched, LatchedLine, Line, Numbered, NumberedWriter, Readings, Small, Tally,
     receive_descriptor, send_descriptor, visit,
 };
-use std::io::{BufRead, Write, stdin, stdout};
+use std::io::{BufRead, Read, Write, pipe, stdin, stdout};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::thread::sleep;
@@ -373,6 +373,19 @@ impl<T: Numbered> Hands<T> {
                     ForkResult::Parent { child } => Ok(how_it_ended(child)),
                     ForkResult::Child => ok,
                 }
+            }
+            // A child that takes over once its parent has died, and then says `ok`. Until then the parent goes on.
+            ["fork_heir"] => {
+                let (mut death, life) = pipe().expect("a pipe");
+                // SAFETY: this process has one thread, so the child may do whatever its parent may.
+                match unsafe { fork() }.expect("a fork") {
+                    ForkResult::Parent { .. } => std::mem::forget(life),
+                    ForkResult::Child => {
+                        drop(life);
+                        let _ = death.read(&mut [0]);
+                    }
+                }
+                ok
             }
             // A child that writes through what it has inherited, and drops it; says what it was told.
             ["fork_and_write", number] => {

@@ -22,7 +22,7 @@ const RUNTIME: [&str; 9] = [
 const EMITTED: [&str; 1] = ["expand/schema.rs"];
 
 /// The examples that have unsafe code: those that fork.
-const EXAMPLES: [&str; 1] = ["hello_fork.rs"];
+const EXAMPLES: [&str; 2] = ["fork_counter.rs", "hello_fork.rs"];
 
 fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

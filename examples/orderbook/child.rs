@@ -9,12 +9,11 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
-use shm_runtime::{Address, ErrorKind};
 use signal_hook::consts::{SIGHUP, SIGINT};
 
 use super::messages::{Command, Report};
 use super::options::{Options, Role};
-use super::shared_book::SharedBook;
+use super::place::Place;
 use super::{feed, strategy};
 
 /// Runs one child until the supervisor lets it go.
@@ -30,39 +29,14 @@ pub fn run(options: &Options) -> ExitCode {
 
 fn work(options: &Options) -> Result<()> {
     let supervisor = Supervisor::listen()?;
-    let segment = match SharedBook::open(options.protocol, &options.at) {
-        Ok(segment) => segment,
-        // The supervisor was killed before this process had begun.
-        Err(error) if error.kind() == ErrorKind::Stale => return remove(&options.at),
-        Err(error) => {
-            supervisor.tell(&Report::Failed(error.to_string()));
-            return Ok(());
-        }
-    };
-    let report = match options.role {
+    let done = match options.role {
         Role::Feed => feed::run(options, &supervisor),
-        Role::Strategy | Role::Supervisor => strategy::run(&segment, &supervisor),
+        Role::Strategy | Role::Supervisor => strategy::run(options, &supervisor),
     };
-    match report {
-        Ok(Some(report)) => supervisor.tell(&report),
-        Ok(None) => {}
-        Err(error) => supervisor.tell(&Report::Failed(format!("{error:#}"))),
-    }
-    supervisor.wait_for_end();
-    // The supervisor removes the segment before it lets its children go, unless it was killed.
-    if segment.is_current()? {
-        remove(&options.at)?;
-    }
-    Ok(())
-}
-
-/// Removes what a supervisor that was killed has left.
-fn remove(address: &Address) -> Result<()> {
-    match shm_runtime::remove(address) {
-        Ok(()) => eprintln!("orderbook: the supervisor is gone; {address} is removed"),
-        // Another child was faster.
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error.into()),
+    if let Err(error) = done {
+        supervisor.tell(&Report::Failed(format!("{error:#}")));
+        // It is for the supervisor to say why the run ends, not for the end of this process.
+        supervisor.wait_for_end();
     }
     Ok(())
 }
@@ -104,14 +78,21 @@ impl Supervisor {
     }
 
     /// Reports, or not if the supervisor is gone, which the end of the commands tells.
-    fn tell(&self, report: &Report) {
+    pub fn tell(&self, report: &Report) {
         let line = serde_json::to_string(report).expect("a report can be written as JSON");
         let _ = writeln!(io::stdout(), "{line}");
     }
 
-    /// Says that all is ready, and waits. `false`: there is nothing to do after all.
+    /// Waits for the feed's book. `None`: there is nothing to do after all.
+    pub fn wait_for_book(&self) -> Option<Place> {
+        match self.commands.recv() {
+            Ok(Command::Open(place)) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Waits for all to be ready. `false`: there is nothing to do after all.
     pub fn wait_for_go(&self) -> bool {
-        self.tell(&Report::Ready);
         matches!(self.commands.recv(), Ok(Command::Go))
     }
 
@@ -128,12 +109,13 @@ impl Supervisor {
         };
         match command {
             Ok(Command::Stop) => Next::Stop,
-            Ok(Command::Go) | Err(RecvTimeoutError::Timeout) => Next::Nothing,
+            Ok(Command::Open(_) | Command::Go) | Err(RecvTimeoutError::Timeout) => Next::Nothing,
             Err(RecvTimeoutError::Disconnected) => Next::Abandoned,
         }
     }
 
-    fn wait_for_end(&self) {
+    /// Waits for the supervisor to let this process go, or to be killed.
+    pub fn wait_for_end(&self) {
         while self.commands.recv().is_ok() {}
     }
 }

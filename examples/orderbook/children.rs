@@ -110,8 +110,8 @@ impl Children {
     }
 
     /// Sends a command. A child that has ended does not get it, and [`Children::next`] tells of its end.
-    pub fn tell(&mut self, child: usize, command: Command) -> Result<()> {
-        let line = serde_json::to_string(&command)?;
+    pub fn tell(&mut self, child: usize, command: &Command) -> Result<()> {
+        let line = serde_json::to_string(command)?;
         if let Some(stdin) = &mut self.all[child].stdin {
             let _ = writeln!(stdin, "{line}");
         }

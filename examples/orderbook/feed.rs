@@ -1,4 +1,5 @@
-//! The feed: applies the exchange's messages to the full book and publishes its best levels after each.
+//! The feed: creates the segment, applies the exchange's messages to the full book and publishes its best levels after
+//! each. Who writes creates: of a segment without a name, nobody else can write.
 
 use std::time::{Duration, Instant};
 
@@ -8,18 +9,22 @@ use super::child::{Next, Supervisor};
 use super::levels::{FullBook, Message};
 use super::messages::{FeedReport, Report};
 use super::options::{Options, Speed};
-use super::shared_book::BookWriter;
+use super::shared_book::OwnBook;
 
-/// Publishes until all is played or the supervisor stops it.
+/// Publishes until all is played or the supervisor stops it. The segment is there until the supervisor lets this process
+/// go, and then it is removed.
 ///
 /// # Errors
 ///
-/// When the messages cannot be read, or the segment not be opened or written.
-pub fn run(options: &Options, supervisor: &Supervisor) -> Result<Option<Report>> {
+/// When the messages cannot be read, or the segment not be created or written.
+pub fn run(options: &Options, supervisor: &Supervisor) -> Result<()> {
     let messages = options.messages()?;
-    let mut writer = BookWriter::open(options.protocol, &options.at)?;
+    let segment = OwnBook::create(options.protocol, &options.at)?;
+    let mut writer = segment.writer()?;
+    let offer = segment.offer()?;
+    supervisor.tell(&Report::Created(offer.place.clone()));
     if !supervisor.wait_for_go() {
-        return Ok(None);
+        return Ok(());
     }
 
     let start = Instant::now();
@@ -35,18 +40,20 @@ pub fn run(options: &Options, supervisor: &Supervisor) -> Result<Option<Report>>
             match supervisor.next(wait) {
                 Next::Nothing => {}
                 Next::Stop => break 'play,
-                Next::Abandoned => return Ok(None),
+                Next::Abandoned => return Ok(()),
             }
             book.apply(message);
             version = writer.write(book.top())?;
         }
     }
-    Ok(Some(Report::Feed(FeedReport {
+    supervisor.tell(&Report::Feed(FeedReport {
         version: version.get(),
         bid_levels: book.bids.len(),
         ask_levels: book.asks.len(),
         seconds: start.elapsed().as_secs_f64(),
-    })))
+    }));
+    supervisor.wait_for_end();
+    Ok(())
 }
 
 /// When a message is due at real speed, counted from the first one of the first round.

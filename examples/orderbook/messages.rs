@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::book::OrderBook;
 use super::latency::Buckets;
+use super::place::Place;
 
-/// Supervisor to child. The end of the pipe means that the segment is no longer needed: the child ends, and if
-/// the supervisor has not removed the segment, because it was killed, the child does.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+/// Supervisor to child. The end of the pipe means that nothing is left to do, or that the supervisor was killed: the
+/// child ends, and the feed's segment with it.
+#[derive(Serialize, Deserialize)]
 pub enum Command {
+    /// A strategy: the book is there.
+    Open(Place),
     /// Start to publish, or to read.
     Go,
     /// The feed: publish nothing more. A strategy: read the last version. Then report.
@@ -18,7 +21,9 @@ pub enum Command {
 /// Child to supervisor.
 #[derive(Serialize, Deserialize)]
 pub enum Report {
-    /// The segment is open.
+    /// The feed: the book is there, and empty.
+    Created(Place),
+    /// A strategy: the book is open.
     Ready,
     Feed(FeedReport),
     Strategy(StrategyReport),

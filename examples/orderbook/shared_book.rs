@@ -1,13 +1,18 @@
 //! The book in shared memory, under the protocol that the user has chosen. A protocol belongs to a type, so there are two
 //! of each handle, and here is where one of them is chosen.
 
-use shm_runtime::{Address, Error, Interrupted, ReadOnly, Segment, Snapshot, Version, shared};
 use std::time::Duration;
+
+use anyhow::Result;
+use shm_runtime::{
+    Address, Error, ErrorKind, Interrupted, ReadOnly, Segment, Snapshot, Version, shared,
+};
 
 use super::book::{
     LatchedOrderBook, LatchedOrderBookReader, LatchedOrderBookWriter, OrderBook, OrderBookReader,
     OrderBookView, OrderBookWriter,
 };
+use super::place::{Offer, Place};
 
 /// How the book is shared.
 #[derive(Clone, Copy, PartialEq)]
@@ -26,7 +31,7 @@ impl Protocol {
     }
 }
 
-/// The segment of the supervisor, which has created it.
+/// The segment of the feed, which has created it.
 pub enum OwnBook {
     Seqlock(Segment<OrderBook>),
     Latch(Segment<LatchedOrderBook>),
@@ -49,25 +54,47 @@ impl OwnBook {
         })
     }
 
-    pub fn reader(&self) -> BookReader {
+    /// Lets others open it.
+    pub fn offer(&self) -> Result<Offer, Error> {
         match self {
-            OwnBook::Seqlock(segment) => BookReader::Seqlock(segment.reader()),
-            OwnBook::Latch(segment) => BookReader::Latch(segment.reader()),
+            OwnBook::Seqlock(segment) => Offer::of(segment),
+            OwnBook::Latch(segment) => Offer::of(segment),
         }
+    }
+
+    /// Takes the lease of the book.
+    pub fn writer(&self) -> Result<BookWriter, Error> {
+        Ok(match self {
+            OwnBook::Seqlock(segment) => BookWriter::Seqlock(segment.writer()?),
+            OwnBook::Latch(segment) => BookWriter::Latch(segment.writer()?),
+        })
     }
 }
 
-/// The segment of a child, which reads it.
+/// Removes the segment of a feed that was killed, and so could not do it.
+///
+/// # Errors
+///
+/// When it is there and cannot be removed.
+pub fn remove_left_over(address: &Address) -> Result<(), Error> {
+    match shared!(open OrderBook, at(address)) {
+        Err(error) if error.kind() == ErrorKind::Stale => shm_runtime::remove(address),
+        // There is none, or it is somebody else's.
+        _ => Ok(()),
+    }
+}
+
+/// The segment of who reads it.
 pub enum SharedBook {
     Seqlock(Segment<OrderBook, ReadOnly>),
     Latch(Segment<LatchedOrderBook, ReadOnly>),
 }
 
 impl SharedBook {
-    pub fn open(protocol: Protocol, address: &Address) -> Result<SharedBook, Error> {
+    pub fn open(protocol: Protocol, place: &Place) -> Result<SharedBook> {
         Ok(match protocol {
-            Protocol::Seqlock => SharedBook::Seqlock(shared!(open OrderBook, at(address))?),
-            Protocol::Latch => SharedBook::Latch(shared!(open LatchedOrderBook, at(address))?),
+            Protocol::Seqlock => SharedBook::Seqlock(place.open()?),
+            Protocol::Latch => SharedBook::Latch(place.open()?),
         })
     }
 
@@ -77,16 +104,9 @@ impl SharedBook {
             SharedBook::Latch(segment) => BookReader::Latch(segment.reader()),
         }
     }
-
-    pub fn is_current(&self) -> Result<bool, Error> {
-        match self {
-            SharedBook::Seqlock(segment) => segment.is_current(),
-            SharedBook::Latch(segment) => segment.is_current(),
-        }
-    }
 }
 
-/// The handle of a strategy.
+/// The handle of who reads.
 pub enum BookReader {
     Seqlock(OrderBookReader),
     Latch(LatchedOrderBookReader),
@@ -163,18 +183,6 @@ pub enum BookWriter {
 }
 
 impl BookWriter {
-    /// Opens the segment to write it, and takes its lease.
-    pub fn open(protocol: Protocol, address: &Address) -> Result<BookWriter, Error> {
-        Ok(match protocol {
-            Protocol::Seqlock => {
-                BookWriter::Seqlock(shared!(open OrderBook, at(address), writable)?.writer()?)
-            }
-            Protocol::Latch => {
-                BookWriter::Latch(shared!(open LatchedOrderBook, at(address), writable)?.writer()?)
-            }
-        })
-    }
-
     pub fn write(&mut self, book: OrderBook) -> Result<Version, Error> {
         match self {
             BookWriter::Seqlock(writer) => writer.write(&book),

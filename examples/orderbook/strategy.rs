@@ -9,6 +9,7 @@ use super::book::OrderBook;
 use super::child::{Next, Supervisor};
 use super::latency::Latency;
 use super::messages::{Report, StrategyReport};
+use super::options::Options;
 use super::shared_book::{BookReader, SharedBook};
 
 /// Attempts at a snapshot before the strategy gives the feed time to finish.
@@ -21,13 +22,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 ///
-/// When the feed has died or stopped in the middle of a write.
-pub fn run(segment: &SharedBook, supervisor: &Supervisor) -> Result<Option<Report>> {
-    let mut reader = segment.reader();
+/// When the book cannot be opened, or the feed has died or stopped in the middle of a write.
+pub fn run(options: &Options, supervisor: &Supervisor) -> Result<()> {
+    let Some(place) = supervisor.wait_for_book() else {
+        return Ok(());
+    };
+    let mut reader = SharedBook::open(options.protocol, &place)?.reader();
     reader.set_patience(PATIENCE);
     let mut strategy = Strategy::new(reader);
+    supervisor.tell(&Report::Ready);
     if !supervisor.wait_for_go() {
-        return Ok(None);
+        return Ok(());
     }
     loop {
         strategy.read_best_prices()?;
@@ -35,11 +40,13 @@ pub fn run(segment: &SharedBook, supervisor: &Supervisor) -> Result<Option<Repor
         match supervisor.next(Duration::ZERO) {
             Next::Nothing => {}
             Next::Stop => break,
-            Next::Abandoned => return Ok(None),
+            Next::Abandoned => return Ok(()),
         }
     }
     let last = strategy.read_book()?;
-    Ok(Some(Report::Strategy(strategy.report(&last))))
+    supervisor.tell(&Report::Strategy(strategy.report(&last)));
+    supervisor.wait_for_end();
+    Ok(())
 }
 
 struct Strategy {

@@ -1,4 +1,4 @@
-//! The process that the user starts: it owns the segment, and sees to it that all ends well.
+//! The process that the user starts: it sees to it that all ends well, and that nothing is left.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use super::messages::{Command, FeedReport, Report, StrategyReport};
 use super::options::Options;
 use super::progress::Progress;
 use super::report::Outcome;
-use super::shared_book::{BookReader, OwnBook};
+use super::shared_book::{self, BookReader, SharedBook};
 
 /// For children to open the segment.
 const START_DEADLINE: Duration = Duration::from_secs(30);
@@ -28,12 +28,16 @@ const GRACE: Duration = Duration::from_millis(200);
 /// Runs it all. By its end, however it ends, the children have ended and the segment is gone.
 pub fn run(options: &Options) -> ExitCode {
     let signal = Arc::new(AtomicUsize::new(0));
-    let verdict = watch_signals(&signal)
-        .and_then(|()| play(options, &signal))
-        .and_then(|outcome| {
-            print(&outcome, options.json)?;
-            outcome.verdict()
-        });
+    let outcome = watch_signals(&signal).and_then(|()| play(options, &signal));
+    if outcome.is_err()
+        && let Err(error) = shared_book::remove_left_over(&options.at)
+    {
+        eprintln!("orderbook: {error}");
+    }
+    let verdict = outcome.and_then(|outcome| {
+        print(&outcome, options.json)?;
+        outcome.verdict()
+    });
     if let Err(error) = &verdict {
         eprintln!("orderbook: {error:#}");
     }
@@ -69,63 +73,52 @@ fn watch_signals(signal: &Arc<AtomicUsize>) -> Result<()> {
 fn play(options: &Options, signal: &AtomicUsize) -> Result<Outcome> {
     // A recording that cannot be played is found out before anything is created.
     let messages = options.messages()?.len() as u64;
-    let segment = OwnBook::create(options.protocol, &options.at)?;
     let mut run = Run {
         options,
         signal,
-        progress: Progress::new(options, messages),
-        reader: segment.reader(),
-        // Started after the segment was created, and so killed before it is removed if anything goes wrong.
         children: Children::start(options)?,
     };
-    run.start()?;
-    let feed = run.feed()?;
+    let reader = run.start()?;
+    let progress = Progress::new(options, messages);
+    let feed = run.feed(&reader, &progress)?;
     let strategies = run.strategies()?;
-    // First the name goes, then the children are let go: they remove a name that is left.
-    let Run {
-        children,
-        reader,
-        progress,
-        ..
-    } = run;
-    drop((segment, reader, progress));
-    children.release()?;
+    drop(progress);
+    run.children.release()?;
     Ok(Outcome::new(options, feed, strategies))
 }
 
 struct Run<'a> {
     options: &'a Options,
     signal: &'a AtomicUsize,
-    progress: Progress,
-    reader: BookReader,
     children: Children,
 }
 
 impl Run<'_> {
-    /// Waits for all children to open the segment, and lets them go.
-    fn start(&mut self) -> Result<()> {
+    /// Waits for the feed to create the book and for all to open it, and lets them go.
+    fn start(&mut self) -> Result<BookReader> {
         let deadline = Instant::now() + START_DEADLINE;
-        let mut waiting = 1 + STRATEGIES.len();
-        while waiting > 0 {
-            ensure!(!self.is_interrupted(), "interrupted before the start");
-            ensure!(
-                Instant::now() < deadline,
-                "the children are not ready in {START_DEADLINE:?}"
-            );
-            match self.next()? {
-                Some((_, Report::Ready)) => waiting -= 1,
-                Some((child, _)) => bail!("{} reports before the start", self.children.name(child)),
-                None => {}
+        let place = match self.next_before(deadline)? {
+            (FEED, Report::Created(place)) => place,
+            (child, _) => bail!("{} reports before the start", self.children.name(child)),
+        };
+        let book = SharedBook::open(self.options.protocol, &place)?;
+        for child in STRATEGIES {
+            self.children.tell(child, &Command::Open(place.clone()))?;
+        }
+        for _ in STRATEGIES {
+            match self.next_before(deadline)? {
+                (_, Report::Ready) => {}
+                (child, _) => bail!("{} reports before the start", self.children.name(child)),
             }
         }
         for child in STRATEGIES.into_iter().chain([FEED]) {
-            self.children.tell(child, Command::Go)?;
+            self.children.tell(child, &Command::Go)?;
         }
-        Ok(())
+        Ok(book.reader())
     }
 
     /// Waits for the feed to publish its last book, and stops it when the time is over or the user interrupts.
-    fn feed(&mut self) -> Result<FeedReport> {
+    fn feed(&mut self, reader: &BookReader, progress: &Progress) -> Result<FeedReport> {
         let start = Instant::now();
         let mut stopped = None;
         loop {
@@ -134,7 +127,7 @@ impl Run<'_> {
                 .duration
                 .is_some_and(|duration| start.elapsed() >= duration);
             if stopped.is_none() && (is_over || self.is_interrupted()) {
-                self.children.tell(FEED, Command::Stop)?;
+                self.children.tell(FEED, &Command::Stop)?;
                 stopped = Some(Instant::now());
             }
             if let Some((child, report)) = self.next()? {
@@ -144,14 +137,14 @@ impl Run<'_> {
                 }
             }
             self.check_deadline(stopped)?;
-            self.progress.show(&self.reader);
+            progress.show(reader);
         }
     }
 
     /// Has the strategies read the last book and report.
     fn strategies(&mut self) -> Result<[StrategyReport; STRATEGIES.len()]> {
         for child in STRATEGIES {
-            self.children.tell(child, Command::Stop)?;
+            self.children.tell(child, &Command::Stop)?;
         }
         let stopped = Some(Instant::now());
         let mut reports = STRATEGIES.map(|_| None);
@@ -167,6 +160,20 @@ impl Run<'_> {
                 incomplete => incomplete,
             };
             self.check_deadline(stopped)?;
+        }
+    }
+
+    /// What a child reports next, before the start.
+    fn next_before(&mut self, deadline: Instant) -> Result<(usize, Report)> {
+        loop {
+            ensure!(!self.is_interrupted(), "interrupted before the start");
+            ensure!(
+                Instant::now() < deadline,
+                "the children are not ready in {START_DEADLINE:?}"
+            );
+            if let Some(next) = self.next()? {
+                return Ok(next);
+            }
         }
     }
 

@@ -474,7 +474,7 @@ impl<T, I> Options<T, I> {
     }
 
     /// Creates a segment, which must be new. Nobody sees it before it is whole, and its memory is allocated by then
-    /// (posix_fallocate(3)).
+    /// (posix_fallocate(3); of a System V segment, `MADV_POPULATE_WRITE` of madvise(2)).
     ///
     /// ```
     /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};

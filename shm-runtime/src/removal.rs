@@ -19,7 +19,8 @@ const PAUSE: Duration = Duration::from_millis(1);
 ///
 /// Who has it open keeps it; [`Segment::is_current`](crate::Segment::is_current) tells them. What is there need not
 /// be of a layout that the program knows, nor whole, but it must start as a segment does: anything else is left
-/// alone. Among users of this crate a removal takes no other segment's name that came in between; against `rm`
+/// alone. What a process of this user left under a System V key that was killed while it made or removed a segment is
+/// removed too; if that is all there is, no segment was found. Among users of this crate a removal takes no other segment's name that came in between; against `rm`
 /// nothing can be promised.
 ///
 /// # Errors

@@ -378,7 +378,7 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// The handle that writes the cell, of a segment that is one, a [`Writer`](crate::Writer) with accessors for each field: takes its lease, which is given
     /// back when the handle is dropped, or its process dies.
     ///
-    /// The lease is an open file description lock: see fcntl(2). Of a [`Latch`](crate::Latch), who takes it also makes
+    /// The lease is an open file description lock (fcntl(2)); of a System V segment, a semaphore (semop(2)). Of a [`Latch`](crate::Latch), who takes it also makes
     /// both copies of the value the same, which readers do not notice.
     ///
     /// ```
@@ -397,6 +397,9 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// # Errors
     ///
     /// [`ErrorKind::Leased`](crate::ErrorKind::Leased) when another writer has it, in this process or another;
+    /// [`ErrorKind::Removed`](crate::ErrorKind::Removed) when it is a System V segment that was removed, and
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it is one whose semaphores were;
+    /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) when this user may not use them;
     /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.
     pub fn writer(&self) -> Result<<T as SharedLayout>::Writer<T::Protocol>, Error>
     where

@@ -3,28 +3,6 @@
 use super::*;
 
 #[test]
-fn a_new_segment_is_all_zeroes_of_version_0() {
-    let name = new_name("zeroes");
-    let _segment = shared!(create Value, at(name.address())).unwrap();
-    let mut reader = new_peer();
-    reader.tell(&format!("open {name}"));
-    assert_eq!(reader.ask("read"), "0 0");
-}
-
-#[test]
-fn a_new_segment_holds_its_initial_value_as_version_0() {
-    let name = new_name("initial");
-    let mut creator = new_peer();
-    creator.tell(&format!("create {name} init 7"));
-    let mut reader = new_peer();
-    reader.tell(&format!("open {name}"));
-    assert_eq!(reader.ask("read"), "7 0");
-    creator.tell("writer");
-    assert_eq!(creator.ask("write 8"), "1");
-    assert_eq!(reader.ask("read"), "8 1");
-}
-
-#[test]
 fn a_segment_outlives_the_processes_that_used_it_however_they_ended() {
     for is_killed in [false, true] {
         let name = new_name("outlives");
@@ -121,18 +99,6 @@ fn a_timeout_that_passes_is_not_found() {
     let error = shared!(open Value, at(name.address()), timeout = timeout).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(start.elapsed() >= timeout && start.elapsed() < DEADLINE);
-}
-
-#[test]
-fn the_mode_is_what_was_asked_for_whatever_the_umask() {
-    for umask in ["000", "077", "777"] {
-        for (order, mode) in [("", 0o600), ("mode 640", 0o640), ("mode 666", 0o666)] {
-            let name = new_name("mode");
-            let mut creator = under_umask(umask);
-            creator.tell(format!("create {name} {order}").trim());
-            assert_eq!(name.mode(), mode, "under the umask {umask}");
-        }
-    }
 }
 
 #[test]
@@ -274,10 +240,4 @@ fn kill_creators(name: &Name, order: &str, expected: &[&str]) -> Tally {
     let beside = name.left_beside();
     assert!(beside.is_empty(), "{beside:?}");
     observed
-}
-
-/// A peer that was started under a umask.
-fn under_umask(umask: &str) -> Peer {
-    let script = format!("umask {umask}; exec \"$0\" \"$1\"");
-    Peer::from_command(Command::new("sh").args(["-c", &script, peer!(), Value::NAME]))
 }

@@ -62,21 +62,21 @@ fn names_that_cannot_be_are_refused_with_the_rule() {
 
 #[test]
 fn texts_that_are_no_addresses_are_refused_with_an_example() {
-    for (text, kind) in [
-        ("", ErrorKind::InvalidAddress),
-        ("/orderbook", ErrorKind::InvalidAddress),
-        ("orderbook", ErrorKind::InvalidAddress),
-        ("POSIX:/orderbook", ErrorKind::InvalidAddress),
-        (" posix:/orderbook", ErrorKind::InvalidAddress),
-        ("redis:/orderbook", ErrorKind::InvalidAddress),
-        ("\u{1b}[2J:/orderbook", ErrorKind::InvalidAddress),
-        ("sysv:0x0B00C", ErrorKind::Unsupported),
+    for text in [
+        "",
+        "/orderbook",
+        "orderbook",
+        "POSIX:/orderbook",
+        " posix:/orderbook",
+        "redis:/orderbook",
+        "\u{1b}[2J:/orderbook",
     ] {
         let error = shared!(open Small, at(text)).unwrap_err();
-        assert_eq!(error.kind(), kind, "{text:?}");
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{text:?}");
         assert_helps(&error, &text.escape_debug().to_string());
         assert!(error.remedy().contains("posix:/orderbook"), "{error}");
-        assert_eq!(remove(text).unwrap_err().kind(), kind);
+        let error = remove(text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress);
     }
     for text in ["anonymous:", "anonymous:/orderbook"] {
         let error = shared!(create Small, at(text)).unwrap_err();

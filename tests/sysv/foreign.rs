@@ -206,3 +206,21 @@ fn the_semaphores_are_what_is_documented() {
     drop(segment);
     assert_nothing_left(&name);
 }
+
+#[test]
+fn a_header_that_names_more_cells_than_there_are_numbers_is_refused() {
+    /// Where a header says how many cells there are.
+    const CELLS: usize = 144;
+    let name = Name::sysv();
+    let mut peer = Peer::start(peer!());
+    peer.tell(&format!("create {}", name.address()));
+    let id = segment(name.key()).expect("it was created");
+    for cells in [2, u64::MAX - 2, u64::MAX] {
+        let mut bytes = segment_bytes(id);
+        bytes[CELLS..CELLS + 8].copy_from_slice(&cells.to_le_bytes());
+        fill_segment(id, &bytes);
+        for order in ["open", "open_writable"] {
+            peer.is_refused(&format!("{order} {}", name.address()), ErrorKind::Damaged);
+        }
+    }
+}

@@ -143,7 +143,8 @@ fn cell_field(model: &Model, field: &Field) -> TokenStream {
     at(field.ty.span(), quote! { #private::#constructor(#getter) })
 }
 
-/// What gives the field's cell, or cells. The compiler holds the type that the words name against the field's own.
+/// What gives the field's cell, or cells. The compiler holds the type that the words name against the field's own, of which
+/// it must not know then: to a type that it expects it would dereference the field.
 ///
 /// The bound holds for every struct that compiles. Without it, a type that is not shared would be an error here too.
 fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenStream {
@@ -173,10 +174,16 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
         _ => quote! { where for<'shm> #cell: #runtime::SharedLayout },
     };
     let docs = docs(field, protocol);
+    // An error lands on the type.
+    let given = at(
+        field.ty.span(),
+        quote_spanned! {Span::mixed_site()=> cells },
+    );
     quote_spanned! {Span::mixed_site()=>
         #docs
         #vis fn #name(&self) -> #runtime::#ty #bound {
-            self.0.#give(#number, #getter)
+            let cells = self.0.#give(#number, #getter);
+            #given
         }
     }
 }

@@ -56,14 +56,14 @@ impl Address {
             invalid(
                 &format!("{key:#X}"),
                 wrong,
-                "use another number of 32 bits, as in `0x0B00C`",
+                "use another number of 32 bits, as in `sysv:0x0B00C`",
             )
         };
         match bits {
             Ok(0) => Err(invalid(
                 "0",
                 "0 is the key of segments without a name",
-                "write `private` (`Address::sysv_private`) if you mean one that children inherit, or use another number",
+                "write `sysv:private` (`Address::sysv_private`) if you mean one that children inherit, or use another number",
             )),
             Ok(bits) if set_key(bits).is_none() => Err(refused(NO_SET_KEY)),
             Ok(bits) => Ok(Address(Backend::Sysv(SysvName::Key(bits)))),

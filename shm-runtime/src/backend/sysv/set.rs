@@ -66,7 +66,7 @@ impl Set {
         Ok((Set { id, count }, status))
     }
 
-    pub(super) fn id(self) -> i32 {
+    pub(crate) fn id(self) -> i32 {
         self.id
     }
 
@@ -75,8 +75,9 @@ impl Set {
         set_key(key).is_some_and(|key| sysv::set(key) == Ok(self.id))
     }
 
+    /// Whether it has a semaphore for each of so many cells. What the number is from is not checked yet.
     pub(super) fn has_cells(self, cells: usize) -> bool {
-        self.count == count_for(cells)
+        self.count.checked_sub(usize::from(FIRST_CELL)) == Some(cells)
     }
 
     /// Whether a segment has been made with it.
@@ -255,9 +256,11 @@ impl Drop for SetHolder {
         if !self.is_ours() {
             return;
         }
-        // Only under its lock, and not if somebody made a segment with it before this had the lock.
-        let is_at_work = self.held.contains(&Lock::Removal);
-        if self.is_makeshift && is_at_work && self.set.is_used() == Ok(false) {
+        // Under the lock nobody begins to use it.
+        if self.is_makeshift
+            && self.held.contains(&Lock::Removal)
+            && self.set.is_used() == Ok(false)
+        {
             let _ = self.set.remove();
             return;
         }

@@ -1,0 +1,13 @@
+//! Files.
+
+use super::*;
+
+fn new_name(label: &str) -> Name {
+    Name::file(label)
+}
+
+mod deaths;
+mod forks;
+mod initial;
+mod leases;
+mod sharing;

@@ -1,0 +1,13 @@
+//! POSIX shared memory.
+
+use super::*;
+
+fn new_name(label: &str) -> Name {
+    Name::new(label)
+}
+
+mod deaths;
+mod forks;
+mod initial;
+mod leases;
+mod sharing;

@@ -1,0 +1,13 @@
+//! System V shared memory.
+
+use super::*;
+
+fn new_name(_label: &str) -> Name {
+    Name::sysv()
+}
+
+mod deaths;
+mod forks;
+mod initial;
+mod leases;
+mod sharing;
