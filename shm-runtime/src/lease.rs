@@ -175,8 +175,8 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
             cell,
             "a process that is not known",
             &format!(
-                " (`{}` may tell which)",
-                attachment.object().shows_its_locks()
+                " ({} may tell which)",
+                attachment.object().who_has_locked_it()
             ),
         ),
         owner => leased(

@@ -22,20 +22,6 @@ fn a_program_that_is_replaced_keeps_its_leases_until_its_process_ends() {
 }
 
 #[test]
-fn a_lease_of_nobody_who_is_known_is_told_with_where_to_look() {
-    let name = Name::sysv();
-    let segment = shared!(create Large, at(name.address())).unwrap();
-    let set = set_of(&name).unwrap();
-    set_semaphore(set, semaphores::CELL, 1);
-    let error = segment.writer().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Leased);
-    let said = error.to_string();
-    assert!(said.contains(&format!("`ipcs -s -i {set}`")), "{said}");
-    set_semaphore(set, semaphores::CELL, 0);
-    segment.writer().unwrap();
-}
-
-#[test]
 fn a_writer_may_be_dropped_by_another_thread_than_made_it() {
     let name = Name::sysv();
     let segment = shared!(create Large, at(name.address())).unwrap();

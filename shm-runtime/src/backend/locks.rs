@@ -117,11 +117,14 @@ impl Object {
         Ok(first.map(|byte| byte as usize))
     }
 
-    /// The command that shows who has its locks.
-    pub(crate) fn shows_its_locks(&self) -> String {
+    /// With what people may find out who has locked it.
+    pub(crate) fn who_has_locked_it(&self) -> String {
         match self {
-            Object::File(_) => "lslocks".into(),
-            Object::Sysv(segment) => segment.shows_its_locks(),
+            Object::Sysv(segment) => match segment.locks() {
+                Ok(LocksOf::Set(set)) => format!("`ipcs -s -i {}`", set.id()),
+                _ => "`lslocks`".into(),
+            },
+            Object::File(_) => "`lslocks`".into(),
         }
     }
 

@@ -120,15 +120,6 @@ impl Segment {
         }
     }
 
-    /// The command that shows who has its locks.
-    pub(super) fn shows_its_locks(&self) -> String {
-        match &self.locks {
-            Locks::Set(set) => format!("ipcs -s -i {}", set.id()),
-            Locks::Gone => "ipcs -s".into(),
-            Locks::File(_) => "lslocks".into(),
-        }
-    }
-
     /// The key under which there are to be locks to remove it under, where its own are gone.
     pub(super) fn key_of_makeshift_locks(&self) -> Option<u32> {
         self.key.filter(|_| matches!(self.locks, Locks::Gone))
