@@ -301,6 +301,8 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::shm_runtime::__private::NoChecks as _;
     let _every_field = |value: &Limits| {
         let Limits { loss: _ } = value;
     };
@@ -315,5 +317,6 @@ const _: () = {
                 |value: &Limits| &value.loss,
             ),
         ],
-    )
+    );
+    ::shm_runtime::__private::ValueChecks::<Limits>::MADE
 };
