@@ -10,8 +10,8 @@ use shm_runtime::{
     shared,
 };
 use shm_tests::{
-    DEADLINE, Large, Peer, Post, Small, Watchdog, peer, preloaded, signal_process, skip,
-    stop_process_when, wait_until,
+    DEADLINE, Large, Peer, Post, Small, Watchdog, copy_for_everybody, peer, preloaded, skip,
+    wait_until,
 };
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::os::fd::{AsRawFd, OwnedFd};

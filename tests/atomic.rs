@@ -1,27 +1,15 @@
-//! Atomic cells, between processes.
+//! What can be done to an atomic cell, and which of its bytes that takes. The contract of the backends has what is promised
+//! of them between processes.
 
-use shm_runtime::{Atomic, ErrorKind, ReadOnly, Segment, shared};
-use shm_tests::{DEADLINE, Name, Numbers, Peer, Small, atomic_peer, wait_until};
+use shm_runtime::{Atomic, ErrorKind, Segment};
+use shm_tests::{Name, Numbers};
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::FileExt;
-use std::process::{Command, Stdio};
-use std::thread::{scope, sleep};
-use std::time::{Duration, Instant};
-
-/// The ways in which peers count, one for each of them.
-const WAYS: [&str; Numbers::COUNTERS] =
-    ["fetch_add", "fetch_update", "compare_exchange", "fetch_sub"];
 
 fn create(label: &str) -> (Name, Segment<Numbers>) {
     let name = Name::new(label);
-    let segment = shared!(create Numbers, at(name.address())).expect("nobody has the name");
+    let segment = name.create().expect("nobody has the name");
     (name, segment)
-}
-
-fn peer(name: &Name) -> Peer {
-    let mut peer = Peer::start(atomic_peer!());
-    peer.tell(&format!("open_writable {}", name.address()));
-    peer
 }
 
 /// The object's bytes, as any program may read and write them.
@@ -50,181 +38,6 @@ impl Bytes {
     fn set(&self, cell: &str, bytes: &[u8]) {
         self.0.write_all_at(bytes, self.start(cell)).unwrap();
     }
-}
-
-#[test]
-fn no_count_is_lost_among_processes_and_threads() {
-    const EACH: u64 = 200_000;
-    let (name, segment) = create("count");
-    let mut peers: Vec<Peer> = WAYS.iter().map(|_| peer(&name)).collect();
-    for (peer, way) in peers.iter_mut().zip(WAYS) {
-        peer.order(&format!("count {way} {EACH}"));
-    }
-    let count: Atomic<u64> = segment.count();
-    scope(|scope| {
-        for count in [count.clone(), count.clone()] {
-            scope.spawn(move || {
-                for _ in 0..EACH {
-                    count.fetch_add(1);
-                }
-            });
-        }
-    });
-    for peer in &mut peers {
-        assert_eq!(peer.answer(), "ok");
-    }
-    assert_eq!(count.load(), EACH * (WAYS.len() as u64 + 2));
-}
-
-#[test]
-fn a_process_that_is_killed_has_counted_what_it_had_counted() {
-    for round in 0..10 {
-        let (name, segment) = create("killed");
-        let mut peers: Vec<Peer> = WAYS.iter().map(|_| peer(&name)).collect();
-        for (counter, (peer, way)) in peers.iter_mut().zip(WAYS).enumerate() {
-            peer.tell(&format!("count_forever {way} {counter}"));
-        }
-        let count: Atomic<u64> = segment.count();
-        for (counter, peer) in peers.iter_mut().enumerate() {
-            wait_until("it counts", || segment.done().at(counter).load() > 1_000);
-            sleep(Duration::from_micros(137 * round));
-            peer.kill();
-        }
-        let done: u64 = (0..peers.len())
-            .map(|counter| segment.done().at(counter).load())
-            .sum();
-        let counted = count.load();
-        // Each may have been killed after it had counted and before it said so.
-        let in_flight = counted.checked_sub(done).expect("nothing is lost");
-        assert!(
-            in_flight <= peers.len() as u64,
-            "{counted} counted, {done} done"
-        );
-        // And the cell is nobody's: it goes on.
-        assert_eq!(count.fetch_add(1), counted);
-        assert_eq!(peer(&name).ask("count fetch_add 1"), "ok");
-        assert_eq!(count.load(), counted + 2);
-    }
-}
-
-#[test]
-fn children_go_on_counting_with_the_handle_that_they_inherit() {
-    let (name, segment) = create("children");
-    let output = Command::new(env!("CARGO_BIN_EXE_forker"))
-        .args([
-            "count_in_children",
-            "8",
-            "100000",
-            &name.address().to_string(),
-        ])
-        .stderr(Stdio::inherit())
-        .output()
-        .expect("the forker starts");
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(
-        String::from_utf8_lossy(&output.stdout),
-        "8 of 8 children ended well\n"
-    );
-    let count: Atomic<u64> = segment.count();
-    assert_eq!(count.load(), 9 * 100_000);
-}
-
-#[test]
-fn a_writer_that_is_killed_leaves_one_of_its_numbers() {
-    let numbers = [0x0123_4567_89AB_CDEF, 0xFEDC_BA98_7654_3210];
-    let (name, segment) = create("whole");
-    let opened = shared!(open Numbers, at(name.address())).unwrap();
-    let seen: Atomic<u64, ReadOnly> = opened.count();
-    let count: Atomic<u64> = segment.count();
-    count.store(numbers[0]);
-    for _ in 0..20 {
-        let mut peer = peer(&name);
-        peer.tell(&format!("store_forever {} {}", numbers[0], numbers[1]));
-        for _ in 0..10_000 {
-            assert!(numbers.contains(&seen.load()));
-        }
-        peer.kill();
-        assert!(numbers.contains(&seen.load()));
-        assert_eq!(seen.load(), count.load());
-    }
-}
-
-#[test]
-fn who_loads_a_number_sees_what_was_written_before_it_was_stored() {
-    let (name, segment) = create("ready");
-    let value = Name::new("value");
-    let reader = shared!(create Small, at(value.address())).unwrap().reader();
-    let mut peer = peer(&name);
-    peer.tell(&format!("publish_forever {}", value.address()));
-    let count: Atomic<u64> = segment.count();
-    wait_until("it publishes", || count.load() > 0);
-    let (start, mut moves) = (Instant::now(), 0);
-    let mut last = 0;
-    while moves < 1_000 {
-        assert!(start.elapsed() < DEADLINE, "it publishes no more");
-        let published = count.load();
-        let version = reader.version().get();
-        assert!(
-            version >= published,
-            "version {version}, and {published} was published"
-        );
-        moves += u64::from(published != last);
-        last = published;
-    }
-}
-
-#[test]
-fn a_read_only_handle_loads_from_pages_that_cannot_be_written() {
-    let (name, segment) = create("read-only");
-    let opened = shared!(open Numbers, at(name.address())).unwrap();
-    let maps = fs::read_to_string("/proc/self/maps").unwrap();
-    let path = name.path();
-    let mut of_it = maps
-        .lines()
-        .filter(|line| line.ends_with(path.to_str().unwrap()));
-    assert!(of_it.any(|line| line.contains(" r--s ")), "{maps}");
-    let count: Atomic<u64> = segment.count();
-    let flag: Atomic<bool> = segment.bool();
-    let price: Atomic<f64> = segment.f64();
-    let small: Atomic<i8> = segment.i8();
-    let seen_count: Atomic<u64, ReadOnly> = opened.count();
-    let seen_flag: Atomic<bool, ReadOnly> = opened.bool();
-    let seen_price: Atomic<f64, ReadOnly> = opened.f64();
-    let seen_small: Atomic<i8, ReadOnly> = opened.i8();
-    // Handles outlive their segments.
-    drop((segment, opened));
-    assert_eq!((seen_count.load(), seen_flag.load().unwrap()), (0, false));
-    count.store(u64::MAX);
-    flag.store(true);
-    price.store(-0.0);
-    small.store(-1);
-    assert_eq!(
-        (seen_count.load(), seen_flag.load().unwrap()),
-        (u64::MAX, true)
-    );
-    assert_eq!(
-        (seen_price.load().to_bits(), seen_small.load()),
-        ((-0.0_f64).to_bits(), -1)
-    );
-}
-
-#[test]
-fn the_initial_value_is_there_when_the_name_is() {
-    let name = Name::new("initial");
-    let initial = Numbers {
-        count: 42,
-        bool: true,
-        done: [1, 2, 3, 4],
-        ..Numbers::default()
-    };
-    let _segment = shared!(create Numbers, at(name.address()), init = initial).unwrap();
-    assert_eq!(Bytes::of(&name).get("count"), 42_u64.to_le_bytes());
-    let opened = shared!(open Numbers, at(name.address())).unwrap();
-    assert_eq!(opened.count().load(), 42);
-    assert!(opened.bool().load().unwrap());
-    assert_eq!(opened.i64().load(), 0);
-    let done: Vec<u64> = opened.done().iter().map(|done| done.load()).collect();
-    assert_eq!(done, [1, 2, 3, 4]);
 }
 
 /// Whatever is done to a number, the bytes beside it stay as they are.

@@ -3,26 +3,29 @@
 //!
 //! The subjects are in `backends`, in files of their own. Each is compiled once for each backend and protocol. A backend
 //! is a file beside them, which gives fresh names: `new_name`. A protocol is a file in `protocols`, which says which
-//! struct is shared, `Value`, and what is to be expected of it.
+//! struct is shared, `Value`, and what is to be expected of it. Atomic cells have no writer and no versions, and subjects
+//! of their own.
 
 #![allow(
     clippy::duplicate_mod,
     reason = "each subject is compiled once for each backend and protocol"
 )]
 
-use shm_runtime::{Error, ErrorKind, Segment, remove, shared};
+use shm_runtime::{Atomic, Error, ErrorKind, ReadOnly, Segment, remove, shared};
 use shm_tests::{
     DEADLINE, Flag, INITIAL, Name, Numbered, NumberedReader, NumberedWriter, Peer, RawCell,
-    Readings, Tally, peer, signal_process, skip, wait_until,
+    Readings, Small, Tally, atomic_peer, peer, signal_process, skip, stop_process_when, wait_until,
 };
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, Stdio};
-use std::thread::sleep;
+use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
+#[path = "protocols/atomic.rs"]
+mod atomic;
 #[path = "protocols/latch.rs"]
 mod latch;
 #[path = "protocols/seqlock.rs"]

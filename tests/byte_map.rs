@@ -419,8 +419,13 @@ fn an_atomic_cell_is_its_number_and_nothing_before_it() {
     {
         let scalar = json!({ "kind": "scalar", "name": ty, "size": size, "align": size });
         let name = if index == 0 { "count" } else { ty };
+        let doc = if index == 0 {
+            "What all of them count in."
+        } else {
+            "One of them."
+        };
         let cell = json!({
-            "name": name, "protocol": "atomic", "offset": 128 * index, "value_offset": 0, "type": scalar
+            "name": name, "doc": doc, "protocol": "atomic", "offset": 128 * index, "value_offset": 0, "type": scalar
         });
         assert_eq!(schema["cells"][index], cell);
     }

@@ -4,10 +4,14 @@
 #![allow(unsafe_code, reason = "it forks")]
 
 use nix::libc;
+use nix::sys::prctl::set_pdeathsig;
+use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, fork};
-use shm_runtime::{Cells, Error, ReadOnly, Segment, Seqlock, Writable, Writers, shared};
-use shm_tests::{Ladder, Market, Quote, QuoteWriter, Small, Tally};
+use nix::unistd::{ForkResult, Pid, fork};
+use shm_runtime::{Cells, Error, Latch, ReadOnly, Segment, Seqlock, Writable, Writers, shared};
+use shm_tests::{
+    Ladder, Market, Quote, QuoteWriter, Small, Tally, receive_descriptor, send_descriptor, visit,
+};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write, stdin, stdout};
 use std::thread::sleep;
@@ -23,6 +27,7 @@ struct Hands {
     /// Writers of quotes that were taken out of their range.
     single: BTreeMap<usize, QuoteWriter<Seqlock>>,
     ladders: Option<Writers<Ladder, Seqlock>>,
+    depths: Option<Writers<Ladder, Latch>>,
 }
 
 fn main() {
@@ -53,6 +58,20 @@ impl Hands {
     fn obey(&mut self, order: &[&str]) -> Result<String, Error> {
         let ok = Ok("ok".to_owned());
         match *order {
+            ["create", address] => {
+                self.writable = Some(shared!(create Market, at(address))?);
+                ok
+            }
+            ["give", post] => {
+                let segment = self.writable.as_ref().expect("created before");
+                send_descriptor(&visit(post), segment.descriptor()?);
+                ok
+            }
+            ["adopt", post] => {
+                let descriptor = receive_descriptor(&visit(post));
+                self.read_only = Some(Segment::<Market>::options().adopt(descriptor)?);
+                ok
+            }
             ["open", address] => {
                 self.read_only = Some(shared!(open Market, at(address))?);
                 ok
@@ -90,18 +109,23 @@ impl Hands {
                     .write(&Quote::of(number(value)))?;
                 Ok(version.to_string())
             }
-            // Each of the quotes in turn, as the value of its next version.
             ["write_forever"] => {
                 say("ok");
-                loop {
-                    for writers in &mut self.quotes {
-                        for (_, writer) in writers.iter_mut() {
-                            let next = writer.version().get() + 1;
-                            writer.write(&Quote::of(next))?;
-                        }
+                self.write_forever()
+            }
+            // Children that have so many quotes each, and write them until this process ends.
+            ["fork_shards", shards] => {
+                let len = Market::QUOTES / number::<usize>(shards);
+                for shard in 0..number(shards) {
+                    // SAFETY: this process has one thread, so the child may do whatever its parent may.
+                    if let ForkResult::Child = unsafe { fork() }.expect("a fork") {
+                        set_pdeathsig(Signal::SIGKILL).expect("prctl(2)");
+                        let range = len * shard..len * (shard + 1);
+                        self.quotes.push(self.all_quotes().writers(range)?);
+                        return self.write_forever();
                     }
-                    sleep(Duration::from_micros(100));
                 }
+                ok
             }
             ["ladders", start, end] => {
                 let segment = self.writable.as_ref().expect("opened before");
@@ -116,11 +140,37 @@ impl Hands {
                     .write(&Ladder::of(number(value)))?;
                 Ok(version.to_string())
             }
+            ["pid"] => Ok(std::process::id().to_string()),
+            // A child that takes over: it does what is told from now on. When it has ended its parent says how, and
+            // goes on.
+            ["fork"] => {
+                // SAFETY: as above.
+                match unsafe { fork() }.expect("a fork") {
+                    ForkResult::Parent { child } => Ok(how_it_ended(child)),
+                    ForkResult::Child => ok,
+                }
+            }
             // One of them, without a pause.
             ["write_ladder_forever", index] => {
                 say("ok");
                 let ladders = self.ladders.as_mut().expect("they were had before");
                 let writer = ladders.at(number(index));
+                loop {
+                    let next = writer.version().get() + 1;
+                    writer.write(&Ladder::of(next))?;
+                }
+            }
+            ["depths", start, end] => {
+                let segment = self.writable.as_ref().expect("opened before");
+                let range = number::<usize>(start)..number(end);
+                self.depths = Some(segment.depths().writers(range)?);
+                ok
+            }
+            // The same of a latch.
+            ["write_depth_forever", index] => {
+                say("ok");
+                let depths = self.depths.as_mut().expect("they were had before");
+                let writer = depths.at(number(index));
                 loop {
                     let next = writer.version().get() + 1;
                     writer.write(&Ladder::of(next))?;
@@ -200,19 +250,36 @@ impl Hands {
         }
     }
 
+    /// Each of the quotes in turn, as the value of its next version.
+    fn write_forever(&mut self) -> Result<String, Error> {
+        loop {
+            for writers in &mut self.quotes {
+                for (_, writer) in writers.iter_mut() {
+                    let next = writer.version().get() + 1;
+                    writer.write(&Quote::of(next))?;
+                }
+            }
+            sleep(Duration::from_micros(100));
+        }
+    }
+
     /// Does something in a forked child, and waits for its end. The child says what there is to say.
     fn in_child(&mut self, action: impl FnOnce(&mut Hands)) -> Result<String, Error> {
         // SAFETY: this process has one thread, so the child may do whatever its parent may.
         match unsafe { fork() }.expect("a fork") {
-            ForkResult::Parent { child } => Ok(match waitpid(child, None) {
-                Ok(WaitStatus::Exited(_, 0)) => "ok".to_owned(),
-                other => format!("the child ended with {other:?}"),
-            }),
+            ForkResult::Parent { child } => Ok(how_it_ended(child)),
             ForkResult::Child => {
                 action(self);
                 // SAFETY: ends the process.
                 unsafe { libc::_exit(0) }
             }
         }
+    }
+}
+
+fn how_it_ended(child: Pid) -> String {
+    match waitpid(child, None) {
+        Ok(WaitStatus::Exited(_, 0)) => "ok".to_owned(),
+        other => format!("the child ended with {other:?}"),
     }
 }

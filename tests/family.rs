@@ -9,7 +9,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
 use shm_runtime::{Error, ErrorKind, Segment, shared};
-use shm_tests::{DEADLINE, Large, Small, Tally, signal_process, stop_process_when, wait_until};
+use shm_tests::{DEADLINE, Small, Tally};
 use std::io::{Read, Write, pipe};
 use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
@@ -20,7 +20,6 @@ fn main() {
     match *words {
         ["race", children] => race(number(children)),
         ["count", children, times] => count(number(children), number(times)),
-        ["orphan"] => orphan(),
         ["while_created", children] => while_created(number(children)),
         _ => panic!("{words:?} is not known"),
     }
@@ -139,47 +138,6 @@ fn count(children: u64, times: u64) {
     }
     let last = reader.read().expect("nobody writes any more");
     println!("{} of version {} {readings}", last.count, last.version);
-}
-
-/// A child kills its parent in the middle of a write, and takes over. Their own parent has no part in the segment.
-fn orphan() {
-    let parent = in_child(|| {
-        let segment = shared!(create Large, anonymous).expect("there is memory");
-        let parent = std::process::id();
-        in_child(|| println!("{}", take_over(&segment, parent)));
-        let mut writer = segment.writer().expect("nobody else has it");
-        loop {
-            writer
-                .write(&Large::of(1))
-                .expect("this process has the lease");
-        }
-    });
-    let status = waitpid(parent, None).expect("it is ours");
-    assert_eq!(status, WaitStatus::Signaled(parent, Signal::SIGKILL, false));
-}
-
-/// Kills who writes a segment, and repairs what is torn; what that was like.
-fn take_over(segment: &Segment<Large>, owner: u32) -> String {
-    let mut reader = segment.reader();
-    reader.set_patience(DEADLINE);
-    wait_until("it writes", || reader.version().get() > 0);
-    stop_process_when(owner, "it is in the middle of a write", || {
-        matches!(reader.try_read(), Ok(None))
-    });
-    signal_process(owner, "KILL");
-    let read = reader.read().map(drop).expect_err("the value is torn");
-    let died_at = reader.version().get();
-    let mut writer = segment.writer().expect("the owner has died");
-    let update = writer.set_words_at(0, 1).expect_err("the value is torn");
-    assert_eq!(update.kind(), read.kind());
-    let repaired = writer.write(&Large::of(2)).expect("a whole write repairs");
-    assert_eq!(reader.read().expect("it is whole").number(), Some(2));
-    let more = repaired.get() - died_at;
-    assert_eq!(more, 1);
-    format!(
-        "{:?}, and an update too; repaired by one more version",
-        read.kind()
-    )
 }
 
 /// Children create, lease and drop segments of their own while threads of the parent do the same.

@@ -29,9 +29,17 @@ fn counts(output: &Output) -> (Vec<u64>, u64) {
 
 #[test]
 fn no_count_is_lost() {
-    let names = [Name::new("fork-counter"), Name::file("fork-counter")];
+    let names = [
+        Name::new("fork-counter"),
+        Name::file("fork-counter"),
+        Name::sysv(),
+    ];
     let named = names.each_ref().map(|name| name.address().to_string());
-    for at in named.iter().map(String::as_str).chain(["anonymous"]) {
+    for at in named
+        .iter()
+        .map(String::as_str)
+        .chain(["anonymous", "sysv:private"])
+    {
         let output =
             Example::finish(fork_counter(at).args(["--children", "3", "--counts", "50000"]));
         assert!(output.status.success(), "{at}: {output:?}");

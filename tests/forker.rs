@@ -10,8 +10,8 @@ use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
-use shm_runtime::{Atomic, Segment, remove, shared};
-use shm_tests::{DEADLINE, LatchedLine, Line, Numbered, NumberedWriter, Numbers};
+use shm_runtime::{Segment, remove, shared};
+use shm_tests::{DEADLINE, LatchedLine, Line, Numbered, NumberedWriter};
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{sleep, spawn};
@@ -23,9 +23,6 @@ fn main() {
     match words.split_first() {
         Some((&Line::NAME, what)) => run::<Line>(what),
         Some((&LatchedLine::NAME, what)) => run::<LatchedLine>(what),
-        Some((&"count_in_children", &[children, each, name])) => {
-            count_in_children(number(children), number(each), name)
-        }
         _ => panic!("{words:?} is not known"),
     }
 }
@@ -180,19 +177,4 @@ fn exit_while_ephemeral<T: Numbered>(kept: &str, churned: &[&str]) {
     sleep(Duration::from_millis(2));
     println!("exits");
     std::process::exit(0);
-}
-
-/// Children, and this process too, count with the handle that they have from before the forks.
-fn count_in_children(children: u64, each: u64, name: &str) {
-    let segment = shared!(open Numbers, at(name), writable).expect("it is there");
-    let count: Atomic<u64> = segment.count();
-    let add = || {
-        for _ in 0..each {
-            count.fetch_add(1);
-        }
-    };
-    let pids: Vec<Pid> = (0..children).map(|_| in_child(add)).collect();
-    add();
-    let well = pids.into_iter().filter(|pid| ends(*pid)).count();
-    println!("{well} of {children} children ended well");
 }

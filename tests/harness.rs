@@ -37,7 +37,9 @@ pub use market::{
 };
 pub use names::{Flag, Name};
 pub use numbers::Numbers;
-pub use peer::{Peer, Watchdog, signal_process, stop_process, stop_process_when};
+pub use peer::{
+    Peer, Watchdog, copy_for_everybody, signal_process, stop_process, stop_process_when,
+};
 pub use preload::preloaded;
 pub use raw::RawCell;
 pub use readings::{Readings, Tally};

@@ -9,7 +9,9 @@ use nix::unistd::{geteuid, mkfifo};
 use shm_runtime::{
     Address, CellLayout, Error, ErrorKind, Owner, Segment, SharedLayout, ZeroInit, remove, shared,
 };
-use shm_tests::{DEADLINE, Large, Market, Name, Peer, Small, Watchdog, peer, skip};
+use shm_tests::{
+    DEADLINE, Large, Market, Name, Peer, Small, Watchdog, copy_for_everybody, peer, skip,
+};
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;

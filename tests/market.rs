@@ -54,7 +54,7 @@ fn child(run: &mut Example, name: &Name, words: &str) -> Pid {
 
 #[test]
 fn all_that_is_written_is_read_whole_and_accounted_for() {
-    for name in [Name::new("market"), Name::file("market")] {
+    for name in [Name::new("market"), Name::file("market"), Name::sysv()] {
         let output = Example::finish(market(&name).args(["--seconds", "0.5"]));
         assert!(output.status.success(), "{output:?}");
         assert!(number(&output, "reader: ") >= QUOTES as u64 + 2);

@@ -259,6 +259,25 @@ fn a_struct_larger_than_the_machine_is_refused_without_touching_memory() {
     assert!(used < 1 << 30, "{used} bytes were left behind");
 }
 
+/// More cells than any machine has memory for, of values that take none.
+#[derive(SharedLayout)]
+#[repr(C)]
+struct Nothings {
+    #[shared(seqlock, each)]
+    nothings: [[u64; 0]; 1 << 50],
+}
+
+#[test]
+fn cells_larger_than_the_machine_are_refused_also_with_an_initial_value() {
+    let name = Name::new("nothings");
+    let nothings = Nothings {
+        nothings: [[]; 1 << 50],
+    };
+    let refused = shared!(create Nothings, at(name.address()), init = nothings).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::NoSpace, "{refused}");
+    assert!(!name.path().exists());
+}
+
 /// The masks of a process's signals: pending, blocked, ignored, caught.
 fn signals(peer: &Peer) -> Vec<String> {
     let status = fs::read_to_string(format!("/proc/{}/status", peer.id())).unwrap();

@@ -11,6 +11,7 @@ use nix::unistd::Pid;
 use serde_json::Value;
 use shm_runtime::{Segment, shared};
 use shm_tests::{Example, example, runs, wait_until};
+use tempfile::TempPath;
 
 #[path = "../examples/orderbook/book.rs"]
 #[allow(dead_code)]
@@ -90,7 +91,7 @@ fn backends_and_protocols_lead_to_the_same_book() {
     let expected = result(Name::new(), "seqlock");
     assert_eq!(expected[0], 1_000);
     for protocol in ["seqlock", "latch"] {
-        for name in [Name::new(), Name::file(), Name::anonymous()] {
+        for name in Name::of_each_backend() {
             let shown = format!("{}, {protocol}", name.address());
             assert_eq!(result(name, protocol), expected, "{shown}");
         }
@@ -154,11 +155,12 @@ fn table_tells_people_the_same() {
 #[test]
 fn run_without_an_address_takes_a_name_of_its_own_and_leaves_none() {
     let mut run = Example::start(example("orderbook").args(["--seconds", "0.3", "--json"]));
-    let name = Name::posix(format!("orderbook-{}", run.pid()));
-    wait_until("the segment is there", || name.exists());
+    let path = Path::new("/dev/shm").join(format!("orderbook-{}", run.pid()));
+    let path = TempPath::try_from_path(path).unwrap();
+    wait_until("the segment is there", || path.exists());
     let result = json(&run.output());
     assert_eq!(result["torn"], 0);
-    assert!(!name.exists());
+    assert!(!path.exists());
 }
 
 #[test]
@@ -351,7 +353,7 @@ fn option_that_makes_no_sense_is_refused() {
 
 #[test]
 fn killed_feed_is_an_error_and_no_segment_is_left() {
-    for name in [Name::new(), Name::file(), Name::anonymous()] {
+    for name in Name::of_each_backend() {
         child_is_killed(name, "feed", 0, "the feed");
     }
 }
@@ -387,7 +389,7 @@ fn child_is_killed(name: Name, role: &str, index: usize, shown: &str) {
 
 #[test]
 fn killed_supervisor_is_noticed_by_its_children_which_remove_the_segment() {
-    for name in [Name::new(), Name::file(), Name::anonymous()] {
+    for name in Name::of_each_backend() {
         let mut run = Example::start(orderbook(&name).args(["--seconds", "600"]));
         let children = children(&mut run, &name);
         run.signal(Signal::SIGKILL);
@@ -429,38 +431,43 @@ fn supervisor_that_is_asked_to_terminate_leaves_no_segment() {
     assert!(!name.exists());
 }
 
-/// Where a book may be that no other test uses. What is there is gone at the end of the test even if that fails.
+/// Where a book may be that no other test uses.
 struct Name {
     address: String,
-    /// In the file system. An anonymous book has no place there.
-    path: Option<PathBuf>,
+    /// An anonymous book has none. What has it is gone at the end of the test even if that fails.
+    name: Option<shm_tests::Name>,
 }
 
 impl Name {
     fn new() -> Name {
-        Name::posix(fresh())
-    }
-
-    fn posix(name: String) -> Name {
-        Name {
-            address: format!("posix:/{name}"),
-            path: Some(Path::new("/dev/shm").join(name)),
-        }
+        Name::named(shm_tests::Name::new("orderbook"))
     }
 
     fn file() -> Name {
-        let path = std::env::temp_dir().join(fresh());
+        Name::named(shm_tests::Name::file("orderbook"))
+    }
+
+    fn sysv() -> Name {
+        Name::named(shm_tests::Name::sysv())
+    }
+
+    fn named(name: shm_tests::Name) -> Name {
         Name {
-            address: format!("file:{}", path.display()),
-            path: Some(path),
+            address: name.address().to_string(),
+            name: Some(name),
         }
     }
 
     fn anonymous() -> Name {
         Name {
             address: "anonymous".into(),
-            path: None,
+            name: None,
         }
+    }
+
+    /// One of each backend.
+    fn of_each_backend() -> [Name; 4] {
+        [Name::new(), Name::file(), Name::sysv(), Name::anonymous()]
     }
 
     fn address(&self) -> String {
@@ -471,34 +478,22 @@ impl Name {
         self.address.split(':').next().unwrap()
     }
 
-    fn path(&self) -> &Path {
-        self.path.as_deref().expect("a name in the file system")
+    fn path(&self) -> PathBuf {
+        self.name.as_ref().expect("it has a name").path()
     }
 
     fn exists(&self) -> bool {
-        self.path.as_ref().is_some_and(|path| path.exists())
+        self.name.as_ref().is_some_and(shm_tests::Name::exists)
     }
 
     /// The book of a run whose feed is known, once it is there.
     fn book(&self, feed: &Process) -> Option<OrderBookReader> {
-        let segment = match self.path {
+        let segment = match self.name {
             Some(_) => shared!(open OrderBook, at(&self.address)).ok()?,
             None => Segment::<OrderBook>::options().adopt(feed.memfd()?).ok()?,
         };
         Some(segment.reader())
     }
-}
-
-impl Drop for Name {
-    fn drop(&mut self) {
-        if let Some(path) = &self.path {
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
-fn fresh() -> String {
-    format!("shmtest-{}-orderbook-{}", process::id(), number())
 }
 
 /// A file to replay, gone at the end of the test.

@@ -14,7 +14,7 @@ use shm_tests::{
     INITIAL, Large, Latched, LatchedLine, Line, Numbered, NumberedWriter, Readings, Small, Tally,
     receive_descriptor, send_descriptor, visit,
 };
-use std::io::{BufRead, Write, stdin, stdout};
+use std::io::{BufRead, Read, Write, pipe, stdin, stdout};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::thread::sleep;
@@ -27,6 +27,9 @@ struct Hands<T: Numbered> {
     reader: Option<T::Reads>,
     writer: Option<T::Writes>,
 }
+
+/// How long a segment of `create_forever` is there, so that others get to see it.
+const MOMENT: Duration = Duration::from_micros(300);
 
 /// The second argument of a peer that is to answer the order that made it.
 const AFRESH: &str = "afresh";
@@ -123,18 +126,22 @@ impl<T: Numbered> Hands<T> {
                 self.read_only = Some(segment);
                 ok
             }
-            // Again and again a segment that stands for `INITIAL`, and its removal.
+            // Again and again a segment that stands for `INITIAL`, and its removal after a moment.
             ["create_forever", address] => {
                 say("ok");
                 loop {
-                    create_initial::<T>(address, false)?;
+                    if create_initial::<T>(address, false)?.is_some() {
+                        sleep(MOMENT);
+                    }
                     let _ = remove(address);
                 }
             }
             ["create_forever", address, "ephemeral"] => {
                 say("ok");
                 loop {
-                    drop(create_initial::<T>(address, true)?);
+                    if let Some(_segment) = create_initial::<T>(address, true)? {
+                        sleep(MOMENT);
+                    }
                 }
             }
             // So many times a segment of its own making.
@@ -374,6 +381,19 @@ impl<T: Numbered> Hands<T> {
                     ForkResult::Child => ok,
                 }
             }
+            // A child that takes over once its parent has died, and then says `ok`. Until then the parent goes on.
+            ["fork_heir"] => {
+                let (mut death, life) = pipe().expect("a pipe");
+                // SAFETY: this process has one thread, so the child may do whatever its parent may.
+                match unsafe { fork() }.expect("a fork") {
+                    ForkResult::Parent { .. } => std::mem::forget(life),
+                    ForkResult::Child => {
+                        drop(life);
+                        let _ = death.read(&mut [0]);
+                    }
+                }
+                ok
+            }
             // A child that writes through what it has inherited, and drops it; says what it was told.
             ["fork_and_write", number] => {
                 let number: u64 = number.parse().expect("a number");
@@ -393,12 +413,19 @@ impl<T: Numbered> Hands<T> {
                 let result = T::writer(hands.writable()).map(|_| "ok".to_owned());
                 say(&answer(result));
             }),
-            // A child that stays until nobody gives orders any more, and says nothing. Answers with its pid.
+            // A child that stays until nobody gives orders any more, and says nothing. Answers with its pid
+            // once the child has run what a fork has it run.
             ["fork_and_stay"] => {
+                let (mut start, started) = pipe().expect("a pipe");
                 // SAFETY: this process has one thread.
                 match unsafe { fork() }.expect("a fork") {
-                    ForkResult::Parent { child } => Ok(child.to_string()),
+                    ForkResult::Parent { child } => {
+                        drop(started);
+                        let _ = start.read(&mut [0]);
+                        Ok(child.to_string())
+                    }
                     ForkResult::Child => {
+                        drop(started);
                         wait_for_the_end_of_orders();
                         // SAFETY: ends the process.
                         unsafe { libc::_exit(0) }

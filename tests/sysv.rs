@@ -2,8 +2,9 @@
 
 use shm_runtime::{ErrorKind, remove, shared};
 use shm_tests::sysv::{
-    MODE_UNFINISHED, SET_KEY_BITS, fill_segment, fresh_key, ftok, new_segment, new_set, remove_set,
-    segment, segment_bytes, segment_mode, semaphore, set, set_segment_mode, set_semaphore,
+    MODE_UNFINISHED, SET_KEY_BITS, fill_segment, fresh_key, ftok, give_segment, give_set,
+    new_huge_segment, new_segment, new_set, remove_segment, remove_set, segment, segment_bytes,
+    segment_mode, semaphore, set, set_segment_mode, set_semaphore,
 };
 use shm_tests::{Large, Name, Peer, Tally, peer, skip};
 use std::fs;

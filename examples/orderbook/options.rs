@@ -20,8 +20,8 @@ An order book in shared memory: a feed process publishes it, two strategy proces
 Usage: orderbook [OPTIONS]
 
 Options:
-  --at ADDRESS      where the book lies: posix:/book, file:book.shm, anonymous (default: a name of its own); removed at
-                    the end
+  --at ADDRESS      where the book lies: posix:/book, file:book.shm, sysv:0xB00C, anonymous (default: a name of its own);
+                    removed at the end
   --protocol NAME   how the book is shared: seqlock or latch (default: seqlock)
   --replay FILE     play a recorded feed, one JSON message a line (default: a simulated feed, always the same)
   --loops N         play the feed N times, each time from an empty book, then end

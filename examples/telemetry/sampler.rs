@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use shm_runtime::shared;
+use shm_runtime::{Address, shared};
 
 use super::cells::{CPUS, INTERFACES, Telemetry};
 use super::interrupt::Interrupt;
@@ -19,9 +19,11 @@ use super::sharing::SampleWriter;
 ///
 /// When /proc cannot be read, or the segment not be created or written.
 pub fn run(options: &SampleOptions) -> Result<()> {
+    let nameless = [Address::anonymous(), Address::sysv_private()];
     ensure!(
-        options.at.backend() != "anonymous",
-        "an anonymous segment has no name by which readers could find it; give --at a name"
+        !nameless.contains(&options.at),
+        "`{}` has no name by which readers could find it; give --at one that has",
+        options.at
     );
     let mut interrupt = Interrupt::watch()?;
     // What cannot be sampled is found out before anything is created.

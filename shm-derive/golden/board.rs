@@ -36,20 +36,22 @@ const _: () = {
         T: ::shm_runtime::SharedLayout,
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
-            let segment: &'static ::shm_runtime::__private::SegmentDescriptor = const {
-                &::shm_runtime::__private::SegmentDescriptor {
-                    name: const {
-                        &::shm_runtime::__private::InstanceName::new(
-                            "Board",
-                            &[
-                                ::shm_runtime::__private::Argument::Type(
-                                    &<T as ::shm_runtime::SharedLayout>::LAYOUT,
-                                ),
-                                ::shm_runtime::__private::Constant(N).argument(),
-                            ],
-                        )
-                    }
-                        .text(),
+            let segment = const {
+                let name = const {
+                    &::shm_runtime::__private::InstanceName::new(
+                        "Board",
+                        &[
+                            ::shm_runtime::__private::Argument::Type(
+                                &<T as ::shm_runtime::SharedLayout>::LAYOUT,
+                            ),
+                            ::shm_runtime::__private::Constant(N).argument(),
+                        ],
+                    )
+                }
+                    .text();
+                ::shm_runtime::__private::SegmentDescriptor {
+                    name,
+                    doc: "",
                     layout_version: 1u32,
                     cells: &[
                         ::shm_runtime::__private::shared_cells(|value: &Board<T, N>| {
@@ -57,6 +59,7 @@ const _: () = {
                             })
                             .descriptor(
                                 "ladders",
+                                "",
                                 ::shm_runtime::__private::ProtocolKind::Seqlock,
                             ),
                         ::shm_runtime::__private::atomic_cell(|value: &Board<T, N>| {
@@ -64,13 +67,14 @@ const _: () = {
                             })
                             .descriptor(
                                 "heartbeat",
+                                "",
                                 ::shm_runtime::__private::ProtocolKind::Atomic,
                             ),
                     ],
                 }
             };
-            ::shm_runtime::__private::assert_segment::<Board<T, N>>(segment);
-            *segment
+            ::shm_runtime::__private::assert_segment::<Board<T, N>>(&segment);
+            segment
         };
         type Cells<A> = BoardCells<T, N, A>;
         fn cells_of<A>(
@@ -111,11 +115,13 @@ const _: () = {
         where
             Ladder<T, 4>: ::shm_runtime::SharedLayout,
         {
-            self.0.cells(0usize, |value: &Board<T, N>| &value.ladders)
+            let cells = self.0.cells(0usize, |value: &Board<T, N>| &value.ladders);
+            cells
         }
         /// The cell `heartbeat`, an atomic.
         pub fn heartbeat(&self) -> ::shm_runtime::Atomic<u64, A> {
-            self.0.atomic(1usize, |value: &Board<T, N>| &value.heartbeat)
+            let cells = self.0.atomic(1usize, |value: &Board<T, N>| &value.heartbeat);
+            cells
         }
     }
 };

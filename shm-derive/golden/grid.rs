@@ -101,10 +101,12 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Grid",
+            doc: "",
             layout_version: 1u32,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Grid",
+                    doc: "",
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                     each: ::core::option::Option::None,
                     ty: &<Grid as ::shm_runtime::SharedLayout>::LAYOUT,

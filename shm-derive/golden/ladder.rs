@@ -176,8 +176,8 @@ const _: () = {
         P: Unit + shm_runtime::SharedLayout,
         Ladder<T, N, P>: ::shm_runtime::SharedLayout,
     {
-        const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
-            name: const {
+        const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
+            let name = const {
                 &::shm_runtime::__private::InstanceName::new(
                     "Ladder",
                     &[
@@ -191,16 +191,21 @@ const _: () = {
                     ],
                 )
             }
-                .text(),
-            layout_version: 1u32,
-            cells: &[
-                ::shm_runtime::__private::CellDescriptor {
-                    name: "Ladder",
-                    protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
-                    each: ::core::option::Option::None,
-                    ty: &<Ladder<T, N, P> as ::shm_runtime::SharedLayout>::LAYOUT,
-                },
-            ],
+                .text();
+            ::shm_runtime::__private::SegmentDescriptor {
+                name,
+                doc: "",
+                layout_version: 1u32,
+                cells: &[
+                    ::shm_runtime::__private::CellDescriptor {
+                        name,
+                        doc: "",
+                        protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
+                        each: ::core::option::Option::None,
+                        ty: &<Ladder<T, N, P> as ::shm_runtime::SharedLayout>::LAYOUT,
+                    },
+                ],
+            }
         };
         type Cells<A> = ::shm_runtime::Cell<Ladder<T, N, P>, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(

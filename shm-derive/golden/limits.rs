@@ -83,10 +83,12 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Limits",
+            doc: "",
             layout_version: 2u32,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Limits",
+                    doc: "",
                     protocol: ::shm_runtime::__private::ProtocolKind::Latch,
                     each: ::core::option::Option::None,
                     ty: &<Limits as ::shm_runtime::SharedLayout>::LAYOUT,

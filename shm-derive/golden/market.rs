@@ -25,26 +25,45 @@ const _: () = {
     impl ::shm_runtime::SegmentLayout for Market {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Market",
+            doc: "What is traded.",
             layout_version: 3u32,
             cells: &[
                 ::shm_runtime::__private::shared_cell(|value: &Market| &value.book)
-                    .descriptor("book", ::shm_runtime::__private::ProtocolKind::Seqlock),
+                    .descriptor(
+                        "book",
+                        "Prices and what may be had at them.",
+                        ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ),
                 ::shm_runtime::__private::shared_cell(|value: &Market| &value.limits)
-                    .descriptor("limits", ::shm_runtime::__private::ProtocolKind::Latch),
+                    .descriptor(
+                        "limits",
+                        "",
+                        ::shm_runtime::__private::ProtocolKind::Latch,
+                    ),
                 ::shm_runtime::__private::shared_cells(|value: &Market| &value.quotes)
                     .descriptor(
                         "quotes",
+                        "",
                         ::shm_runtime::__private::ProtocolKind::Seqlock,
                     ),
                 ::shm_runtime::__private::shared_cell(|value: &Market| &value.shape)
-                    .descriptor("shape", ::shm_runtime::__private::ProtocolKind::Latch),
+                    .descriptor(
+                        "shape",
+                        "",
+                        ::shm_runtime::__private::ProtocolKind::Latch,
+                    ),
                 ::shm_runtime::__private::atomic_cell(|value: &Market| &value.heartbeat)
                     .descriptor(
                         "heartbeat",
+                        "",
                         ::shm_runtime::__private::ProtocolKind::Atomic,
                     ),
                 ::shm_runtime::__private::atomic_cells(|value: &Market| &value._hits)
-                    .descriptor("_hits", ::shm_runtime::__private::ProtocolKind::Atomic),
+                    .descriptor(
+                        "_hits",
+                        "",
+                        ::shm_runtime::__private::ProtocolKind::Atomic,
+                    ),
             ],
         };
         type Cells<A> = MarketCells<A>;
@@ -94,38 +113,44 @@ const _: () = {
         where
             for<'shm> OrderBook: ::shm_runtime::SharedLayout,
         {
-            self.0.cell(0usize, |value: &Market| &value.book)
+            let cells = self.0.cell(0usize, |value: &Market| &value.book);
+            cells
         }
         /// The cell `limits`, a latch.
         fn limits(&self) -> ::shm_runtime::Cell<Limits, ::shm_runtime::Latch, A>
         where
             for<'shm> Limits: ::shm_runtime::SharedLayout,
         {
-            self.0.cell(1usize, |value: &Market| &value.limits)
+            let cells = self.0.cell(1usize, |value: &Market| &value.limits);
+            cells
         }
         /// The cells `quotes`, each a seqlock.
         pub fn quotes(&self) -> ::shm_runtime::Cells<Quote, ::shm_runtime::Seqlock, A>
         where
             for<'shm> Quote: ::shm_runtime::SharedLayout,
         {
-            self.0.cells(2usize, |value: &Market| &value.quotes)
+            let cells = self.0.cells(2usize, |value: &Market| &value.quotes);
+            cells
         }
         /// The cell `shape`, a latch.
         pub(crate) fn shape(
             &self,
         ) -> ::shm_runtime::Cell<[f64; 8], ::shm_runtime::Latch, A> {
-            self.0.cell(3usize, |value: &Market| &value.shape)
+            let cells = self.0.cell(3usize, |value: &Market| &value.shape);
+            cells
         }
         /// The cell `heartbeat`, an atomic.
         pub fn heartbeat(&self) -> ::shm_runtime::Atomic<u64, A> {
-            self.0.atomic(4usize, |value: &Market| &value.heartbeat)
+            let cells = self.0.atomic(4usize, |value: &Market| &value.heartbeat);
+            cells
         }
         /// The cells `_hits`, each an atomic.
         pub fn trades(&self) -> ::shm_runtime::Atomics<Count, A>
         where
             for<'shm> Count: ::shm_runtime::AtomicValue,
         {
-            self.0.atomics(5usize, |value: &Market| &value._hits)
+            let cells = self.0.atomics(5usize, |value: &Market| &value._hits);
+            cells
         }
     }
 };

@@ -102,10 +102,12 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "OrderBook",
+            doc: "",
             layout_version: 1u32,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "OrderBook",
+                    doc: "",
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                     each: ::core::option::Option::None,
                     ty: &<OrderBook as ::shm_runtime::SharedLayout>::LAYOUT,

@@ -80,10 +80,12 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Refused",
+            doc: "",
             layout_version: 1u32,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Refused",
+                    doc: "",
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                     each: ::core::option::Option::None,
                     ty: &<Refused as ::shm_runtime::SharedLayout>::LAYOUT,

@@ -77,7 +77,7 @@ pub(crate) struct FieldAttributes {
     pub protocol: Option<(Ident, Protocol)>,
     /// `each`: the word itself.
     pub each: Option<Ident>,
-    /// A word was wrong.
+    /// A word was wrong, or there was none to be read.
     pub is_wrong: bool,
 }
 
@@ -85,7 +85,8 @@ impl StructAttributes {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let mut misspelt = None;
-        for word in words(attributes, errors) {
+        let (words, _) = words(attributes, errors);
+        for word in words {
             match word.text().as_str() {
                 "atomic" => {
                     errors.at(
@@ -123,7 +124,9 @@ impl StructAttributes {
 impl FieldAttributes {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
-        for word in words(attributes, errors) {
+        let (words, is_wrong) = words(attributes, errors);
+        found.is_wrong = is_wrong;
+        for word in words {
             match word.text().as_str() {
                 "accessor" => {
                     found.accessor = errors.take(word.value(Ident::parse, "other_name"));
@@ -260,15 +263,18 @@ impl Parse for Word {
     }
 }
 
-/// All words of all `#[shared(…)]` attributes; a word that was there before is an error, and left out.
-fn words(attributes: &[Attribute], errors: &mut Errors) -> Vec<Word> {
+/// All words of all `#[shared(…)]` attributes; a word that was there before is an error, and left out. And whether an
+/// attribute could not be read.
+fn words(attributes: &[Attribute], errors: &mut Errors) -> (Vec<Word>, bool) {
     let mut all: Vec<Word> = Vec::new();
+    let mut is_wrong = false;
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("shared"))
     {
         let parser = Punctuated::<Word, Token![,]>::parse_terminated;
         let Some(found) = errors.take(attribute.parse_args_with(parser)) else {
+            is_wrong = true;
             continue;
         };
         for word in found {
@@ -279,7 +285,7 @@ fn words(attributes: &[Attribute], errors: &mut Errors) -> Vec<Word> {
             }
         }
     }
-    all
+    (all, is_wrong)
 }
 
 /// The representation that the struct asks for.

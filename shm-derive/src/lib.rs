@@ -93,9 +93,9 @@ use proc_macro::TokenStream;
 /// `try_into`, `try_read`, `try_read_into`, `type_id`, `update`, `version`, `view`, `write`, `write_field`.
 ///
 /// In a segment of many cells it must not be called as a method of `Segment`:
-/// `address`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `drop`, `epoch`, `eq`,
-/// `flush`, `flush_async`, `fmt`, `into`, `is_current`, `ne`, `options`, `reader`, `reopen`, `to_owned`, `try_into`,
-/// `type_id`, `writer`.
+/// `address`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `descriptor`, `drop`,
+/// `epoch`, `eq`, `flush`, `flush_async`, `fmt`, `into`, `is_current`, `ne`, `options`, `reader`, `reopen`, `to_owned`,
+/// `try_into`, `type_id`, `writer`.
 #[proc_macro_derive(SharedLayout, attributes(shared))]
 pub fn derive_shared_layout(input: TokenStream) -> TokenStream {
     expand::derive(input.into()).into()

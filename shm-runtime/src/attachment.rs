@@ -53,6 +53,15 @@ pub(crate) fn create(
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("create")?;
     let failed = |found, error| Error::os("create", address, found, error);
+    if let Some(len) = initial.too_large() {
+        return Err(Error::new(
+            ErrorKind::NoSpace,
+            "create",
+            address,
+            format!("to put its cells together takes {len} bytes, which this process cannot have"),
+            "leave `init` out and have writers write the values, or share fewer cells",
+        ));
+    }
     let schema = Schema::of(segment);
     let json = schema.to_json();
     if json.len() > SCHEMA_MAX {

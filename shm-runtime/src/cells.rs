@@ -2,6 +2,7 @@
 
 use crate::atomic::{Atomic, AtomicValue};
 use crate::attachment::Attachment;
+use crate::header::Group;
 use crate::plain::SharedLayout;
 use crate::protocol::Protocol;
 use std::fmt;
@@ -46,13 +47,27 @@ impl<A> SegmentCells<A> {
         }
     }
 
+    /// Where the cells of field `number` are.
+    ///
+    /// # Panics
+    ///
+    /// When they hold no `T` that a protocol keeps: an atomic is accessed in its own width only.
+    fn group<T: SharedLayout>(&self, number: usize) -> &Group {
+        let group = self.attachment.group(number);
+        assert!(
+            !group.first.is_atomic() && group.first.size == size_of::<T>(),
+            "the cells are of the handle's type"
+        );
+        group
+    }
+
     /// The cell that field `number` of the struct `S` is, which `getter` gets.
     pub fn cell<S, T: SharedLayout, P: Protocol>(
         &self,
         number: usize,
         _getter: fn(&S) -> &T,
     ) -> Cell<T, P, A> {
-        Cell::new(&self.attachment, self.attachment.group(number).first)
+        Cell::new(&self.attachment, self.group::<T>(number).first)
     }
 
     /// The cells that field `number` of the struct `S` is, which `getter` gets.
@@ -61,7 +76,7 @@ impl<A> SegmentCells<A> {
         number: usize,
         _getter: fn(&S) -> &[T; N],
     ) -> Cells<T, P, A> {
-        Cells::new(&self.attachment, *self.attachment.group(number))
+        Cells::new(&self.attachment, *self.group::<T>(number))
     }
 
     /// The atomic cell that field `number` of the struct `S` is, which `getter` gets.

@@ -3,13 +3,14 @@
 //! They read it as [`Object::read_at`] does, which no peer can turn into a SIGBUS.
 
 use crate::address::Address;
-use crate::backend::{Lock, Object};
+use crate::backend::{self, Lock, Object};
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, EPHEMERAL, HEADER_LEN, Header, LIVE, NotAHeader, SegmentMap};
 use crate::layout::SegmentDescriptor;
 use crate::options::{Owner, Settings};
 use crate::schema::Schema;
 use crate::sys::process;
+use nix::errno::Errno;
 
 /// How many differences of layout an error shows.
 const DIFFERENCES_MAX: usize = 40;
@@ -60,6 +61,17 @@ impl Check<'_> {
                 "if that is whom you expect, say so with `owner = …` (or `owner = any`); else do not trust it",
             ));
         }
+        if let (Some(_), Some(other)) = (expected, status.other_owner) {
+            return Err(self.error(
+                ErrorKind::Owner,
+                format!(
+                    "it belongs to user {}, and user {other}, who made it and gave it away, may still do with it what \
+                     an owner may",
+                    status.owner
+                ),
+                "do not trust it; if you trust both of them, say so with `owner = any`",
+            ));
+        }
         let mode = status.mode;
         let unexpected = mode & WRITABLE_BY_OTHERS & !settings.mode();
         if unexpected != 0 {
@@ -89,6 +101,13 @@ impl Check<'_> {
         }
         let mut bytes = [0; HEADER_LEN];
         self.object.read_at(&mut bytes, 0).map_err(|error| {
+            if backend::is_one_of(&error, &[Errno::EFAULT]) {
+                return self.error(
+                    ErrorKind::NotASegment,
+                    "there is no memory where a segment's header is (huge pages that nobody reserved, for one)",
+                    "look at what made it, and use another name or remove it by hand",
+                );
+            }
             Error::os("open", self.address, "its header could not be read", error)
         })?;
         let header = Header::decode(&bytes).map_err(|wrong| match wrong {

@@ -437,6 +437,7 @@ mod tests {
     ) -> CellDescriptor {
         CellDescriptor {
             name: "cells",
+            doc: "",
             protocol,
             each,
             ty,
@@ -474,6 +475,7 @@ mod tests {
         ];
         let segment = SegmentDescriptor {
             name: "S",
+            doc: "",
             layout_version: 1,
             cells: CELLS,
         };

@@ -65,13 +65,19 @@ pub const fn atomic_cells<S, F: AtomicValue, const N: usize>(
 
 impl<S, F: 'static> CellField<S, F> {
     /// What the schema says of it. Fails to compile (panics in a constant) if it is an array of no cells.
-    pub const fn descriptor(self, name: &'static str, protocol: ProtocolKind) -> CellDescriptor {
+    pub const fn descriptor(
+        self,
+        name: &'static str,
+        doc: &'static str,
+        protocol: ProtocolKind,
+    ) -> CellDescriptor {
         assert!(
             !matches!(self.each, Some(0)),
             "an array of no cells: give it a length, or leave the field out"
         );
         CellDescriptor {
             name,
+            doc,
             protocol,
             each: self.each,
             ty: self.ty,
@@ -90,6 +96,8 @@ pub struct InitialCells<'v> {
     /// Those that have no value yet.
     groups: IntoIter<Group>,
     parts: Vec<(usize, Cow<'v, [u8]>)>,
+    /// As many bytes as this process had no room for to put an array of cells together.
+    too_large: Option<usize>,
 }
 
 impl<'v> InitialCells<'v> {
@@ -98,6 +106,7 @@ impl<'v> InitialCells<'v> {
         InitialCells {
             groups: vec![].into_iter(),
             parts: vec![],
+            too_large: None,
         }
     }
 
@@ -107,6 +116,7 @@ impl<'v> InitialCells<'v> {
         let mut cells = InitialCells {
             groups: groups.into_iter(),
             parts: vec![],
+            too_large: None,
         };
         value.initial(&mut cells);
         cells
@@ -117,6 +127,11 @@ impl<'v> InitialCells<'v> {
         self.parts
             .iter()
             .map(|(offset, bytes)| (*offset, bytes.as_ref()))
+    }
+
+    /// As many bytes as this process had no room for; what there is of [`InitialCells::parts`] then is not all.
+    pub(crate) fn too_large(&self) -> Option<usize> {
+        self.too_large
     }
 
     /// The value of the next cell.
@@ -149,7 +164,17 @@ impl<'v> InitialCells<'v> {
     fn all_bytes(&mut self, values: impl ExactSizeIterator<Item = impl AsRef<[u8]>>) {
         let group = self.next();
         assert_eq!(values.len(), group.count, "each cell has a value");
-        let mut bytes = vec![0; group.count * group.stride];
+        if group.first.size == 0 {
+            return;
+        }
+        let len = group.count * group.stride;
+        let mut bytes = Vec::new();
+        // Cells are larger than what they hold, and this process may have no room for as many although it has the values.
+        if bytes.try_reserve_exact(len).is_err() {
+            self.too_large = Some(len);
+            return;
+        }
+        bytes.resize(len, 0);
         for (cell, value) in bytes.chunks_exact_mut(group.stride).zip(values) {
             let value = value.as_ref();
             for start in group.first.starts() {
@@ -163,5 +188,36 @@ impl<'v> InitialCells<'v> {
         self.groups
             .next()
             .expect("the derive gives as many values as there are cells")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::SegmentDescriptor;
+
+    #[test]
+    fn cells_that_the_process_has_no_room_for_are_known_as_such() {
+        const CELLS: &[CellDescriptor] = &[CellDescriptor {
+            name: "cells",
+            doc: "",
+            protocol: ProtocolKind::Atomic,
+            each: Some(1 << 50),
+            ty: &<u8 as AtomicValue>::LAYOUT,
+        }];
+        let segment = SegmentDescriptor {
+            name: "S",
+            doc: "",
+            layout_version: 1,
+            cells: CELLS,
+        };
+        let mut cells = InitialCells {
+            groups: header::groups(&segment).collect::<Vec<_>>().into_iter(),
+            ..InitialCells::zeroes()
+        };
+        assert_eq!(cells.too_large(), None);
+        cells.all_bytes(std::iter::repeat_n([7], 1 << 50));
+        assert_eq!(cells.too_large(), Some(1 << 57));
+        assert_eq!(cells.parts().count(), 0);
     }
 }

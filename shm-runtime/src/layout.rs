@@ -140,6 +140,8 @@ pub struct FieldLayout {
 pub struct SegmentDescriptor {
     /// The name of the struct that describes it.
     pub name: &'static str,
+    /// That struct's doc comment; where the segment is the cell, none, since the value's type has it.
+    pub doc: &'static str,
     /// The struct's `version`.
     pub layout_version: u32,
     /// The cells, in the order of their indexes.
@@ -151,6 +153,8 @@ pub struct SegmentDescriptor {
 pub struct CellDescriptor {
     /// The field's name: where the segment is the cell, that of its struct.
     pub name: &'static str,
+    /// The field's doc comment.
+    pub doc: &'static str,
     /// How it is shared.
     pub protocol: ProtocolKind,
     /// Of an array of cells, how many there are.

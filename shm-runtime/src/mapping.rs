@@ -80,6 +80,15 @@ impl Mapping {
         self.memory.len()
     }
 
+    /// Brings the first `len` bytes into memory, if they are attached. What is mapped is read by other means until it is
+    /// trusted.
+    pub(crate) fn populate_attached(&self, len: usize) -> io::Result<()> {
+        match &self.memory {
+            Memory::Mapped(_) => Ok(()),
+            Memory::Attached(attached) => attached.populate_to_read(len).map_err(io::Error::from),
+        }
+    }
+
     /// Brings all of it into memory. What cannot be had there is an error here, and no SIGBUS later. What is attached is
     /// there since it was made.
     pub(crate) fn populate(&self) -> io::Result<()> {

@@ -78,7 +78,7 @@ impl<T, P> Clone for Reader<T, P> {
 
 impl<T, P> fmt::Debug for Reader<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Reader({})", self.attachment.address())
+        self.attachment.debug_cell(f, "Reader", self.index)
     }
 }
 
@@ -369,9 +369,13 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                     self.attachment.address(),
                     self.attachment.found_of(
                         self.index,
-                        &format!("it was being written for all of {:?}", self.patience),
+                        &format!(
+                            "it was in the middle of a write for all of {:?}",
+                            self.patience
+                        ),
                     ),
-                    "try again, with more patience if need be; if it stays so, look whether the writer is stopped",
+                    "try again, with more patience if need be; if it stays so, look whether the writer is stopped, or \
+                     has yet to write a first value over what one before it left torn",
                 ));
             }
             thread::yield_now();

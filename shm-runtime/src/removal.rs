@@ -207,8 +207,11 @@ pub(crate) fn remove_object(
     condition: impl FnOnce() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let failed = |found, error| Error::os("remove", address, found, error);
-    let mut locked = Holder::for_removal(object, &mut fork::registry())
-        .map_err(|error| failed("it could not be opened to be locked", error))?;
+    let mut locked = match Holder::for_removal(object, &mut fork::registry()) {
+        Ok(holder) => holder,
+        Err(error) if object.lost_its_locks(&error) => return Ok(false),
+        Err(error) => return Err(failed("it could not be opened to be locked", error)),
+    };
     loop {
         match locked.try_lock(&Lock::Removal) {
             Ok(true) => break,

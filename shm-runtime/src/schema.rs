@@ -16,6 +16,8 @@ pub(crate) const NAME_MAX: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Schema {
     pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
     pub layout_version: u32,
     pub cells: Vec<CellSchema>,
 }
@@ -24,6 +26,8 @@ pub(crate) struct Schema {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CellSchema {
     pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
     pub protocol: String,
     /// Of an array of cells, how many there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,10 +88,12 @@ impl Schema {
         let cells = segment.cells.iter().zip(groups(segment));
         Schema {
             name: segment.name.to_owned(),
+            doc: segment.doc.to_owned(),
             layout_version: segment.layout_version,
             cells: cells
                 .map(|(cell, group)| CellSchema {
                     name: cell.name.to_owned(),
+                    doc: cell.doc.to_owned(),
                     protocol: cell.protocol.name().to_owned(),
                     each: cell.each,
                     offset: group.first.offset,

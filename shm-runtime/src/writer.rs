@@ -75,7 +75,7 @@ pub struct Writer<T, P> {
 
 impl<T, P> fmt::Debug for Writer<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Writer({})", self.lease.attachment().address())
+        self.lease.attachment().debug_cell(f, "Writer", self.index)
     }
 }
 

@@ -56,27 +56,6 @@ fn what_is_adopted_does_not_go_on_to_programs_that_are_started() {
     assert_eq!(adopted.reader().count().unwrap().value, 0);
 }
 
-#[test]
-fn who_adopts_sees_that_the_writer_died_in_the_middle_of_a_write() {
-    let mut owner = creator();
-    let segment = adopted_from(&mut owner);
-    let mut other = Peer::start(peer!());
-    let descriptor = segment.descriptor().unwrap();
-    assert_eq!(Post::new().has_adopted(&mut other, descriptor, ""), "ok");
-    let mut reader = segment.reader();
-    owner.tell("writer");
-    owner.tell("write_forever");
-    owner.stop_when("it is in the middle of a write", || {
-        reader.try_read().unwrap().is_none()
-    });
-    // Not dead yet.
-    reader.set_patience(std::time::Duration::from_millis(1));
-    assert_eq!(reader.read().unwrap_err().kind(), ErrorKind::Busy);
-    owner.kill();
-    assert_eq!(reader.read().unwrap_err().kind(), ErrorKind::WriterDied);
-    other.is_refused("read", ErrorKind::WriterDied);
-}
-
 /// The memory of a process's segment, as another process may come by it.
 fn found_in(process: &Peer) -> PathBuf {
     let descriptors = fs::read_dir(format!("/proc/{}/fd", process.id())).unwrap();
@@ -198,12 +177,7 @@ fn other_user(test: &str) -> Option<(Peer, tempfile::TempDir)> {
         return None;
     }
     let place = tempfile::tempdir().unwrap();
-    let program = place.path().join("peer");
-    fs::copy(peer!(), &program).unwrap();
-    for path in [place.path(), &program] {
-        fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
-    }
-    let mut command = Command::new(program);
+    let mut command = Command::new(copy_for_everybody(peer!(), place.path()));
     command.uid(OTHER_USER).gid(OTHER_USER).current_dir("/");
     Some((Peer::from_command(&mut command), place))
 }

@@ -33,37 +33,6 @@ fn children_that_are_made_while_segments_come_and_go_do_not_hang() {
 }
 
 #[test]
-fn a_child_reads_and_writes_what_its_parent_has_created() {
-    let mut peer = creator();
-    peer.tell("writer");
-    assert_eq!(peer.ask("write 1"), "1");
-    peer.tell("drop_writer");
-    peer.tell("fork");
-    assert_eq!(peer.ask("read"), "1 1");
-    peer.tell("writer");
-    assert_eq!(peer.ask("write 2"), "2");
-    peer.tell("exit");
-    assert_eq!(peer.ask("read"), "2 2");
-    peer.tell("writer");
-    assert_eq!(peer.ask("write 3"), "3");
-}
-
-#[test]
-fn generations_take_over_from_each_other() {
-    let mut peer = creator();
-    for version in 1..6 {
-        peer.tell("fork");
-        peer.tell("writer");
-        assert_eq!(peer.ask(&format!("write {version}")), version.to_string());
-        peer.tell("drop_writer");
-    }
-    for _ in 1..6 {
-        peer.tell("exit");
-    }
-    assert_eq!(peer.ask("read"), "5 5");
-}
-
-#[test]
 fn a_child_that_outlives_its_parent_goes_on_and_gives_descriptors() {
     let mut peer = creator();
     peer.tell("writer");
@@ -76,38 +45,6 @@ fn a_child_that_outlives_its_parent_goes_on_and_gives_descriptors() {
     assert_eq!(peer.ask("write 2"), "2");
     let segment = adopted_from(&mut peer);
     assert_eq!(segment.reader().read().unwrap().number(), Some(2));
-}
-
-#[test]
-fn a_parent_takes_over_from_a_child_that_was_killed_in_the_middle_of_a_write() {
-    let mut peer = creator();
-    let segment = adopted_from(&mut peer);
-    let reader = segment.reader();
-    peer.tell("fork");
-    let child: u32 = peer.ask("pid").parse().unwrap();
-    peer.tell("writer");
-    peer.tell("write_forever");
-    stop_process_when(child, "it is in the middle of a write", || {
-        reader.try_read().unwrap().is_none()
-    });
-    signal_process(child, "KILL");
-    assert!(peer.answer().contains("Signaled"));
-    // It is the parent that answers now.
-    peer.is_refused("read", ErrorKind::WriterDied);
-    assert_eq!(reader.read().unwrap_err().kind(), ErrorKind::WriterDied);
-    let version = reader.version().get();
-    peer.tell("writer");
-    peer.is_refused("set_first 1", ErrorKind::WriterDied);
-    assert_eq!(peer.ask("write 9"), (version + 1).to_string());
-    assert_eq!(reader.read().unwrap().number(), Some(9));
-}
-
-#[test]
-fn a_child_takes_over_from_its_parent_that_was_killed_in_the_middle_of_a_write() {
-    assert_eq!(
-        family(&["orphan"]),
-        "WriterDied, and an update too; repaired by one more version"
-    );
 }
 
 /// A child that did not inherit, but adopts what its own parent gives it, reads as any other program.

@@ -30,3 +30,12 @@ mod latch {
     mod named;
     mod peers;
 }
+
+#[path = "."]
+mod atomic {
+    use super::*;
+    use crate::atomic::*;
+
+    mod named_numbers;
+    mod numbers;
+}

@@ -3,34 +3,6 @@
 use super::*;
 
 #[test]
-fn a_writer_inherited_by_a_child_writes_nothing() {
-    for order in ["fork_and_write 9", "clone_and_write 9"] {
-        let name = new_name("inherited");
-        let mut parent = writer_of(&name);
-        assert_eq!(parent.ask("write 1"), "1");
-        let before = name.bytes();
-        parent.order(order);
-        let said = parent.answer();
-        assert!(said.starts_with("error Forked "), "{order}: {said}");
-        assert!(said.contains(&name.to_string()), "{said}");
-        assert_eq!(parent.answer(), "ok");
-        assert!(name.bytes() == before, "after {order}");
-        // The parent's own is as good as before.
-        assert_eq!(parent.ask("write 2"), "2");
-    }
-}
-
-#[test]
-fn a_child_reads_through_what_it_inherited() {
-    let name = new_name("inherited-reader");
-    let mut parent = writer_of(&name);
-    assert_eq!(parent.ask("write 1"), "1");
-    parent.tell("fork");
-    assert_eq!(parent.ask("read"), "1 1");
-    assert_eq!(parent.ask("is_current"), "true");
-}
-
-#[test]
 fn a_child_does_not_give_its_parents_lease_back() {
     for order in [
         "fork_and_write 9",
@@ -136,27 +108,4 @@ fn a_child_takes_a_lease_of_its_own_once_its_parent_gave_it_back() {
     drop(segment.writer().unwrap());
     parent.tell("writer");
     assert_eq!(parent.ask("write 2"), "2");
-}
-
-#[test]
-fn generations_of_children_each_have_a_right_of_their_own() {
-    let name = new_name("generations");
-    let mut peer = writer_of(&name);
-    assert_eq!(peer.ask("write 1"), "1");
-    peer.tell("drop_writer");
-    for version in 2..6 {
-        peer.tell("fork");
-        peer.tell("writer");
-        assert_eq!(peer.ask(&format!("write {version}")), version.to_string());
-        peer.order("fork_and_write 99");
-        assert!(peer.answer().starts_with("error Forked "));
-        assert_eq!(peer.answer(), "ok");
-        peer.tell("drop_writer");
-    }
-    // The youngest ends, then its parent, and so on.
-    for _ in 2..6 {
-        peer.tell("exit");
-    }
-    peer.tell("writer");
-    assert_eq!(peer.ask("write 6"), "6");
 }

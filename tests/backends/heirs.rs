@@ -66,7 +66,7 @@ fn versions_grow_over_many_deaths() {
 
 #[test]
 fn readers_go_on_while_writers_are_killed_and_restarted() {
-    const LIVES: usize = 21;
+    const LIVES: usize = 12;
     let name = new_name("restarted");
     let segment = shared!(create Value, at(name.address())).unwrap();
     let reader = segment.reader();

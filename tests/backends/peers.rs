@@ -24,8 +24,13 @@ pub(super) fn reader_of(name: &Name, flag: &Flag) -> Peer {
 
 /// Stops a peer that writes again and again at a place; the version that readers have then.
 pub(super) fn stop_in(peer: &Peer, name: &Name, wanted: Place) -> u64 {
+    stop_process_in(peer.id(), name, wanted)
+}
+
+/// The same of any process that writes again and again.
+pub(super) fn stop_process_in(pid: u32, name: &Name, wanted: Place) -> u64 {
     let mut version = 0;
-    peer.stop_when(&format!("it is in {wanted:?}"), || {
+    stop_process_when(pid, &format!("it is in {wanted:?}"), || {
         let cell = RawCell::of(name);
         version = cell.sequence() / 2;
         // Not before it has written at all.

@@ -79,7 +79,7 @@ fn two_readers_of_one_process_each_have_their_own_view() {
     writer.tell("write_and_update_forever");
     let [mut one, mut other] =
         [(); 2].map(|()| Readings::<Value>::of(name.open::<Value>().unwrap().reader()));
-    for _ in 0..15 {
+    for _ in 0..8 {
         one.read_in_every_way();
         other.read_in_every_way();
     }

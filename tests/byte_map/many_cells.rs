@@ -6,6 +6,9 @@ use shm_runtime::{SharedLayout, shared};
 use shm_tests::Name;
 use std::hash::Hasher as _;
 
+/// All of a desk.
+///
+/// As it is now.
 #[derive(SharedLayout)]
 #[repr(C)]
 #[shared(version = 2)]
@@ -62,9 +65,13 @@ fn the_schema_tells_cells_and_arrays_of_cells() {
     let words = |len: u64| json!({"kind": "array", "len": len, "size": len * 8, "align": 8, "element": scalar("u64", 8)});
     let expected: Value = json!({
         "name": "Desk",
+        "doc": "All of a desk.\n\nAs it is now.",
         "layout_version": 2,
         "cells": [
-            {"name": "first", "protocol": "seqlock", "offset": FIRST, "value_offset": 8, "type": scalar("u8", 1)},
+            {
+                "name": "first", "doc": "Small, and followed by padding in the struct.", "protocol": "seqlock",
+                "offset": FIRST, "value_offset": 8, "type": scalar("u8", 1),
+            },
             {
                 "name": "quotes", "protocol": "seqlock", "each": 3, "offset": QUOTES, "stride": 128,
                 "value_offset": 64, "type": words(8),

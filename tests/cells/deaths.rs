@@ -1,9 +1,6 @@
 //! Writers of ranges that die.
 
-use crate::{create, reading_peer, writing_peer};
-use shm_runtime::{ErrorKind, Segment};
-use shm_tests::{DEADLINE, LadderReader, Market, Name, Peer, wait_until};
-use std::time::{Duration, Instant};
+use super::*;
 
 /// Longer than any test takes: who gives up does so for another reason.
 const FOR_LONG: Duration = Duration::from_secs(3600);
@@ -43,41 +40,40 @@ fn is_torn(reader: &LadderReader<shm_runtime::Seqlock>) -> bool {
 
 #[test]
 fn a_death_in_mid_write_is_that_of_one_cell_alone() {
-    for name in [Name::new("death"), Name::file("death")] {
-        let segment = create(&name);
-        let _died = dies_in_the_third(&name, &segment);
-        let readers = segment.ladders().readers();
-        let torn: Vec<bool> = readers.iter().map(is_torn).collect();
-        assert_eq!(torn, [false, false, true, false]);
-        assert_eq!(readers.at(3).read().unwrap().number(), Some(9));
+    let name = new_name("death");
+    let segment = create(&name);
+    let _died = dies_in_the_third(&name, &segment);
+    let readers = segment.ladders().readers();
+    let torn: Vec<bool> = readers.iter().map(is_torn).collect();
+    assert_eq!(torn, [false, false, true, false]);
+    assert_eq!(readers.at(3).read().unwrap().number(), Some(9));
 
-        // The range is free, and its other cells go on as if nothing had been.
-        let version = readers.at(2).version().get();
-        let mut heir = writing_peer(&name);
-        heir.tell("ladders 0 4");
-        for index in [0, 1, 3] {
-            assert_eq!(heir.ask(&format!("write_ladder {index} 10")), "2");
-        }
-        drop(heir);
-        let mut writers = segment.ladders().writers(1..).unwrap();
-        assert_eq!(writers.at(1).set_levels_at(5, 11).unwrap().get(), 3);
-        let part = writers.at(2).set_levels_at(5, 11).unwrap_err();
-        assert_eq!(part.kind(), ErrorKind::WriterDied);
-        assert!(part.to_string().contains("`ladders[2]`"), "{part}");
-        // The first whole write repairs it.
-        let whole = shm_tests::Ladder::of(12);
-        assert_eq!(writers.at(2).write(&whole).unwrap().get(), version + 1);
-        assert_eq!(readers.at(2).read().unwrap().number(), Some(12));
-        assert_eq!(
-            writers.at(2).set_levels_at(5, 13).unwrap().get(),
-            version + 2
-        );
+    // The range is free, and its other cells go on as if nothing had been.
+    let version = readers.at(2).version().get();
+    let mut heir = writing_peer(&name);
+    heir.tell("ladders 0 4");
+    for index in [0, 1, 3] {
+        assert_eq!(heir.ask(&format!("write_ladder {index} 10")), "2");
     }
+    drop(heir);
+    let mut writers = segment.ladders().writers(1..).unwrap();
+    assert_eq!(writers.at(1).set_levels_at(5, 11).unwrap().get(), 3);
+    let part = writers.at(2).set_levels_at(5, 11).unwrap_err();
+    assert_eq!(part.kind(), ErrorKind::WriterDied);
+    assert!(part.to_string().contains("`ladders[2]`"), "{part}");
+    // The first whole write repairs it.
+    let whole = Ladder::of(12);
+    assert_eq!(writers.at(2).write(&whole).unwrap().get(), version + 1);
+    assert_eq!(readers.at(2).read().unwrap().number(), Some(12));
+    assert_eq!(
+        writers.at(2).set_levels_at(5, 13).unwrap().get(),
+        version + 2
+    );
 }
 
 #[test]
 fn cells_of_another_process_go_on_while_one_is_torn() {
-    let name = Name::new("death-beside");
+    let name = new_name("death-beside");
     let segment = create(&name);
     let mut other = writing_peer(&name);
     other.tell("quotes 100 200");
@@ -92,18 +88,32 @@ fn cells_of_another_process_go_on_while_one_is_torn() {
 }
 
 #[test]
-fn a_latch_among_the_cells_is_read_and_updated_after_a_death() {
-    let name = Name::new("death-latch");
+fn a_latch_among_the_cells_is_read_and_updated_after_a_death_in_mid_write() {
+    let name = new_name("death-latch");
     let segment = create(&name);
-    let mut first = segment.depths().writers(..).unwrap();
-    first.at(2).write(&shm_tests::Ladder::of(7)).unwrap();
-    drop(first);
-    let mut next = segment.depths().writers(2..3).unwrap();
-    assert_eq!(next.at(2).set_levels_at(0, 8).unwrap().get(), 2);
-    let read = segment.depths().at(2).reader().read().unwrap();
-    assert_eq!(read.levels[..2], [8, 7]);
-    assert_eq!(
-        segment.depths().at(1).reader().read().unwrap().number(),
-        Some(0)
-    );
+    let readers = segment.depths().readers();
+    let mut version = 0;
+    for _ in 0..5 {
+        let mut peer = writing_peer(&name);
+        peer.tell("depths 0 4");
+        peer.tell("write_depth_forever 2");
+        wait_until("it writes", || readers.at(2).version().get() > version);
+        peer.stop_when("it is in the middle of a write", || {
+            RawDepth::of(&name, 2).is_half_done()
+        });
+        peer.kill();
+        // The last complete value, as its writer wrote it: it stands for its version.
+        let read = readers.at(2).try_read().unwrap().expect("a value");
+        version = read.version.get();
+        assert_eq!(read.number(), Some(version));
+        assert_eq!(readers.at(1).read().unwrap().number(), Some(0));
+
+        let mut next = segment.depths().writers(2..).unwrap();
+        assert!(!RawDepth::of(&name, 2).is_half_done());
+        let updated = next.at(2).set_levels_at(0, 7).unwrap();
+        assert_eq!(updated.get(), version + 1);
+        assert_eq!(readers.at(2).read().unwrap().levels[..2], [7, version]);
+        version += 1;
+        assert_eq!(next.at(3).version().get(), 0);
+    }
 }

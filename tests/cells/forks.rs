@@ -1,12 +1,10 @@
 //! Children that inherit the writers of a range.
 
-use crate::{create, reading_peer, writing_peer};
-use shm_runtime::ErrorKind;
-use shm_tests::Name;
+use super::*;
 
 #[test]
 fn an_inherited_range_is_refused_in_the_child_and_stays_the_parents() {
-    let name = Name::new("forked-range");
+    let name = new_name("forked-range");
     let segment = create(&name);
     let mut parent = writing_peer(&name);
     parent.tell("quotes 10 20");
@@ -35,7 +33,7 @@ fn an_inherited_range_is_refused_in_the_child_and_stays_the_parents() {
 
 #[test]
 fn writers_that_went_apart_are_refused_in_the_child_too() {
-    let name = Name::new("forked-single");
+    let name = new_name("forked-single");
     let segment = create(&name);
     let mut parent = writing_peer(&name);
     parent.tell("quotes 10 20");
@@ -50,19 +48,4 @@ fn writers_that_went_apart_are_refused_in_the_child_too() {
         ErrorKind::Leased
     );
     assert_eq!(parent.ask("write 19 1"), "1");
-}
-
-#[test]
-fn a_child_may_have_a_range_that_its_parent_has_not() {
-    let name = Name::new("forked-lease");
-    let _segment = create(&name);
-    let mut parent = writing_peer(&name);
-    parent.tell("quotes 10 20");
-    let said = parent.is_refused("fork_and_lease 15 25", ErrorKind::Leased);
-    assert!(said.contains(&format!("pid {}", parent.id())), "{said}");
-    assert_eq!(parent.answer(), "ok");
-    assert_eq!(parent.ask("fork_and_lease 20 30"), "ok");
-    assert_eq!(parent.answer(), "ok");
-    // It has ended.
-    parent.tell("quotes 20 30");
 }

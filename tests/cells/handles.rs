@@ -2,7 +2,8 @@
 
 use crate::{create, writing_peer};
 use shm_runtime::{
-    Address, Atomic, Cell, Cells, ErrorKind, Latch, ReadOnly, Segment, Seqlock, shared,
+    Address, Atomic, Cell, Cells, ErrorKind, Latch, ReadOnly, Segment, Seqlock, SharedLayout,
+    shared,
 };
 use shm_tests::{Limits, Market, MarketCells, Name, Quote, QuoteReader, QuoteWriter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -128,6 +129,14 @@ fn handles_are_shown_with_their_address_and_their_cell() {
             format!("{:?}", segment.hits().at(2)),
             format!("Atomic({address}, hits[2])"),
         ),
+        (
+            format!("{:?}", segment.quotes().at(3).reader()),
+            format!("QuoteReader(Reader({address}, quotes[3]))"),
+        ),
+        (
+            format!("{:?}", segment.limits().writer().unwrap()),
+            format!("LimitsWriter(Writer({address}, limits))"),
+        ),
         (format!("{:?}", *segment), format!("MarketCells({address})")),
         (format!("{segment:?}"), format!("Segment({address})")),
         (
@@ -137,4 +146,32 @@ fn handles_are_shown_with_their_address_and_their_cell() {
     ] {
         assert_eq!(shown, expected);
     }
+}
+
+/// Two cells, of which one is no value that a protocol keeps. Here, where what the derive makes of it can be looked into.
+#[derive(SharedLayout)]
+#[repr(C)]
+struct Pair {
+    #[shared(seqlock)]
+    number: u64,
+    #[shared(atomic, each)]
+    bytes: [u8; 2],
+}
+
+#[test]
+fn cells_are_of_the_type_of_their_handle() {
+    let name = Name::new("types");
+    let pair = shared!(create Pair, at(name.address())).unwrap();
+    let cells = &pair.0;
+    let longer = || _ = cells.cell::<Pair, [u64; 2], Seqlock>(0, |_| &[0, 0]);
+    let wider = || _ = cells.cell::<Pair, u64, Seqlock>(1, |_| &0);
+    let as_wide = || _ = cells.cells::<Pair, u8, Latch, 2>(1, |_| &[0, 0]);
+    let no_atomic = || _ = cells.atomic::<Pair, u64>(0, |_| &0);
+    let refused: [&dyn Fn(); 4] = [&longer, &wider, &as_wide, &no_atomic];
+    for cells in refused {
+        let said = panic_of(cells);
+        assert!(said.ends_with("of the handle's type"), "{said}");
+    }
+    pair.number().writer().unwrap().write(&1).unwrap();
+    pair.bytes().at(1).store(2);
 }

@@ -1,70 +1,50 @@
 //! What new cells hold.
 
-use crate::{create, reading_peer};
-use serde_json::Value;
-use shm_runtime::shared;
-use shm_tests::{Ladder, Market, Name, Quote};
+use super::*;
 
 #[test]
 fn an_initial_value_is_in_every_cell_as_version_0() {
-    for name in [Name::new("initial"), Name::file("initial")] {
-        let initial = Market::initial();
-        let created =
-            shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
-        let opened = shared!(open Market, at(name.address())).unwrap();
-        let limits = opened.limits().reader().read().unwrap();
-        assert_eq!((limits.value, limits.version.get()), (initial.limits, 0));
-        for (index, reader) in opened.quotes().readers().iter().enumerate() {
-            let read = reader.read().unwrap();
-            assert_eq!((read.value, read.version.get()), (initial.quotes[index], 0));
-        }
-        for index in 0..4 {
-            let ladder = opened.ladders().at(index).reader().read().unwrap();
-            assert!(ladder.value == initial.ladders[index]);
-            let depth = opened.depths().at(index).reader().read().unwrap();
-            assert!(depth.value == initial.depths[index]);
-        }
-        assert_eq!(opened.shape().reader().read().unwrap().value, initial.shape);
-        assert_eq!(opened.heartbeat().load(), initial.heartbeat);
-        assert!(opened.halted().load().unwrap());
-        let hits: Vec<u32> = opened.hits().iter().map(|hits| hits.load()).collect();
-        assert_eq!(hits, initial.hits);
-        assert_eq!(reading_peer(&name).ask("read 599"), "600 0");
-        drop(created);
+    let name = new_name("initial");
+    let initial = Market::initial();
+    let created = shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
+    let opened = shared!(open Market, at(name.address())).unwrap();
+    let limits = opened.limits().reader().read().unwrap();
+    assert_eq!((limits.value, limits.version.get()), (initial.limits, 0));
+    for (index, reader) in opened.quotes().readers().iter().enumerate() {
+        let read = reader.read().unwrap();
+        assert_eq!((read.value, read.version.get()), (initial.quotes[index], 0));
     }
+    for index in 0..4 {
+        let ladder = opened.ladders().at(index).reader().read().unwrap();
+        assert!(ladder.value == initial.ladders[index]);
+        let depth = opened.depths().at(index).reader().read().unwrap();
+        assert!(depth.value == initial.depths[index]);
+    }
+    assert_eq!(opened.shape().reader().read().unwrap().value, initial.shape);
+    assert_eq!(opened.heartbeat().load(), initial.heartbeat);
+    assert!(opened.halted().load().unwrap());
+    let hits: Vec<u32> = opened.hits().iter().map(|hits| hits.load()).collect();
+    assert_eq!(hits, initial.hits);
+    assert_eq!(reading_peer(&name).ask("read 599"), "600 0");
+    drop(created);
 }
 
 /// The second copy of a latch is what readers use once a write has begun: it shows when a writer stops there.
 #[test]
 fn an_initial_value_is_in_both_copies_of_each_latch() {
-    let name = Name::new("copies");
+    let name = new_name("copies");
     let _created = shared!(create Market, at(name.address()), init = *Market::initial()).unwrap();
-    let bytes = std::fs::read(name.path()).unwrap();
-    let word = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize;
-    let schema: Value = serde_json::from_slice(&bytes[256..256 + word(112)]).unwrap();
-    let cells = schema["cells"].as_array().unwrap();
-    let depths = cells
-        .iter()
-        .find(|cell| cell["name"] == "depths")
-        .expect("the field is a cell");
-    let number = |key: &str| depths[key].as_u64().expect("a number") as usize;
-    assert_eq!(number("each"), 4);
     for index in 0..4 {
-        let value = Ladder::of(201 + index as u64)
-            .levels
-            .map(u64::to_le_bytes)
-            .concat();
-        let cell = word(136) + number("offset") + index * number("stride");
-        for copy in ["value_offset", "second_offset"] {
-            let at = cell + number(copy);
-            assert!(bytes[at..at + value.len()] == value, "{copy} of {index}");
-        }
+        let value = Ladder::of(201 + index as u64).levels.map(u64::to_le_bytes);
+        let value = value.concat();
+        let raw = RawDepth::of(&name, index);
+        assert!(raw.copies() == [&value, &value], "of depth {index}");
     }
 }
 
 #[test]
 fn cells_without_an_initial_value_are_zeroes() {
-    let name = Name::new("zeroes");
+    let name = new_name("zeroes");
     let segment = create(&name);
     let zero = Quote::of(0);
     assert!(
@@ -84,7 +64,7 @@ fn cells_without_an_initial_value_are_zeroes() {
 
 #[test]
 fn what_is_open_already_keeps_its_values() {
-    let name = Name::new("open-or-create");
+    let name = new_name("open-or-create");
     let first = shared!(open_or_create Market, at(name.address()), init = *Market::initial());
     let first = first.unwrap();
     first.quotes().at(5).writer().unwrap().set_bid(99).unwrap();

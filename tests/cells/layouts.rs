@@ -74,6 +74,12 @@ desks! {
         #[shared(atomic)] beat: u64,
         #[shared(seqlock, each)] quotes: [Quote; 16],
     }
+    only_limits {
+        #[shared(latch)] limits: [f64; 2],
+    }
+    only_bounds {
+        #[shared(latch)] bounds: [f64; 2],
+    }
     other_values {
         #[shared(latch)] limits: [f64; 2],
         #[shared(seqlock, each)] quotes: [wider::Quote; 16],
@@ -148,6 +154,14 @@ fn a_cell_that_was_renamed_is_named_with_both_names() {
     assert_eq!(
         differences::<renamed::Desk, ours::Desk>(),
         ["name of a cell: `prices` in the segment, `quotes` in this program"]
+    );
+}
+
+#[test]
+fn an_only_cell_has_a_name_that_matters_too() {
+    assert_eq!(
+        differences::<only_bounds::Desk, only_limits::Desk>(),
+        ["name of a cell: `bounds` in the segment, `limits` in this program"]
     );
 }
 

@@ -1,15 +1,12 @@
 //! The leases of cells and ranges of cells.
 
-use crate::{create, writing_peer};
-use shm_runtime::ErrorKind;
-use shm_tests::{Market, Name};
-use std::ops::Bound;
+use super::*;
 
 const LAST: usize = Market::QUOTES - 1;
 
 #[test]
 fn overlapping_ranges_of_a_process_are_refused() {
-    let name = Name::new("overlap");
+    let name = new_name("overlap");
     let segment = create(&name);
     let quotes = segment.quotes();
     let held = quotes.writers(100..200).unwrap();
@@ -46,36 +43,35 @@ fn overlapping_ranges_of_a_process_are_refused() {
 
 #[test]
 fn overlapping_ranges_of_two_processes_are_refused_and_told_whose_cell_it_is() {
-    for name in [Name::new("overlap"), Name::file("overlap")] {
-        let segment = create(&name);
-        let mut peer = writing_peer(&name);
-        peer.tell("quotes 100 200");
-        let error = segment.quotes().writers(150..250).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Leased);
-        let text = error.to_string();
-        assert!(text.contains("`quotes[150]`"), "{text}");
-        assert!(text.contains(&format!("pid {}", peer.id())), "{text}");
-        // A refused range is refused as a whole, and leaves nothing behind.
-        let mut rest = segment.quotes().writers(200..250).unwrap();
-        rest.at(249).set_bid(1).unwrap();
-        let said = peer.is_refused("quotes 200 201", ErrorKind::Leased);
-        assert!(
-            said.contains(&format!("pid {}", std::process::id())),
-            "{said}"
-        );
-        peer.is_refused("quotes 0 101", ErrorKind::Leased);
-        peer.tell("quotes 0 100");
-        assert_eq!(peer.ask("write 100 5"), "1");
-        // One cell of it is as little to be had as all of them.
-        let error = segment.quotes().at(199).writer().unwrap_err();
-        assert!(error.to_string().contains("`quotes[199]`"), "{error}");
-    }
+    let name = new_name("overlap");
+    let segment = create(&name);
+    let mut peer = writing_peer(&name);
+    peer.tell("quotes 100 200");
+    let error = segment.quotes().writers(150..250).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Leased);
+    let text = error.to_string();
+    assert!(text.contains("`quotes[150]`"), "{text}");
+    assert!(text.contains(&format!("pid {}", peer.id())), "{text}");
+    // A refused range is refused as a whole, and leaves nothing behind.
+    let mut rest = segment.quotes().writers(200..250).unwrap();
+    rest.at(249).set_bid(1).unwrap();
+    let said = peer.is_refused("quotes 200 201", ErrorKind::Leased);
+    assert!(
+        said.contains(&format!("pid {}", std::process::id())),
+        "{said}"
+    );
+    peer.is_refused("quotes 0 101", ErrorKind::Leased);
+    peer.tell("quotes 0 100");
+    assert_eq!(peer.ask("write 100 5"), "1");
+    // One cell of it is as little to be had as all of them.
+    let error = segment.quotes().at(199).writer().unwrap_err();
+    assert!(error.to_string().contains("`quotes[199]`"), "{error}");
 }
 
 #[test]
 fn a_range_is_free_when_its_writers_are_dropped_or_their_process_ends() {
     for end in ["drop", "exit", "KILL"] {
-        let name = Name::new("range-free");
+        let name = new_name("range-free");
         let segment = create(&name);
         let mut peer = writing_peer(&name);
         peer.tell("quotes 0 600");
@@ -109,7 +105,7 @@ fn a_range_is_free_when_its_writers_are_dropped_or_their_process_ends() {
 
 #[test]
 fn a_range_whose_writers_went_apart_is_free_with_the_last_of_them() {
-    let name = Name::new("range-parts");
+    let name = new_name("range-parts");
     let segment = create(&name);
     let mut peer = writing_peer(&name);
     peer.tell("quotes 10 13");
@@ -134,7 +130,7 @@ fn a_range_whose_writers_went_apart_is_free_with_the_last_of_them() {
 
 #[test]
 fn writers_of_a_range_may_go_to_threads() {
-    let name = Name::new("threads");
+    let name = new_name("threads");
     let segment = create(&name);
     let readers = segment.quotes().readers();
     std::thread::scope(|scope| {
@@ -165,7 +161,7 @@ fn writers_of_a_range_may_go_to_threads() {
 
 #[test]
 fn ranges_that_the_array_does_not_have_are_refused() {
-    let name = Name::new("ranges");
+    let name = new_name("ranges");
     let segment = create(&name);
     let quotes = segment.quotes();
     #[allow(clippy::reversed_empty_ranges, reason = "they are to be refused")]
@@ -207,6 +203,9 @@ fn ranges_that_the_array_does_not_have_are_refused() {
             ErrorKind::OutOfRange
         );
     }
+    let error = quotes.writers(700..).unwrap_err();
+    let wrong = "0..600, and cell 700 is past them";
+    assert!(error.to_string().contains(wrong), "{error}");
     // Nothing of it is leased.
     assert_eq!(quotes.writers(..).unwrap().range(), 0..600);
     assert_eq!(

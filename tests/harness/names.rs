@@ -2,12 +2,14 @@
 
 use crate::sysv::{self, MODE_UNFINISHED, SET_KEY_BITS};
 use crate::values::Small;
-use crate::{DIRECTORY, Peer};
-use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, shared};
+use crate::{DIRECTORY, Peer, Post};
+use shm_runtime::{Address, Error, ReadOnly, Segment, SegmentLayout, ZeroInit, shared};
 use std::fmt;
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::fs::{self, File};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A name that no other test has, and that is gone when the test is.
@@ -24,6 +26,8 @@ enum Place {
     Path(PathBuf),
     /// Under a key of System V.
     Key(u32),
+    /// In memory without a name, of which there is a descriptor once somebody has created it.
+    Memory(OnceLock<File>),
 }
 
 impl Name {
@@ -59,6 +63,14 @@ impl Name {
         }
     }
 
+    /// What stands for a name where there is none. Who creates it gives a descriptor, and who opens it adopts that.
+    pub fn anonymous() -> Name {
+        Name {
+            address: Address::anonymous(),
+            place: Place::Memory(OnceLock::new()),
+        }
+    }
+
     /// As `posix(…)` takes it.
     ///
     /// # Panics
@@ -79,7 +91,7 @@ impl Name {
     pub fn key(&self) -> u32 {
         match self.place {
             Place::Key(key) => key,
-            Place::Path(_) => panic!("a System V name"),
+            _ => panic!("a System V name"),
         }
     }
 
@@ -96,7 +108,7 @@ impl Name {
     pub fn path(&self) -> PathBuf {
         match &self.place {
             Place::Path(path) => path.clone(),
-            Place::Key(_) => panic!("a name in the file system"),
+            _ => panic!("a name in the file system"),
         }
     }
 
@@ -109,12 +121,17 @@ impl Name {
     }
 
     /// Whether anything has the name. A System V segment that is being made has not.
+    ///
+    /// # Panics
+    ///
+    /// When it can have none.
     pub fn exists(&self) -> bool {
         match &self.place {
             Place::Path(path) => path.symlink_metadata().is_ok(),
             Place::Key(key) => sysv::segment(*key)
                 .and_then(sysv::segment_status)
                 .is_some_and(|status| status.shm_perm.mode as u32 & 0o777 != MODE_UNFINISHED),
+            Place::Memory(_) => panic!("a name"),
         }
     }
 
@@ -127,6 +144,15 @@ impl Name {
         match &self.place {
             Place::Path(path) => fs::read(path).expect("something has the name"),
             Place::Key(_) => sysv::segment_bytes(self.segment()),
+            Place::Memory(_) => {
+                let memory = self.memory();
+                let size = memory.metadata().expect("memory has a size").len();
+                let mut bytes = vec![0; size as usize];
+                memory
+                    .read_exact_at(&mut bytes, 0)
+                    .expect("it is open to be read");
+                bytes
+            }
         }
     }
 
@@ -142,6 +168,10 @@ impl Name {
                 metadata.permissions().mode() & 0o7777
             }
             Place::Key(_) => sysv::segment_mode(self.segment()),
+            Place::Memory(_) => {
+                let metadata = self.memory().metadata().expect("memory has a mode");
+                metadata.permissions().mode() & 0o7777
+            }
         }
     }
 
@@ -154,6 +184,7 @@ impl Name {
         match &self.place {
             Place::Path(path) => fs::remove_file(path).expect("something has the name"),
             Place::Key(_) => sysv::remove_segment(self.segment()),
+            Place::Memory(_) => panic!("a name"),
         }
     }
 
@@ -175,23 +206,97 @@ impl Name {
         sysv::segment(self.key()).expect("something has the name")
     }
 
+    fn memory(&self) -> &File {
+        let Place::Memory(memory) = &self.place else {
+            panic!("memory without a name");
+        };
+        memory.get().expect("somebody has created it")
+    }
+
+    /// Creates a segment of zeroes under the name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Options::create`](shm_runtime::Options::create).
+    pub fn create<T: SegmentLayout + ZeroInit>(&self) -> Result<Segment<T>, Error> {
+        let segment = shared!(create T, at(self.address()))?;
+        if let Place::Memory(memory) = &self.place {
+            let descriptor = segment.descriptor()?;
+            memory
+                .set(File::from(descriptor))
+                .expect("it is created once");
+        }
+        Ok(segment)
+    }
+
+    /// Whether this process has it mapped with such permissions: proc_pid_maps(5), where a System V segment has its id as
+    /// its inode.
+    ///
+    /// # Panics
+    ///
+    /// When there is nothing.
+    pub fn is_mapped(&self, permissions: &str) -> bool {
+        let inode = match &self.place {
+            Place::Path(path) => fs::metadata(path).expect("something has the name").ino(),
+            Place::Key(_) => self.segment() as u64,
+            Place::Memory(_) => self.memory().metadata().expect("memory has an inode").ino(),
+        };
+        let maps = fs::read_to_string("/proc/self/maps").expect("this process has maps");
+        maps.lines().any(|line| {
+            let words: Vec<&str> = line.split_ascii_whitespace().collect();
+            let is_of_it = match &self.place {
+                Place::Path(path) => words.get(5).is_some_and(|name| Path::new(name) == path),
+                Place::Key(_) => line.contains("/SYSV"),
+                Place::Memory(_) => line.contains("/memfd:"),
+            };
+            is_of_it && words[4] == inode.to_string() && words[1] == permissions
+        })
+    }
+
     /// Has a peer create a segment under the name.
     pub fn created_by(&self, peer: &mut Peer) {
-        peer.tell(&format!("create {self}"));
+        self.created_with("", peer);
+    }
+
+    /// The same with options: the words that follow the order.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot, or memory without a name was created before.
+    pub fn created_with(&self, options: &str, peer: &mut Peer) {
+        peer.tell(format!("create {self} {options}").trim_end());
+        if let Place::Memory(memory) = &self.place {
+            let descriptor = Post::new().descriptor_of(peer);
+            memory
+                .set(File::from(descriptor))
+                .expect("it is created once");
+        }
     }
 
     /// Has a peer open what has the name, to read it.
     pub fn opened_by(&self, peer: &mut Peer) {
-        peer.tell(&format!("open {self}"));
+        match &self.place {
+            Place::Memory(_) => {
+                let said = Post::new().has_adopted(peer, self.memory(), "");
+                assert_eq!(said, "ok", "the peer was told to adopt");
+            }
+            _ => peer.tell(&format!("open {self}")),
+        }
     }
 
     /// Opens what has the name, to read it.
     ///
     /// # Errors
     ///
-    /// As [`Options::open`](shm_runtime::Options::open).
+    /// As [`Options::open`](shm_runtime::Options::open) or [`Options::adopt`](shm_runtime::Options::adopt).
     pub fn open<T: SegmentLayout>(&self) -> Result<Segment<T, ReadOnly>, Error> {
-        shared!(open T, at(self.address()))
+        match &self.place {
+            Place::Memory(_) => {
+                let memory = self.memory().try_clone().expect("descriptors can be had");
+                Segment::<T>::options().adopt(OwnedFd::from(memory))
+            }
+            _ => shared!(open T, at(self.address())),
+        }
     }
 }
 
@@ -223,6 +328,8 @@ impl Drop for Name {
                     sysv::remove_set(id);
                 }
             }
+            // It goes with the last who uses it.
+            Place::Memory(_) => {}
         }
     }
 }

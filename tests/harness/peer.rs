@@ -5,7 +5,10 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use shm_runtime::ErrorKind;
 use std::ffi::OsStr;
+use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, channel};
 use std::thread::{sleep, spawn};
@@ -52,6 +55,30 @@ macro_rules! atomic_peer {
     () => {
         env!("CARGO_BIN_EXE_atomic_peer")
     };
+}
+
+/// Copies a program to a directory where everybody may run it; the copy.
+///
+/// By a process of its own: if this one wrote the copy, a child that another thread makes meanwhile would have it open to
+/// write for a moment, and what is open so cannot be run: execve(2), `ETXTBSY`.
+///
+/// # Panics
+///
+/// When it cannot be copied.
+pub fn copy_for_everybody(program: &str, directory: &Path) -> PathBuf {
+    let copy = directory.join("peer");
+    let status = Command::new("cp")
+        .args([Path::new(program), &copy])
+        .status();
+    assert!(
+        status.is_ok_and(|status| status.success()),
+        "no copy of {program}"
+    );
+    for path in [directory, &copy] {
+        let mode = Permissions::from_mode(0o755);
+        fs::set_permissions(path, mode).expect("both are ours");
+    }
+    copy
 }
 
 impl Peer {

@@ -40,6 +40,15 @@ pub fn new_segment(key: u32, size: usize, mode: u32) -> i32 {
     some(unsafe { libc::shmget(key as libc::key_t, size, flags) }).expect("a segment")
 }
 
+/// Makes a segment of one huge page, which is not reserved and which the system need not have; `None` where such segments
+/// are not to be had.
+pub fn new_huge_segment(key: u32) -> Option<i32> {
+    const SIZE: usize = 2 << 20;
+    let flags = libc::IPC_CREAT | libc::IPC_EXCL | libc::SHM_HUGETLB | libc::SHM_NORESERVE | 0o600;
+    // SAFETY: no memory is passed.
+    some(unsafe { libc::shmget(key as libc::key_t, SIZE, flags) })
+}
+
 /// What the system says of a segment; `None` if there is none.
 pub fn segment_status(id: i32) -> Option<libc::shmid_ds> {
     // SAFETY: numbers and pointers, of which all zeroes are values.
@@ -69,6 +78,18 @@ pub fn set_segment_mode(id: i32, mode: u32) {
     status.shm_perm.mode = mode as _;
     // SAFETY: the pointer is to what the command reads.
     some(unsafe { libc::shmctl(id, libc::IPC_SET, &raw mut status) }).expect("it may be changed");
+}
+
+/// Gives a segment to another user, as its owner may. Who made it keeps an owner's rights.
+///
+/// # Panics
+///
+/// When that is not permitted.
+pub fn give_segment(id: i32, user: u32) {
+    let mut status = segment_status(id).expect("a segment");
+    status.shm_perm.uid = user;
+    // SAFETY: the pointer is to what the command reads.
+    some(unsafe { libc::shmctl(id, libc::IPC_SET, &raw mut status) }).expect("it may be given");
 }
 
 /// The bytes of a segment.
@@ -146,6 +167,21 @@ pub fn set_semaphore(set: i32, number: usize, value: i32) {
     // SAFETY: the command takes a number.
     some(unsafe { libc::semctl(set, number as libc::c_int, libc::SETVAL, value) })
         .expect("a semaphore");
+}
+
+/// Gives a set to another user, as its owner may. Who made it keeps an owner's rights.
+///
+/// # Panics
+///
+/// When that is not permitted.
+pub fn give_set(id: i32, user: u32) {
+    // SAFETY: numbers, of which all zeroes are values.
+    let mut status: libc::semid_ds = unsafe { std::mem::zeroed() };
+    // SAFETY: the pointer is to what the command fills.
+    some(unsafe { libc::semctl(id, 0, libc::IPC_STAT, &raw mut status) }).expect("a set");
+    status.sem_perm.uid = user;
+    // SAFETY: the pointer is to what the command reads.
+    some(unsafe { libc::semctl(id, 0, libc::IPC_SET, &raw mut status) }).expect("it may be given");
 }
 
 /// Removes a set of semaphores, if it is there.

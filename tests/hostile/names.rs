@@ -62,49 +62,27 @@ fn names_that_cannot_be_are_refused_with_the_rule() {
 
 #[test]
 fn texts_that_are_no_addresses_are_refused_with_an_example() {
-    for (text, kind) in [
-        ("", ErrorKind::InvalidAddress),
-        ("/orderbook", ErrorKind::InvalidAddress),
-        ("orderbook", ErrorKind::InvalidAddress),
-        ("POSIX:/orderbook", ErrorKind::InvalidAddress),
-        (" posix:/orderbook", ErrorKind::InvalidAddress),
-        ("redis:/orderbook", ErrorKind::InvalidAddress),
-        ("\u{1b}[2J:/orderbook", ErrorKind::InvalidAddress),
+    for text in [
+        "",
+        "/orderbook",
+        "orderbook",
+        "POSIX:/orderbook",
+        " posix:/orderbook",
+        "redis:/orderbook",
+        "\u{1b}[2J:/orderbook",
     ] {
         let error = shared!(open Small, at(text)).unwrap_err();
-        assert_eq!(error.kind(), kind, "{text:?}");
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{text:?}");
         assert_helps(&error, &text.escape_debug().to_string());
         assert!(error.remedy().contains("posix:/orderbook"), "{error}");
-        assert_eq!(remove(text).unwrap_err().kind(), kind);
+        let error = remove(text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress);
     }
     for text in ["anonymous:", "anonymous:/orderbook"] {
         let error = shared!(create Small, at(text)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidAddress);
         assert_helps(&error, text);
         assert!(error.remedy().contains("`anonymous` alone"), "{error}");
-    }
-}
-
-#[test]
-fn texts_that_are_no_system_v_names_are_refused_with_an_example() {
-    for text in [
-        "sysv:",
-        "sysv:0",
-        "sysv:0x",
-        "sysv:0x100000000",
-        "sysv:-1",
-        "sysv:orderbook",
-        "sysv:/etc/app",
-        "sysv:/etc/app#",
-        "sysv:/etc/app#RS",
-        "sysv:#R",
-        "sysv:\u{1b}[2J",
-    ] {
-        let error = shared!(open Small, at(text)).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{text:?}");
-        assert!(error.remedy().contains("sysv:"), "{error}");
-        assert!(!error.to_string().contains('\u{1b}'), "{text:?}");
-        assert_eq!(remove(text).unwrap_err().kind(), ErrorKind::InvalidAddress);
     }
 }
 

@@ -22,11 +22,7 @@ struct OtherUser {
 impl OtherUser {
     fn start() -> OtherUser {
         let place = tempfile::tempdir().unwrap();
-        fs::set_permissions(place.path(), Permissions::from_mode(0o755)).unwrap();
-        let program = place.path().join("peer");
-        fs::copy(peer!(), &program).unwrap();
-        fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
-        let mut command = Command::new(program);
+        let mut command = Command::new(copy_for_everybody(peer!(), place.path()));
         command.uid(OTHER_USER).gid(OTHER_USER).current_dir("/");
         OtherUser {
             peer: Peer::from_command(&mut command),

@@ -43,6 +43,21 @@ fn a_segment_of_another_program_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
+fn a_segment_of_huge_pages_that_nobody_has_is_refused_and_no_signal() {
+    const TEST: &str = "a_segment_of_huge_pages_that_nobody_has_is_refused_and_no_signal";
+    let name = Name::sysv();
+    let Some(id) = new_huge_segment(name.key()) else {
+        return skip(TEST, "there are no segments of huge pages");
+    };
+    let mut peer = Peer::start(peer!());
+    for (order, kind) in ORDERS {
+        peer.is_refused(&format!("{order} {}", name.address()), kind);
+    }
+    assert_eq!(segment(name.key()), Some(id));
+    assert_eq!(set_of(&name), None);
+}
+
+#[test]
 fn a_segment_of_another_program_that_has_the_mode_of_half_made_ones_stays() {
     let name = Name::sysv();
     let id = new_segment(name.key(), 4096, MODE_UNFINISHED);
@@ -130,6 +145,46 @@ fn a_segment_that_has_lost_its_semaphores_is_damaged_and_can_be_removed() {
 }
 
 #[test]
+fn a_segment_that_has_lost_its_semaphores_can_be_removed_whatever_has_their_key() {
+    // What a remover leaves who is killed in the middle, one that is taken for another user's or program's, and a used one.
+    for (count, mode, used) in [(4, 0o601, 0), (4, 0o600, 0), (1, 0o666, 0), (4, 0o601, 1)] {
+        let name = Name::sysv();
+        let _segment = shared!(create Large, at(name.address())).unwrap();
+        remove_set(set_of(&name).unwrap());
+        let id = new_set(name.key() ^ SET_KEY_BITS, count, mode);
+        if used == 1 {
+            set_semaphore(id, semaphores::USED, used);
+        }
+        remove(name.address()).unwrap();
+        assert_eq!(segment(name.key()), None);
+        let is_ours = count == semaphores::COUNT && mode & MARK != 0;
+        assert_eq!(set_of(&name), (!is_ours).then_some(id), "{mode:o}");
+    }
+}
+
+#[test]
+fn many_may_remove_a_segment_that_has_lost_its_semaphores() {
+    const PEERS: usize = 4;
+    let mut peers: Vec<Peer> = (0..PEERS).map(|_| Peer::start(peer!())).collect();
+    for _ in 0..50 {
+        let name = Name::sysv();
+        let _segment = shared!(create Large, at(name.address())).unwrap();
+        remove_set(set_of(&name).unwrap());
+        for peer in &mut peers {
+            peer.order(&format!("remove {}", name.address()));
+        }
+        let mut seen = Tally::default();
+        for peer in &mut peers {
+            let said = peer.answer();
+            seen.add(said.split(" cannot").next().unwrap());
+        }
+        seen.assert_only(&["ok", "error NotFound"]);
+        assert_eq!(seen.times("ok"), 1, "{seen}");
+        assert_nothing_left(&name);
+    }
+}
+
+#[test]
 fn the_semaphores_are_what_is_documented() {
     use semaphores::*;
     let name = Name::sysv();
@@ -150,4 +205,22 @@ fn the_semaphores_are_what_is_documented() {
     assert_eq!(name.mode(), 0o640);
     drop(segment);
     assert_nothing_left(&name);
+}
+
+#[test]
+fn a_header_that_names_more_cells_than_there_are_numbers_is_refused() {
+    /// Where a header says how many cells there are.
+    const CELLS: usize = 144;
+    let name = Name::sysv();
+    let mut peer = Peer::start(peer!());
+    peer.tell(&format!("create {}", name.address()));
+    let id = segment(name.key()).expect("it was created");
+    for cells in [2, u64::MAX - 2, u64::MAX] {
+        let mut bytes = segment_bytes(id);
+        bytes[CELLS..CELLS + 8].copy_from_slice(&cells.to_le_bytes());
+        fill_segment(id, &bytes);
+        for order in ["open", "open_writable"] {
+            peer.is_refused(&format!("{order} {}", name.address()), ErrorKind::Damaged);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The limits of the system, in namespaces where they are low.
 
 use super::*;
+use shm_runtime::SharedLayout;
 
 /// A peer in an IPC namespace of its own, where limits are set.
 fn limited(test: &str, settings: &[(&str, &str)]) -> Option<Peer> {
@@ -70,6 +71,27 @@ fn a_limit_that_is_reached_is_named_with_its_value_and_nothing_is_left() {
         }
         assert_eq!(counts(&peer), [0, 0], "{setting}");
     }
+}
+
+/// More than any machine has. Nothing of this type is ever built: the segment would be all zeroes.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+struct Huge {
+    words: [u64; 1 << 40],
+}
+
+#[test]
+fn a_struct_larger_than_the_machine_is_refused_without_touching_memory() {
+    let name = Name::sysv();
+    for error in [
+        shared!(create Huge, at(name.address())).unwrap_err(),
+        shared!(create Huge, sysv(private)).unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::NoSpace, "{error}");
+        assert!(error.to_string().contains(" available"), "{error}");
+    }
+    assert_nothing_left(&name);
 }
 
 #[test]

@@ -68,6 +68,32 @@ fn a_reader_who_may_only_read_is_told_that_the_writer_died() {
 }
 
 #[test]
+fn what_another_user_made_and_gave_away_is_that_users_still() {
+    const TEST: &str = "what_another_user_made_and_gave_away_is_that_users_still";
+    let Some(mut stranger) = stranger(TEST) else {
+        return;
+    };
+    let name = Name::sysv();
+    stranger.tell(&format!("create {}", name.address()));
+    let (segment, set) = (segment(name.key()).unwrap(), set_of(&name).unwrap());
+    give_segment(segment, 0);
+    give_set(set, 0);
+    let mut mine = Peer::start(peer!());
+    for order in ["open", "open_writable", "open_or_create"] {
+        let order = format!("{order} {}", name.address());
+        let said = mine.is_refused(&order, ErrorKind::Owner);
+        assert!(said.contains("gave it away"), "{said}");
+    }
+    mine.tell(&format!("open_of_anybody {}", name.address()));
+    // Nor is a set of that user's used for a segment of one's own.
+    remove_segment(segment);
+    let order = format!("create {}", name.address());
+    let said = mine.is_refused(&order, ErrorKind::AlreadyExists);
+    assert!(said.contains("of user 65534"), "{said}");
+    assert_eq!(set_of(&name), Some(set));
+}
+
+#[test]
 fn what_another_user_is_making_is_not_there_yet() {
     const TEST: &str = "what_another_user_is_making_is_not_there_yet";
     let Some(mut stranger) = stranger(TEST) else {

@@ -6,11 +6,28 @@ use std::process::Stdio;
 
 use nix::pty::openpty;
 use nix::sys::signal::Signal;
+use serde_json::Value;
 use shm_tests::{Example, Name, wait_until};
 
 use crate::{READ, reader, sampler, samples, telemetry};
 
 const OFTEN: [&str; 2] = ["--every", "0.05"];
+
+/// What a reader has shown until now, without a line that is not complete.
+fn shown(reader: &Example) -> Vec<Value> {
+    let text = reader.stdout();
+    let complete = text.rsplit_once('\n').map_or("", |(complete, _)| complete);
+    let samples = complete.lines().map(serde_json::from_str);
+    samples.collect::<Result<_, _>>().expect("a sample a line")
+}
+
+/// When what it has shown was sampled.
+fn shown_times(reader: &Example) -> Vec<u64> {
+    let times = shown(reader)
+        .into_iter()
+        .map(|sample| sample["time_ns"].as_u64());
+    times.collect::<Option<_>>().expect("a time")
+}
 
 #[test]
 fn reader_waits_for_a_sampler_that_starts_later() {
@@ -56,8 +73,11 @@ fn reader_goes_on_with_a_sampler_that_is_started_again() {
                 "it has ended: {}",
                 reader.stderr()
             );
-            reader.stdout().lines().count() > shown + 2
+            shown_times(&reader).len() > shown + 2
         });
+        // None of them twice.
+        let times = shown_times(&reader);
+        assert!(times.is_sorted_by(|one, next| one < next), "{times:?}");
     }
 }
 
@@ -86,10 +106,7 @@ fn reader_says_that_a_stopped_sampler_is_late_and_goes_on_with_it() {
     let last = segment.samples().load();
     sampler.signal(Signal::SIGCONT);
     wait_until("it shows new samples", || {
-        let text = reader.stdout();
-        let complete = text.rsplit_once('\n').map_or("", |(complete, _)| complete);
-        let newest = complete.lines().last().unwrap_or("{}");
-        let newest: serde_json::Value = serde_json::from_str(newest).unwrap();
+        let newest = shown(&reader).pop().expect("it has shown some");
         newest["sample"].as_u64() > Some(last + 1)
     });
     assert!(

@@ -291,14 +291,15 @@ fn table_has_a_row_for_each_processor_and_interface() {
 }
 
 #[test]
-fn files_serve_as_well() {
-    let name = Name::file("telemetry");
-    let (mut sampler, _) = sampler(&name, &["--every", "0.05"]);
-    assert_eq!(
-        samples(&reader(&name, &["--samples", "1", "--json"]).output()).len(),
-        1
-    );
-    sampler.signal(Signal::SIGINT);
-    assert!(sampler.output().status.success());
-    assert!(!name.exists());
+fn every_backend_with_names_serves() {
+    for name in [Name::file("telemetry"), Name::sysv()] {
+        let (mut sampler, _) = sampler(&name, &["--every", "0.05"]);
+        assert_eq!(
+            samples(&reader(&name, &["--samples", "1", "--json"]).output()).len(),
+            1
+        );
+        sampler.signal(Signal::SIGINT);
+        assert!(sampler.output().status.success());
+        assert!(!name.exists());
+    }
 }

@@ -50,10 +50,12 @@ fn second_sampler_is_refused_and_the_first_one_goes_on() {
 
 #[test]
 fn memory_without_a_name_is_refused_since_nobody_could_read_it() {
-    let output = Example::finish(example("telemetry").args(["--at", "anonymous"]));
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{error}");
-    assert!(error.contains("no name"), "{error}");
+    for address in ["anonymous", "sysv:private"] {
+        let output = Example::finish(example("telemetry").args(["--at", address]));
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains("no name"), "{error}");
+    }
 }
 
 #[test]

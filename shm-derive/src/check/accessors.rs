@@ -53,6 +53,7 @@ const RESERVED_FOR_CELLS: &[&str] = &[
     "clone_into",
     "deref",
     "deref_mut",
+    "descriptor",
     "drop",
     "epoch",
     "eq",

@@ -97,6 +97,8 @@ mod tests {
             quote::quote! { #[shared(atomik)] a: u64 },
             quote::quote! { #[shared(each)] a: [T; 2] },
             quote::quote! { #[shared(sequence)] a: T },
+            quote::quote! { #[shared] a: T },
+            quote::quote! { #[shared("seqlock")] a: T },
             quote::quote! { #[shared(seqlock, latch)] a: T },
             quote::quote! { #[shared(seqlock, each)] a: Alias },
             quote::quote! { #[shared(seqlock)] _a: T },

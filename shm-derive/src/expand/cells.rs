@@ -141,25 +141,30 @@ fn segment_layout(
 /// Of a generic segment the constant is one for each instance, and asserts what holds of it.
 fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
     let private = private(&model.runtime);
-    let name = schema::name(model);
+    let (name, named) = schema::name(model);
+    let doc = &model.docs.text;
     let descriptors = described.iter().map(|field| descriptor(model, field));
     let segment = quote_spanned! {Span::mixed_site()=>
         #private::SegmentDescriptor {
-            name: #name,
+            #named,
+            doc: #doc,
             layout_version: #version,
             cells: &[#(#descriptors),*],
         }
     };
-    // After an error nobody sees the cells.
-    if model.parameters.is_empty() || described.is_empty() {
+    let Some(name) = name else {
         return segment;
+    };
+    if described.is_empty() {
+        // After an error nobody sees the cells.
+        return quote! { { #name #segment } };
     }
-    let assertion = assertion(model, &quote_spanned! {Span::mixed_site()=> segment });
+    let assertion = assertion(model, &quote_spanned! {Span::mixed_site()=> &segment });
     quote_spanned! {Span::mixed_site()=>
         {
-            let segment: &'static #private::SegmentDescriptor = const { &#segment };
+            let segment = const { #name #segment };
             #assertion;
-            *segment
+            segment
         }
     }
 }
@@ -167,11 +172,11 @@ fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
 /// The layout is that of the type that the compiler finds the field to have, as in a value.
 fn descriptor(model: &Model, field: &Field) -> TokenStream {
     let private = private(&model.runtime);
-    let name = field.name();
+    let (name, doc) = (field.name(), &field.docs.text);
     let kind = protocol_of(field).in_runtime();
     let cell = cell_field(model, field);
     quote_spanned! {Span::mixed_site()=>
-        #cell.descriptor(#name, #private::ProtocolKind::#kind)
+        #cell.descriptor(#name, #doc, #private::ProtocolKind::#kind)
     }
 }
 
@@ -195,7 +200,8 @@ fn cell_field(model: &Model, field: &Field) -> TokenStream {
     at(field.ty.span(), quote! { #private::#constructor(#getter) })
 }
 
-/// What gives the field's cell, or cells. The compiler holds the type that the words name against the field's own.
+/// What gives the field's cell, or cells. The compiler holds the type that the words name against the field's own, of which
+/// it must not know then: to a type that it expects it would dereference the field.
 ///
 /// The bound holds for every struct that compiles. Without it, a type that is not shared would be an error here too.
 fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenStream {
@@ -228,10 +234,16 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
         quote! { where #predicate }
     });
     let docs = docs(field, protocol);
+    // An error lands on the type.
+    let given = at(
+        field.ty.span(),
+        quote_spanned! {Span::mixed_site()=> cells },
+    );
     quote_spanned! {Span::mixed_site()=>
         #docs
         #vis fn #name(&self) -> #runtime::#ty #bound {
-            self.0.#give(#number, #getter)
+            let cells = self.0.#give(#number, #getter);
+            #given
         }
     }
 }

@@ -90,13 +90,7 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
     let itself = model.itself();
     let doc = &model.docs.text;
     let fields = described.iter().map(|field| field_layout(model, field));
-    let name = name(model);
-    let is_instance = !model.parameters.is_empty();
-    let named = if is_instance {
-        quote_spanned! {Span::mixed_site()=> name }
-    } else {
-        quote! { name: #name }
-    };
+    let (name, named) = name(model);
     let layout = quote_spanned! {Span::mixed_site()=>
         #private::TypeLayout {
             size: ::core::mem::size_of::<#itself>(),
@@ -108,9 +102,9 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
             },
         }
     };
-    if !is_instance {
+    let Some(name) = name else {
         return layout;
-    }
+    };
     // After an error nobody sees the layout.
     let assertion = (!described.is_empty()).then(|| {
         let assertion = no_padding(
@@ -120,17 +114,12 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
         );
         quote! { #assertion; }
     });
-    quote_spanned! {Span::mixed_site()=>
-        {
-            let name = #name;
-            #assertion
-            #layout
-        }
-    }
+    quote_spanned! {Span::mixed_site()=> { #name #assertion #layout } }
 }
 
-/// What the schema calls the struct: of an instance, with what its parameters stand for.
-pub(super) fn name(model: &Model) -> TokenStream {
+/// What the schema calls the struct, as a field `name: …`, which may stand more than once: of an instance, with what its
+/// parameters stand for, after a statement of its own.
+pub(super) fn name(model: &Model) -> (Option<TokenStream>, TokenStream) {
     let Model {
         runtime,
         parameters,
@@ -139,7 +128,7 @@ pub(super) fn name(model: &Model) -> TokenStream {
     let private = private(runtime);
     let name = model.name();
     if parameters.is_empty() {
-        return quote! { #name };
+        return (None, quote! { name: #name });
     }
     let arguments = parameters.iter().filter_map(|param| match param {
         GenericParam::Type(TypeParam { ident, .. }) => Some(quote_spanned! {Span::mixed_site()=>
@@ -155,7 +144,8 @@ pub(super) fn name(model: &Model) -> TokenStream {
     };
     // An error lands on the struct's name.
     let name = at(model.ident.span(), name);
-    quote_spanned! {Span::mixed_site()=> const { &#name }.text() }
+    let statement = quote_spanned! {Span::mixed_site()=> let name = const { &#name }.text(); };
+    (Some(statement), quote_spanned! {Span::mixed_site()=> name })
 }
 
 /// The layout is that of the type that the compiler finds the field to have: the same words could name another type
@@ -233,25 +223,33 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
     } = model;
     let private = private(runtime);
     let itself = model.itself();
-    let (name, cell) = (name(model), model.name());
+    let (name, named) = name(model);
     let version = model.layout_version();
     let protocol = protocol.in_runtime();
     let access = &names.access;
     let bound = parameters.bound(None, None);
     let clause = parameters.where_also(vec![is_shared(model)]);
+    let mut segment = quote_spanned! {Span::mixed_site()=>
+        #private::SegmentDescriptor {
+            #named,
+            doc: "",
+            layout_version: #version,
+            cells: &[#private::CellDescriptor {
+                #named,
+                doc: "",
+                protocol: #private::ProtocolKind::#protocol,
+                each: ::core::option::Option::None,
+                ty: &<#itself as #runtime::SharedLayout>::LAYOUT,
+            }],
+        }
+    };
+    if let Some(name) = name {
+        segment = quote_spanned! {Span::mixed_site()=> { #name #segment } };
+    }
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #bound #runtime::SegmentLayout for #itself #clause {
-            const SEGMENT: #private::SegmentDescriptor = #private::SegmentDescriptor {
-                name: #name,
-                layout_version: #version,
-                cells: &[#private::CellDescriptor {
-                    name: #cell,
-                    protocol: #private::ProtocolKind::#protocol,
-                    each: ::core::option::Option::None,
-                    ty: &<#itself as #runtime::SharedLayout>::LAYOUT,
-                }],
-            };
+            const SEGMENT: #private::SegmentDescriptor = #segment;
 
             type Cells<#access> = #runtime::Cell<#itself, #runtime::#protocol, #access>;
 

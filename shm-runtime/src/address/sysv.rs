@@ -149,7 +149,10 @@ impl Address {
                 refused("after the `#` stands one character, or a number as in `0x52`")
             })?;
             let key = key
-                .map(|key| parse_key(key).ok_or_else(|| refused("what follows `=` is no key")))
+                .map(|key| {
+                    let key = parse_key(key).filter(|key| *key != 0 && set_key(*key).is_some());
+                    key.ok_or_else(|| refused("what follows `=` is no key that a segment can have"))
+                })
                 .transpose()?;
             return ftok(path, id, key);
         }
@@ -392,6 +395,8 @@ mod tests {
             "/etc/app#ä",
             "/etc/app#R=",
             "/etc/app#R=key",
+            "/etc/app#R=0",
+            "/etc/app#R=0x73686D63",
             "#R",
             "/a\0#R",
         ] {

@@ -45,7 +45,7 @@ pub(super) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Er
 }
 
 /// An empty object. Never to be executed, where the kernel knows of that: before Linux 6.3 it does not.
-fn make(label: &str) -> Result<File, Errno> {
+pub(super) fn make(label: &str) -> Result<File, Errno> {
     let flags = MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING;
     let not_executable = MFdFlags::from_bits_retain(libc::MFD_NOEXEC_SEAL);
     match memfd_create(label, flags | not_executable) {

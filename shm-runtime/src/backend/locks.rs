@@ -43,6 +43,8 @@ impl Lock {
 pub(crate) enum Holder {
     File(LockFile),
     Set(SetHolder),
+    /// Nowhere: for the removal of a segment whose semaphores are gone, and whose semaphores' key is another program's.
+    Nothing,
 }
 
 impl Holder {
@@ -60,9 +62,10 @@ impl Holder {
     /// One to remove the object under, also where its locks are gone.
     pub(crate) fn for_removal(object: &Object, registry: &mut Registry) -> io::Result<Holder> {
         if let Object::Sysv(segment) = object
-            && let Some(holder) = segment.makeshift_locks()?
+            && let Some(key) = segment.key_of_makeshift_locks()
         {
-            return Ok(Holder::Set(holder));
+            let holder = SetHolder::makeshift(key)?;
+            return Ok(holder.map_or(Holder::Nothing, Holder::Set));
         }
         Holder::new(object, registry)
     }
@@ -72,6 +75,7 @@ impl Holder {
         match self {
             Holder::File(file) => lock::try_lock(file.file(), lock.bytes()),
             Holder::Set(set) => set.try_lock(lock),
+            Holder::Nothing => Ok(true),
         }
     }
 
@@ -83,6 +87,7 @@ impl Holder {
                 set.unlock(lock);
                 Ok(())
             }
+            Holder::Nothing => Ok(()),
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Object {
 pub(crate) struct Status {
     /// The user that it belongs to.
     pub owner: u32,
+    /// Another user with an owner's rights: who made a System V segment and then gave it away has them still.
+    pub other_owner: Option<u32>,
     /// Who may do what: the nine bits of chmod(2).
     pub mode: u32,
     /// Bytes.
@@ -59,6 +61,7 @@ impl Object {
         match self {
             Object::File(file) => file.metadata().map(|status| Status {
                 owner: status.uid(),
+                other_owner: None,
                 mode: status.mode() & 0o777,
                 size: status.size(),
             }),

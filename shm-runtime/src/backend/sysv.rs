@@ -8,7 +8,7 @@
 //! The set is there before its segment, and goes after it.
 
 use super::locks::{Holder, Lock};
-use super::{Access, Image, Object};
+use super::{Access, Image, Object, anonymous};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
@@ -16,7 +16,6 @@ use crate::mapping::{Mapping, Window};
 use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
 use nix::errno::Errno;
-use nix::sys::memfd::{MFdFlags, memfd_create};
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
@@ -71,6 +70,7 @@ impl Segment {
         let status = sysv::segment_status(self.id)?;
         Ok(super::object::Status {
             owner: status.owner,
+            other_owner: Some(status.creator).filter(|creator| *creator != status.owner),
             mode: status.mode,
             size: status.size as u64,
         })
@@ -80,12 +80,14 @@ impl Segment {
         &self.mapping
     }
 
-    /// Loads bytes from the mapping, word by word: a segment never shrinks.
+    /// Loads bytes from the mapping, word by word: a segment never shrinks, and what of another program's is not in memory
+    /// is brought there first.
     pub(super) fn read_at(&self, bytes: &mut [u8], offset: usize) -> io::Result<()> {
         let end = offset.saturating_add(bytes.len());
         if end > self.mapping.len() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.mapping.populate_attached(end)?;
         let first = offset / WORD;
         let window: Window = self
             .mapping
@@ -118,12 +120,9 @@ impl Segment {
         }
     }
 
-    /// Locks to remove it under, where its own are gone.
-    pub(super) fn makeshift_locks(&self) -> io::Result<Option<SetHolder>> {
-        match (&self.locks, self.key) {
-            (Locks::Gone, Some(key)) => SetHolder::makeshift(key).map(Some),
-            _ => Ok(None),
-        }
+    /// The key under which there are to be locks to remove it under, where its own are gone.
+    pub(super) fn key_of_makeshift_locks(&self) -> Option<u32> {
+        self.key.filter(|_| matches!(self.locks, Locks::Gone))
     }
 }
 
@@ -171,6 +170,7 @@ pub(super) fn create(
     key: Option<u32>,
     image: &Image<'_>,
 ) -> Result<Option<Unfinished>, Error> {
+    limits::check_memory(address, image.total)?;
     let Some(key) = key else {
         return create_private(address, image).map(Some);
     };
@@ -304,7 +304,8 @@ fn look_at(key: u32, is_used: bool) -> Result<There, Errno> {
         };
         return match sysv::segment_status(id) {
             Ok(status) => {
-                let is_ours = is_used && status.owner == process::effective_user();
+                let me = process::effective_user();
+                let is_ours = is_used && (status.owner, status.creator) == (me, me);
                 Ok(match status.mode {
                     MODE_UNFINISHED if is_ours => There::HalfMade(id),
                     MODE_UNFINISHED => There::Foreign,
@@ -357,7 +358,7 @@ fn fill(address: &Address, attached: Attached, image: &Image<'_>) -> Result<Arc<
 /// as it is marked for that: nothing is left if all are killed. Nobody would remove a set of semaphores then; so its
 /// locks are on a file that lives in memory, which nobody maps.
 fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Error> {
-    let file = memfd_create(c"shm-runtime-locks", MFdFlags::MFD_CLOEXEC).map_err(|errno| {
+    let file = anonymous::make("shm-runtime-locks").map_err(|errno| {
         let found = "the file for its locks could not be made";
         Error::os("create", address, found, errno.into())
     })?;
@@ -376,7 +377,7 @@ fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Er
             id,
             key: None,
             mapping: fill(address, attached, image)?,
-            locks: Locks::File(Arc::new(File::from(file))),
+            locks: Locks::File(Arc::new(file)),
         }),
         work: None,
     })
@@ -438,7 +439,7 @@ pub(super) fn open(
             Err(Errno::EACCES) => return Err(may_not_open(address, action)),
             Err(errno) => return Err(failed("it could not be attached", errno)),
         };
-        let locks = locks_of(key, status.owner);
+        let locks = locks_of(key, &status);
         // The set belongs to the segment if the key still leads there: the set was made before it, and goes after it.
         if sysv::segment(key) != Ok(id) {
             continue;
@@ -459,12 +460,13 @@ pub(super) fn open(
 
 const BEING_CREATED: &str = "it is being created";
 
-/// The locks of the segment that has a key, if they are its owner's.
-fn locks_of(key: u32, owner: u32) -> Locks {
+/// The locks of the segment that has a key, if nobody has an owner's rights on them who has none on the segment.
+fn locks_of(key: u32, segment: &sysv::SegmentStatus) -> Locks {
     let Ok((set, status)) = Set::of(key) else {
         return Locks::Gone;
     };
-    let belongs = set::is_marked(&status) && status.owner == owner && set.is_used() == Ok(true);
+    let has_same_owners = (status.owner, status.creator) == (segment.owner, segment.creator);
+    let belongs = set::is_marked(&status) && has_same_owners && set.is_used() == Ok(true);
     if belongs {
         Locks::Set(set)
     } else {
@@ -595,10 +597,10 @@ fn foreign_set(address: &Address, key: u32, status: &sysv::SetStatus, set: Set) 
     let whose = if set::is_marked(status) {
         format!(
             "of user {}, who is making or removing a segment or has left them behind",
-            status.owner
+            status.creator
         )
     } else {
-        format!("which another program of user {} has made", status.owner)
+        format!("which another program of user {} has made", status.creator)
     };
     Error::new(
         ErrorKind::AlreadyExists,

@@ -186,6 +186,8 @@ impl<T: SharedLayout, P: Protocol, A> Cells<T, P, A> {
         };
         let wrong = match (start, end) {
             (Some(start), Some(end)) if start < end && end <= len => return Ok(start..end),
+            // Without an end of its own it would seem to be backwards.
+            (Some(start), Some(_)) if start > len => format!("cell {start} is past them"),
             (Some(start), Some(end)) if start > end => format!("{start}..{end} is backwards"),
             (Some(start), Some(end)) if start == end => format!("{start}..{end} is empty"),
             (Some(start), Some(end)) => format!("{start}..{end} reaches past them"),

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 /// One cell: a `T` that is shared under the protocol `P`, in a segment that was opened for `A`.
 ///
-/// It is what a segment of many cells gives of a field, and [`Cells::at`] of an element; a segment that is one cell
-/// dereferences to it.
+/// It is what a segment of many cells gives of a field, and [`Cells::at`](crate::Cells::at) of an element; a segment that
+/// is one cell dereferences to it.
 ///
 /// ```
 /// use shm_runtime::{Cell, Latch, ReadOnly, SharedLayout, shared};

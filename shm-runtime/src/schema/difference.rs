@@ -26,7 +26,11 @@ impl Schema {
             &segment.layout_version,
             &program.layout_version,
         );
-        let pairs = Pairs::of(&segment.cells, &program.cells);
+        let pairs = match (segment.whole(), program.whole()) {
+            // They are called as the segments, and that is compared.
+            (Some(theirs), Some(ours)) => Pairs::of_wholes(theirs, ours),
+            _ => Pairs::of(&segment.cells, &program.cells),
+        };
         for (theirs, ours) in &pairs.both {
             let name = &ours.name;
             compare(
@@ -49,6 +53,14 @@ impl Schema {
         }
         lines
     }
+
+    /// The cell that is all of the segment.
+    fn whole(&self) -> Option<&CellSchema> {
+        match self.cells.as_slice() {
+            [cell] if cell.name == self.name => Some(cell),
+            _ => None,
+        }
+    }
 }
 
 fn difference(what: &str, segment: impl fmt::Display, program: impl fmt::Display) -> String {
@@ -56,6 +68,7 @@ fn difference(what: &str, segment: impl fmt::Display, program: impl fmt::Display
 }
 
 /// Which cell of a segment is which of a program's.
+#[derive(Default)]
 struct Pairs<'s> {
     /// Those that both have, the segment's first, in the order of the program.
     both: Vec<(&'s CellSchema, &'s CellSchema)>,
@@ -68,19 +81,16 @@ struct Pairs<'s> {
 }
 
 impl<'s> Pairs<'s> {
-    fn of(theirs: &'s [CellSchema], ours: &'s [CellSchema]) -> Self {
-        let mut pairs = Pairs {
-            both: vec![],
-            renamed: vec![],
-            only_theirs: vec![],
-            only_ours: vec![],
-            swapped: None,
-        };
-        if let ([theirs], [ours]) = (theirs, ours) {
-            // A cell that is all of a segment is called as the segment, and that is compared.
-            pairs.both.push((theirs, ours));
-            return pairs;
+    /// Of cells that are one in each of the two, whatever they are called.
+    fn of_wholes(theirs: &'s CellSchema, ours: &'s CellSchema) -> Self {
+        Pairs {
+            both: vec![(theirs, ours)],
+            ..Pairs::default()
         }
+    }
+
+    fn of(theirs: &'s [CellSchema], ours: &'s [CellSchema]) -> Self {
+        let mut pairs = Pairs::default();
         let mut by_name: BTreeMap<&str, &CellSchema> = BTreeMap::new();
         for cell in theirs {
             by_name.entry(&cell.name).or_insert(cell);

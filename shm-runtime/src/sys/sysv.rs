@@ -15,6 +15,8 @@ use std::ptr::NonNull;
 pub(crate) struct SegmentStatus {
     /// The user that it belongs to.
     pub owner: u32,
+    /// The user who made it, who has an owner's rights too, for good: sysvipc(7).
+    pub creator: u32,
     /// The nine bits of its mode.
     pub mode: u32,
     /// Bytes, as they were asked for.
@@ -26,6 +28,8 @@ pub(crate) struct SegmentStatus {
 pub(crate) struct SetStatus {
     /// The user that it belongs to.
     pub owner: u32,
+    /// The user who made it, who has an owner's rights too, for good: sysvipc(7).
+    pub creator: u32,
     /// The nine bits of its mode.
     pub mode: u32,
     /// How many semaphores it has.
@@ -59,6 +63,7 @@ pub(crate) fn segment_status(id: i32) -> Result<SegmentStatus, Errno> {
     let status = raw_segment_status(id)?;
     Ok(SegmentStatus {
         owner: status.shm_perm.uid,
+        creator: status.shm_perm.cuid,
         mode: status.shm_perm.mode as u32 & MODE_BITS,
         size: status.shm_segsz,
     })
@@ -124,16 +129,29 @@ impl Attached {
         self.len
     }
 
+    /// Brings its first `len` bytes into memory, to be read. What cannot be had is an error here, and would be a SIGBUS
+    /// where it is read: another program's segment may be of huge pages that it never reserved.
+    pub(crate) fn populate_to_read(&self, len: usize) -> Result<(), Errno> {
+        let len = len.min(self.len);
+        let start = self.start.as_ptr().cast();
+        // SAFETY: the range is attached; populating changes no byte.
+        known(unsafe { libc::madvise(start, len, libc::MADV_POPULATE_READ) })
+    }
+
     /// Brings all of it into memory, to be written to. What cannot be had is an error here, and nothing worse later.
     pub(crate) fn populate(&self) -> Result<(), Errno> {
         let start = self.start.as_ptr().cast();
         // SAFETY: the range is attached, for writing or the call fails; populating changes no byte.
         let populated = unsafe { libc::madvise(start, self.len, libc::MADV_POPULATE_WRITE) };
-        match Errno::result(populated) {
-            // Not known before Linux 5.14: madvise(2).
-            Err(Errno::EINVAL) => Ok(()),
-            result => result.map(drop),
-        }
+        known(populated)
+    }
+}
+
+/// What populating came to. It is not known before Linux 5.14: madvise(2).
+fn known(populated: libc::c_int) -> Result<(), Errno> {
+    match Errno::result(populated) {
+        Err(Errno::EINVAL) => Ok(()),
+        result => result.map(drop),
     }
 }
 
@@ -166,6 +184,7 @@ pub(crate) fn set_status(id: i32) -> Result<SetStatus, Errno> {
     Errno::result(unsafe { libc::semctl(id, 0, libc::IPC_STAT, &raw mut status) })?;
     Ok(SetStatus {
         owner: status.sem_perm.uid,
+        creator: status.sem_perm.cuid,
         mode: status.sem_perm.mode as u32 & MODE_BITS,
         count: status.sem_nsems as usize,
     })

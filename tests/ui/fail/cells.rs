@@ -22,6 +22,10 @@ pub struct Market {
     pub with_values: [f64; 4],
     #[shared(latch, since = 2)]
     pub later: f64,
+    #[shared]
+    pub without_words: f64,
+    #[shared("seqlock")]
+    pub quoted: f64,
     #[shared(seqlock)]
     _hidden: f64,
 }
@@ -77,6 +81,13 @@ pub struct NoRepr {
 }
 
 #[derive(SharedLayout)]
+#[repr(C, packed)]
+pub struct Packed {
+    #[shared(seqlock)]
+    pub count: u64,
+}
+
+#[derive(SharedLayout)]
 #[repr(C)]
 pub struct Generic<T> {
     #[shared(seqlock)]
@@ -89,6 +100,8 @@ pub struct Generic<T> {
 pub struct Reserved {
     #[shared(seqlock)]
     pub address: u64,
+    #[shared(seqlock)]
+    pub descriptor: u64,
     #[shared(seqlock)]
     pub reader: u64,
     #[shared(seqlock, accessor = writer)]

@@ -69,6 +69,28 @@ pub(super) fn check_count(address: &Address, count: usize) -> Result<(), Error> 
     ))
 }
 
+/// Refuses what is larger than the memory that the machine could give now. The kernel has no limit of its own for these
+/// segments, and would rather kill a process than fail to populate one.
+pub(super) fn check_memory(address: &Address, size: usize) -> Result<(), Error> {
+    let available = available_memory().unwrap_or(u64::MAX);
+    if size as u64 <= available {
+        return Ok(());
+    }
+    let found = format!("it needs {size} bytes, and the machine has {available} available");
+    Err(no_memory(address, &found, Errno::ENOMEM))
+}
+
+/// Bytes that can be had without harm, in memory and on swap devices: proc_meminfo(5).
+fn available_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let kibibytes = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
+    };
+    let all = kibibytes("MemAvailable:")? + kibibytes("SwapFree:").unwrap_or(0);
+    Some(all * 1024)
+}
+
 /// Why no set could be made.
 pub(super) fn no_set(address: &Address, count: usize, errno: Errno) -> Error {
     let limits = SetLimits::read();

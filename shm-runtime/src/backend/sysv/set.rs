@@ -75,8 +75,9 @@ impl Set {
         set_key(key).is_some_and(|key| sysv::set(key) == Ok(self.id))
     }
 
+    /// Whether it has a semaphore for each of so many cells. What the number is from is not checked yet.
     pub(super) fn has_cells(self, cells: usize) -> bool {
-        self.count == count_for(cells)
+        self.count.checked_sub(usize::from(FIRST_CELL)) == Some(cells)
     }
 
     /// Whether a segment has been made with it.
@@ -119,9 +120,10 @@ pub(super) fn is_marked(status: &SetStatus) -> bool {
     status.mode & MARK != 0 && status.count > usize::from(FIRST_CELL)
 }
 
-/// Whether it is of this user's making too.
+/// Whether it is of this user's making too, and nobody else's to remove.
 pub(super) fn is_our_own(status: &SetStatus) -> bool {
-    is_marked(status) && status.owner == process::effective_user()
+    let me = process::effective_user();
+    is_marked(status) && (status.owner, status.creator) == (me, me)
 }
 
 /// Whether it lets others do what a segment of this mode does.
@@ -144,7 +146,7 @@ pub(crate) struct SetHolder {
     set: Set,
     owner: ProcessToken,
     held: Vec<Lock>,
-    /// Whether the set goes when this is dropped.
+    /// Whether the set was made for these locks alone, and goes when this is dropped.
     is_makeshift: bool,
 }
 
@@ -158,14 +160,25 @@ impl SetHolder {
         })
     }
 
-    /// On a set that is made to remove a segment whose own is gone. It goes when this is dropped.
-    pub(super) fn makeshift(key: u32) -> io::Result<SetHolder> {
+    /// On a set to remove a segment under whose own is gone: one that is made for that, or that somebody else made for it
+    /// who is at work or was killed. `None` if another program, or another user, has a set under its key; nobody makes a
+    /// segment there then.
+    pub(crate) fn makeshift(key: u32) -> io::Result<Option<SetHolder>> {
         /// For this user alone.
         const MODE: u32 = 0o600;
 
-        let mut holder = SetHolder::new(Set::new(key, MODE, 1)?)?;
+        let set = match Set::new(key, MODE, 1) {
+            Err(Errno::EEXIST) => match Set::of(key) {
+                Ok((set, status)) if is_our_own(&status) => set,
+                Ok(_) | Err(Errno::EACCES) => return Ok(None),
+                // Gone meanwhile, and so may the segment be.
+                Err(_) => return Err(Errno::EIDRM.into()),
+            },
+            made => made?,
+        };
+        let mut holder = SetHolder::new(set)?;
         holder.is_makeshift = true;
-        Ok(holder)
+        Ok(Some(holder))
     }
 
     pub(super) fn set(&self) -> Set {
@@ -206,7 +219,9 @@ impl SetHolder {
 
     /// Removes the set, with whatever anybody has locked of it.
     pub(super) fn remove_set(mut self) {
-        self.is_makeshift = true;
+        // It may be gone already.
+        let _ = self.set.remove();
+        self.held.clear();
     }
 
     /// What is given back is ours, so this fails only where the set is gone.
@@ -241,8 +256,9 @@ impl Drop for SetHolder {
         if !self.is_ours() {
             return;
         }
-        if self.is_makeshift {
-            // It may be gone already.
+        // Only under its lock, and not if somebody made a segment with it before this had the lock.
+        let is_at_work = self.held.contains(&Lock::Removal);
+        if self.is_makeshift && is_at_work && self.set.is_used() == Ok(false) {
             let _ = self.set.remove();
             return;
         }

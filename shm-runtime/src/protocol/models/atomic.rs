@@ -29,6 +29,8 @@ enum Access {
     /// A `compare_exchange` that finds something else.
     NotExchanged,
     Fetch,
+    /// A `fetch_update` that changes nothing.
+    NotUpdated,
 }
 
 /// Changes that leave their mark on a number that was 0, in whatever order they are made.
@@ -44,12 +46,13 @@ impl Access {
     /// What a number can be given with.
     const GIVING: [Access; 4] = [Access::Store, Access::Swap, Access::Exchange, Access::Fetch];
     /// What a number can be got with.
-    const GETTING: [Access; 5] = [
+    const GETTING: [Access; 6] = [
         Access::Load,
         Access::Swap,
         Access::Exchange,
         Access::NotExchanged,
         Access::Fetch,
+        Access::NotUpdated,
     ];
     /// What a number can be got and another be left with at once.
     const TAKING: [Access; 3] = [Access::Swap, Access::Exchange, Access::Fetch];
@@ -67,7 +70,9 @@ impl Access {
             Access::Fetch => {
                 atomic::fetch(memory, Change::Xor, from ^ to);
             }
-            Access::Load | Access::NotExchanged => unreachable!("{self:?} gives nothing"),
+            Access::Load | Access::NotExchanged | Access::NotUpdated => {
+                unreachable!("{self:?} gives nothing")
+            }
         }
     }
 
@@ -79,6 +84,7 @@ impl Access {
             Access::Exchange => atomic::compare_exchange(memory, wanted, wanted | bit).is_ok(),
             Access::NotExchanged => atomic::compare_exchange(memory, u64::MAX, bit) == Err(wanted),
             Access::Fetch => atomic::fetch(memory, Change::Or, bit) == wanted,
+            Access::NotUpdated => atomic::fetch_update(memory, |_| None) == Err(wanted),
             Access::Store => unreachable!("{self:?} gets nothing"),
         }
     }

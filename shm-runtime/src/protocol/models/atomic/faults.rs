@@ -112,7 +112,9 @@ fn giving(access: Access) -> Step {
         Access::Swap => SWAP,
         Access::Exchange => EXCHANGE,
         Access::Fetch => FETCH,
-        Access::Load | Access::NotExchanged => unreachable!("{access:?} gives nothing"),
+        Access::Load | Access::NotExchanged | Access::NotUpdated => {
+            unreachable!("{access:?} gives nothing")
+        }
     }
 }
 
@@ -127,7 +129,7 @@ fn gives_bare(access: Access) -> Fault {
 /// The fault that makes an access get a number without what was stored before it.
 fn gets_bare(access: Access) -> Fault {
     match access {
-        Access::Load => Fault::LeftOut(LOAD_FENCE),
+        Access::Load | Access::NotUpdated => Fault::LeftOut(LOAD_FENCE),
         Access::NotExchanged => Fault::Weakened(NOT_EXCHANGED, Relaxed),
         other => Fault::Weakened(giving(other), Release),
     }

@@ -353,7 +353,7 @@ fn whoever_gets_a_number_sees_what_was_stored_before_it() {
     let messages = Access::GIVING
         .into_iter()
         .flat_map(|give| Access::GETTING.map(|get| Scenario::Message { give, get }));
-    assert_eq!(hold(messages), (74, 40));
+    assert_eq!(hold(messages), (90, 48));
 }
 
 #[test]
