@@ -514,6 +514,8 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::shm_runtime::__private::NoChecks as _;
     let _every_field = |value: &Grid| {
         let Grid { origin: _, cells: _, _pad0: _ } = value;
     };
@@ -538,5 +540,6 @@ const _: () = {
                 |value: &Grid| &value._pad0,
             ),
         ],
-    )
+    );
+    ::shm_runtime::__private::ValueChecks::<Grid>::MADE
 };

@@ -334,6 +334,8 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::shm_runtime::__private::NoChecks as _;
     let _every_field = |value: &Level| {
         let Level { price: _, quantity: _ } = value;
     };
@@ -353,5 +355,6 @@ const _: () = {
                 |value: &Level| &value.quantity,
             ),
         ],
-    )
+    );
+    ::shm_runtime::__private::ValueChecks::<Level>::MADE
 };

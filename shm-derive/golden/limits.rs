@@ -303,6 +303,8 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::shm_runtime::__private::NoChecks as _;
     let _every_field = |value: &Limits| {
         let Limits { loss: _ } = value;
     };
@@ -317,5 +319,6 @@ const _: () = {
                 |value: &Limits| &value.loss,
             ),
         ],
-    )
+    );
+    ::shm_runtime::__private::ValueChecks::<Limits>::MADE
 };

@@ -541,6 +541,8 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
+    #[allow(unused_imports)]
+    use framework::shm::__private::NoChecks as _;
     let _every_field = |value: &r#Message| {
         let r#Message { r#type: _, version: _, parts: _ } = value;
     };
@@ -565,5 +567,6 @@ const _: () = {
                 |value: &r#Message| &value.parts,
             ),
         ],
-    )
+    );
+    framework::shm::__private::ValueChecks::<r#Message>::MADE
 };

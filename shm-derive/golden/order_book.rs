@@ -642,6 +642,8 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
+    #[allow(unused_imports)]
+    use ::shm_runtime::__private::NoChecks as _;
     let _every_field = |value: &OrderBook| {
         let OrderBook { timestamp: _, bid: _, ask: _ } = value;
     };
@@ -666,5 +668,6 @@ const _: () = {
                 |value: &OrderBook| &value.ask,
             ),
         ],
-    )
+    );
+    ::shm_runtime::__private::ValueChecks::<OrderBook>::MADE
 };

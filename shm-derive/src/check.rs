@@ -2,13 +2,15 @@
 
 mod accessors;
 mod cells;
+mod generics;
 mod types;
 
 pub(crate) use accessors::AccessorNames;
+pub(crate) use generics::leaves_stubs;
 
 use crate::errors::Errors;
 use crate::model::Model;
-use syn::{Data, DeriveInput, Fields, GenericParam};
+use syn::{Data, DeriveInput, Fields};
 
 /// What the checks know of each field, in the order of the model's fields.
 pub(crate) struct FieldVerdict {
@@ -22,7 +24,7 @@ pub(crate) struct FieldVerdict {
 /// padding is, the compiler finds out from the expansion.
 pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> Vec<FieldVerdict> {
     check_kind(input, errors);
-    check_generics(input, errors);
+    generics::check(input, errors);
     check_repr(input, model, errors);
     check_version(model, errors);
     cells::check(model, errors);
@@ -55,32 +57,6 @@ fn check_kind(input: &DeriveInput, errors: &mut Errors) {
         }
     };
     errors.at(&input.ident, message);
-}
-
-fn check_generics(input: &DeriveInput, errors: &mut Errors) {
-    for param in &input.generics.params {
-        match param {
-            GenericParam::Lifetime(lifetime) => errors.at(
-                &lifetime.lifetime,
-                "a shared struct has no lifetimes: what is borrowed in one process means nothing in another",
-            ),
-            GenericParam::Type(param) => {
-                errors.at(&param.ident, "generic structs cannot be shared yet: name a concrete type");
-            }
-            GenericParam::Const(param) => {
-                errors.at(&param.ident, "generic structs cannot be shared yet: write the number out, or use a constant");
-            }
-        }
-    }
-    if let (true, Some(clause)) = (
-        input.generics.params.is_empty(),
-        &input.generics.where_clause,
-    ) {
-        errors.at(
-            clause,
-            "a shared struct has no `where` clause yet: it is concrete",
-        );
-    }
 }
 
 fn check_repr(input: &DeriveInput, model: &Model, errors: &mut Errors) {

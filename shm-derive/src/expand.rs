@@ -5,16 +5,18 @@
 //! or the field that they are made from.
 
 mod accessors;
+mod assertions;
 mod cells;
 mod handles;
 mod schema;
 mod stubs;
 
-use crate::check::check;
+use crate::check::{check, leaves_stubs};
 use crate::errors::Errors;
+use crate::generics;
 use crate::model::{Field, Model};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Path, Type};
@@ -32,7 +34,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         let assertions = if model.has_many_cells {
             cells::assertions(&model)
         } else {
-            schema::assertions(&model)
+            assertions::of_value(&model)
         };
         let expansion = expand(&model, &model.fields);
         return quote! { #expansion #assertions };
@@ -40,7 +42,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let errors = errors.to_compile_errors();
     // The cells of a packed struct would be got by references to its fields, which are no more errors than that it is packed.
     let is_packed = model.has_many_cells && model.repr.packed.is_some();
-    if !input.generics.params.is_empty() || is_packed {
+    if !leaves_stubs(&input.generics) || is_packed {
         return errors;
     }
     stubs::keep_what_is_fit(&mut model, &verdicts);
@@ -99,21 +101,31 @@ impl Names {
     }
 }
 
-/// A name that the types of the fields do not use: type parameters have no hygiene of their own.
-fn unused_name(model: &Model, candidates: &[&str]) -> Ident {
-    fn names(tokens: TokenStream, word: &str) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == word,
-            TokenTree::Group(group) => names(group.stream(), word),
-            _ => false,
-        })
+impl Names {
+    /// The parameters of a reader or a writer, as an impl declares them.
+    fn bound_of_cell(&self, model: &Model) -> TokenStream {
+        let (runtime, protocol) = (&model.runtime, &self.protocol);
+        let protocol = quote_spanned! {Span::mixed_site()=> #protocol: #runtime::Protocol };
+        model.parameters.bound(None, Some(protocol))
     }
+
+    /// The same as the arguments of its type.
+    fn named_of_cell(&self, model: &Model) -> TokenStream {
+        let protocol = self.protocol.to_token_stream();
+        model.parameters.named(None, Some(protocol))
+    }
+}
+
+/// A name that the types of the fields and the struct's own parameters do not use: type parameters have no hygiene of
+/// their own.
+fn unused_name(model: &Model, candidates: &[&str]) -> Ident {
     let is_used = |word: &&&str| {
         model.ident == **word
+            || model.parameters.use_word(word)
             || model
                 .fields
                 .iter()
-                .any(|field| names(field.ty.to_token_stream(), word))
+                .any(|field| generics::names(field.ty.to_token_stream(), word))
     };
     let unused = candidates.iter().find(|word| !is_used(word));
     Ident::new(

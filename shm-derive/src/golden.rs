@@ -99,6 +99,43 @@ fn golden_nested_values_and_arrays_of_arrays() {
 }
 
 #[test]
+fn golden_generic_value() {
+    compare(
+        "ladder",
+        quote! {
+            /// Prices, a step apart.
+            #[repr(C)]
+            #[shared(seqlock)]
+            pub struct Ladder<T: SharedLayout = f64, const N: usize = 8, P = u64>
+            where
+                P: Unit + shm_runtime::SharedLayout,
+            {
+                /// From the best one on.
+                pub steps: [Step<T>; N],
+                pub best: T,
+                pub filled: P,
+            }
+        },
+    );
+}
+
+#[test]
+fn golden_generic_segment_of_many_cells() {
+    compare(
+        "board",
+        quote! {
+            #[repr(C)]
+            pub struct Board<T: Price, const N: usize> {
+                #[shared(seqlock, each)]
+                pub ladders: [Ladder<T, 4>; N],
+                #[shared(atomic)]
+                pub heartbeat: u64,
+            }
+        },
+    );
+}
+
+#[test]
 fn golden_segment_of_many_cells() {
     compare(
         "market",

@@ -1,13 +1,14 @@
 //! The derive and the `shared!` macro of [shm-runtime](https://docs.rs/shm-runtime), which re-exports both: depend
 //! on that crate, not on this one.
 //!
-//! A derive goes through attributes (`attr`), the struct as understood (`model`), the rules (`check`) and what is
-//! emitted (`expand`); `shared` does all of that for the macro of this name.
+//! A derive goes through attributes (`attr`), the struct as understood (`model`, `generics`), the rules (`check`) and what
+//! is emitted (`expand`); `shared` does all of that for the macro of this name.
 
 mod attr;
 mod check;
 mod errors;
 mod expand;
+mod generics;
 #[cfg(test)]
 mod golden;
 mod model;
@@ -55,6 +56,18 @@ use proc_macro::TokenStream;
 ///
 /// Without `each`, an array is one cell that holds all of it. A protocol that the type of a field has of its own does not
 /// matter there. Fields whose names start with `_` need an `accessor`: without, nobody could reach their cells.
+///
+/// # Generic structs
+///
+/// A struct may be generic over types and constants, with `where` clauses and defaults: `Grid<T: SharedLayout, const N: usize>`.
+/// Each type parameter is bound by `SharedLayout`, by name or through a trait that has it as its supertrait; lifetimes have
+/// no place in shared data. What is generated is generic alike: `GridReader<T, N>` and `GridWriter<T, N>`, with the protocol
+/// as their last parameter, `GridView<'a, T, N>`, `GridUpdate<'a, T, N>`, and of a segment of many cells `GridCells<T, N>`.
+///
+/// In the schema an instance is called `Grid<f64, 8>`, by the names that its arguments have there; another instance is
+/// another layout, also if its bytes lie alike. Where padding is depends on the instance, and so each is checked by itself:
+/// where `shared!` names it, and where a struct that is not generic has a field of it; any other, such as what generic
+/// code is used with, when the program is built (`cargo build`, not `cargo check`).
 ///
 /// # Attributes of the struct: `#[shared(…)]`
 ///

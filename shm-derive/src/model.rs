@@ -2,8 +2,9 @@
 
 use crate::attr::{FieldAttributes, Protocol, Repr, StructAttributes};
 use crate::errors::Errors;
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use crate::generics::{Parameters, replace_self};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Path, Type, Visibility};
 
@@ -16,6 +17,8 @@ pub(crate) struct Model {
     pub attributes: StructAttributes,
     /// Where the runtime is found: `::shm_runtime`, or what `crate = path` says.
     pub runtime: Path,
+    /// What the struct is generic over.
+    pub parameters: Parameters,
     /// Its fields are cells. Of a struct with a protocol, the whole is one.
     pub has_many_cells: bool,
     /// The named fields, in the order of declaration. A struct of another kind has none here.
@@ -53,6 +56,10 @@ impl Model {
     /// Reads a derive's input. What is wrong in attributes is added to `errors`.
     pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
         let attributes = StructAttributes::read(&input.attrs, errors);
+        let runtime = attributes
+            .runtime
+            .clone()
+            .unwrap_or_else(|| syn::parse_quote!(::shm_runtime));
         let fields = match &input.data {
             Data::Struct(data) => &data.fields,
             Data::Enum(_) | Data::Union(_) => &Fields::Unit,
@@ -68,10 +75,8 @@ impl Model {
             vis: input.vis.clone(),
             docs: Docs::read(&input.attrs),
             repr: Repr::read(&input.attrs),
-            runtime: attributes
-                .runtime
-                .clone()
-                .unwrap_or_else(|| syn::parse_quote!(::shm_runtime)),
+            parameters: Parameters::read(input, &runtime),
+            runtime,
             attributes,
             fields,
         }
@@ -80,6 +85,12 @@ impl Model {
     /// The struct's name as text, without `r#`.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
+    }
+
+    /// The struct as a type, with its parameters: `Grid<T, N>`.
+    pub(crate) fn itself(&self) -> TokenStream {
+        let (ident, arguments) = (&self.ident, self.parameters.named(None, None));
+        quote! { #ident #arguments }
     }
 
     /// How the struct is shared, if it is a cell.
@@ -107,7 +118,7 @@ impl Field {
         Some(Field {
             vis: field.vis.clone(),
             docs: Docs::read(&field.attrs),
-            ty: without_self(&field.ty, &of.ident),
+            ty: without_self(&field.ty, of),
             accessor: attributes.accessor.clone().or(own_name),
             attributes,
             ident,
@@ -170,26 +181,9 @@ pub(crate) fn peeled(mut ty: &Type) -> &Type {
     }
 }
 
-fn without_self(ty: &Type, ident: &Ident) -> Type {
-    fn replace(tokens: TokenStream, ident: &Ident) -> TokenStream {
-        let replace_one = |token| match token {
-            TokenTree::Ident(word) if word == "Self" => {
-                let mut ident = ident.clone();
-                ident.set_span(word.span());
-                TokenTree::Ident(ident)
-            }
-            TokenTree::Group(group) => {
-                let inner = replace(group.stream(), ident);
-                let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
-                replaced.set_span(group.span());
-                TokenTree::Group(replaced)
-            }
-            other => other,
-        };
-        tokens.into_iter().map(replace_one).collect()
-    }
-    // A name in place of a name leaves a type a type.
-    syn::parse2(replace(ty.to_token_stream(), ident)).unwrap_or_else(|_| ty.clone())
+fn without_self(ty: &Type, of: &DeriveInput) -> Type {
+    // A type in place of a type leaves a type a type.
+    syn::parse2(replace_self(ty.to_token_stream(), of)).unwrap_or_else(|_| ty.clone())
 }
 
 impl Docs {
@@ -225,7 +219,6 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::quote;
     use syn::parse_quote;
 
     fn read(input: DeriveInput) -> Model {
@@ -265,5 +258,9 @@ mod tests {
         let model = read(parse_quote! { struct S { a: [u8; Self::N] } });
         let ty = &model.fields[0].ty;
         assert_eq!(quote!(#ty).to_string(), quote!([u8; S::N]).to_string());
+        let model = read(parse_quote! { struct S<T, const N: usize> { a: <Self as Kind>::Value } });
+        let ty = &model.fields[0].ty;
+        let named = quote!(<S::<T, N> as Kind>::Value);
+        assert_eq!(quote!(#ty).to_string(), named.to_string());
     }
 }

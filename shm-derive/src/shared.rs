@@ -1,5 +1,6 @@
 //! The `shared!` macro: a sentence about a segment → calls of the builder.
 
+mod instance;
 mod name;
 mod options;
 mod sentence;
@@ -74,9 +75,16 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
     };
     // What is wrong with the type is said at the type.
     let terminal = at(ty.span(), terminal);
+    let open = quote_spanned! {Span::mixed_site()=>
+        #runtime::__private::options::<#ty>()#(.#calls)*.#terminal(address)
+    };
+    let arm = match instance::checks(ty, runtime) {
+        Some(checks) => quote_spanned! {Span::mixed_site()=> { #checks #open } },
+        None => quote_spanned! {Span::mixed_site()=> #open, },
+    };
     quote_spanned! {Span::mixed_site()=>
         match #address {
-            address => #runtime::__private::options::<#ty>()#(.#calls)*.#terminal(address),
+            address => #arm
         }
     }
 }

@@ -3,10 +3,11 @@
 //! The shared side is only ever touched a whole word at a time, through [`Words`]; a field narrower than a
 //! word is taken from, or put into, the word that holds it, so that access sizes never mix. The private side is
 //! an ordinary value, whose bytes are all initialised (no padding) and may be anything (every bit pattern is
-//! valid): that is what [`SharedLayout`] promises.
+//! valid): that is what [`SharedLayout`] promises, of a type whose layout compiles ([`assert_layout`]).
 
 #![allow(unsafe_code)]
 
+use crate::layout::assert_layout;
 use crate::plain::SharedLayout;
 use crate::protocol::{Words, WordsMut};
 use std::mem::MaybeUninit;
@@ -33,6 +34,7 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
     /// Whether it is consistent is for the protocol to say afterwards; as bytes it is a `T` in any case.
     #[inline(always)]
     pub(crate) fn load<W: Words>(&mut self, words: &W, offset: usize) {
+        assert_layout::<T>();
         let start = self.to.as_mut_ptr().cast();
         // SAFETY: the pointer and the length are those of `to`, which stays borrowed while the slice lives;
         // `MaybeUninit<u8>` may be uninitialised and has no alignment.
@@ -69,8 +71,10 @@ pub(crate) fn store<T: SharedLayout, W: WordsMut>(words: &W, offset: usize, valu
 /// The bytes of a value.
 #[inline(always)]
 pub(crate) fn bytes_of<T: SharedLayout>(value: &T) -> &[u8] {
+    assert_layout::<T>();
     // SAFETY: the pointer and the length are those of `value`, which stays borrowed while the slice lives; by the
-    // contract of `SharedLayout` a `T` has no padding, so every byte is initialised.
+    // contract of `SharedLayout` a `T` whose layout compiles, which is asserted above, has no padding, so every byte is
+    // initialised.
     unsafe { slice::from_raw_parts((&raw const *value).cast(), size_of::<T>()) }
 }
 

@@ -1,12 +1,77 @@
 //! The layout of types and segments, as the constants that the derive emits. Sizes and offsets are in bytes.
 
 use crate::header;
-use crate::plain::SharedLayout;
+use crate::plain::{SegmentLayout, SharedLayout};
 use crate::protocol::ProtocolKind;
+use std::marker::PhantomData;
 
 /// The layout of the field that `getter` gets: of the type that it has, however it is named.
 pub const fn layout_of<S, F: SharedLayout>(_getter: fn(&S) -> &F) -> &'static TypeLayout {
     const { &F::LAYOUT }
+}
+
+/// The checks of a value's layout, made where a constant names it: of a type that is a value, [`MADE`](Self::MADE) makes them;
+/// any other has [`NoChecks`].
+#[derive(Debug)]
+pub struct ValueChecks<T>(PhantomData<T>);
+
+impl<T: SharedLayout> ValueChecks<T> {
+    /// They are made when this is evaluated.
+    pub const MADE: () = assert_layout::<T>();
+}
+
+/// The same of a segment's layout. What is not `Send` and `Sync` is none, whatever was derived for it.
+#[derive(Debug)]
+pub struct SegmentChecks<T>(PhantomData<T>);
+
+impl<T: SegmentLayout + Send + Sync> SegmentChecks<T> {
+    /// They are made when this is evaluated.
+    pub const MADE: () = {
+        let _layout = T::SEGMENT;
+    };
+}
+
+/// What a type has instead that is no value, or no segment: nothing is checked, since it is an error elsewhere.
+pub trait NoChecks {
+    /// Nothing.
+    const MADE: () = ();
+}
+
+impl<T> NoChecks for ValueChecks<T> {}
+
+impl<T> NoChecks for SegmentChecks<T> {}
+
+/// Compiles if a type is shared.
+pub const fn assert_shared<T: SharedLayout>() {}
+
+/// Fails to compile (panics in a constant) if the type is an instance of a generic struct that has padding. Whatever takes
+/// a value apart asks for it, since such an instance is refused only when its layout is asked for.
+///
+/// ```compile_fail,E0080
+/// use shm_runtime::{Error, Reader, Seqlock, SharedLayout};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// struct Pair<T: SharedLayout> {
+///     first: T,
+///     second: u64,
+/// }
+///
+/// fn read<T: SharedLayout>(reader: &Reader<T, Seqlock>) -> Result<T, Error> {
+///     Ok(reader.read()?.value)
+/// }
+///
+/// // With `u64` it compiles.
+/// let _read = read::<Pair<u32>> as fn(&_) -> _;
+/// ```
+#[inline(always)]
+pub(crate) const fn assert_layout<T: SharedLayout>() {
+    const {
+        assert!(
+            T::LAYOUT.size == size_of::<T>(),
+            "the layout is that of the type"
+        );
+    }
 }
 
 /// Fails to compile (panics in a constant) if a segment of these cells could not be addressed, or if its struct has

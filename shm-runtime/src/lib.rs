@@ -67,6 +67,7 @@ mod error;
 mod field;
 mod header;
 mod initial;
+mod instance;
 mod layout;
 mod lease;
 mod mapping;
@@ -80,6 +81,7 @@ mod schema;
 mod segment;
 mod snapshot;
 mod sys;
+mod text;
 mod update;
 mod view;
 mod writer;
@@ -160,6 +162,58 @@ pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// # }
 /// ```
 ///
+/// A generic struct, and code that is generic over its instances:
+///
+/// ```
+/// use shm_runtime::{Error, Seqlock, SharedLayout, shared};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// pub struct Grid<T: SharedLayout, const N: usize> {
+///     pub cells: [T; N],
+///     pub filled: u64,
+/// }
+///
+/// /// The last cell that is filled, if any is.
+/// fn last<T: SharedLayout, const N: usize>(grid: &GridReader<T, N>) -> Result<Option<T>, Error> {
+///     let filled = grid.filled()?.value as usize;
+///     if filled == 0 { Ok(None) } else { Ok(Some(grid.cells_at(filled - 1)?.value)) }
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-derive-grid-{}", std::process::id());
+/// let grid = shared!(create Grid<f64, 8>, posix(&name), ephemeral)?;
+/// assert_eq!(last(&grid.reader())?, None);
+/// let mut writer: GridWriter<f64, 8, Seqlock> = grid.writer()?;
+/// writer.update(|grid| {
+///     grid.set_cells_at(0, 1.5);
+///     grid.set_filled(1);
+/// })?;
+/// assert_eq!(last(&grid.reader())?, Some(1.5));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// An instance that has padding does not compile, wherever it comes from: here there are 4 bytes between `cells` and
+/// `filled`.
+///
+/// ```compile_fail,E0080
+/// # use shm_runtime::{Address, Error, Segment, SharedLayout, ZeroInit};
+/// # #[derive(SharedLayout, Clone, Copy)]
+/// # #[repr(C)]
+/// # #[shared(seqlock)]
+/// # pub struct Grid<T: SharedLayout, const N: usize> {
+/// #     pub cells: [T; N],
+/// #     pub filled: u64,
+/// # }
+/// fn create<T: SharedLayout + ZeroInit>(address: &Address) -> Result<Segment<Grid<T, 3>>, Error> {
+///     Segment::<Grid<T, 3>>::options().create(address)
+/// }
+///
+/// create::<u32>(&Address::posix("/grid")?)?;
+/// # Ok::<(), Error>(())
+/// ```
 pub use shm_derive::SharedLayout;
 pub use snapshot::{Snapshot, Version};
 pub use update::ArrayUpdate;
@@ -175,6 +229,11 @@ pub use writer::Writer;
 /// - options: `mode = 0o600`; of what is created `init = value` and `ephemeral`; of what is opened `writable`,
 ///   `owner = uid` or `owner = any`, and `timeout = duration`; see [`Options`]. One that a verb has no use for is an
 ///   error.
+///
+/// `TYPE` is concrete. If it is an instance of a generic struct, or another name of one, its layout is checked here, also
+/// by `cargo check`. What is called as type parameters are, a capital letter (and digits), may be a parameter of the
+/// function around: its instances are checked when the program is built. Other parameters are for the builder,
+/// [`Segment::options`].
 ///
 /// ```
 /// use shm_runtime::{SharedLayout, shared};
@@ -212,11 +271,14 @@ pub mod __private {
     pub use crate::cells::SegmentCells;
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
+    pub use crate::instance::{Argument, Constant, InstanceName};
     pub use crate::layout::{
-        CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout, assert_segment,
-        layout_of,
+        CellDescriptor, FieldLayout, NoChecks, SegmentChecks, SegmentDescriptor, TypeKind,
+        TypeLayout, ValueChecks, assert_segment, assert_shared, layout_of,
     };
-    pub use crate::padding::{FieldSpan, assert_no_padding, span_of};
+    pub use crate::padding::{
+        FieldSpan, assert_no_padding, assert_no_padding_of_instance, span_of,
+    };
     pub use crate::protocol::ProtocolKind;
     pub use crate::update::Draft;
     pub use crate::view::Part;

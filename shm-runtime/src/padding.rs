@@ -1,5 +1,7 @@
 //! Finds implicit padding at compile time and says how to fill it.
 
+use crate::text::Text;
+
 /// A field as the compiler laid it out.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldSpan {
@@ -24,11 +26,21 @@ pub const fn span_of<S, F>(name: &'static str, offset: usize, _getter: fn(&S) ->
 /// every gap and the field that fills it. `fields` are in the order of the declaration, which is that of `repr(C)`.
 #[track_caller]
 pub const fn assert_no_padding<S>(name: &str, fields: &[FieldSpan]) {
-    check(name, size_of::<S>(), fields);
+    check(name, size_of::<S>(), fields, "");
 }
 
+/// The same of an instance of a generic struct, of which others may need no padding, or other padding.
 #[track_caller]
-const fn check(name: &str, size: usize, fields: &[FieldSpan]) {
+pub const fn assert_no_padding_of_instance<S>(name: &str, fields: &[FieldSpan]) {
+    check(name, size_of::<S>(), fields, OF_INSTANCE);
+}
+
+/// How to fill padding that not all instances have.
+const OF_INSTANCE: &str = "; if other instances need less or more, let its length be a parameter (`const PAD: usize`), or \
+    order the fields so that none is needed, those of the largest alignment first";
+
+#[track_caller]
+const fn check(name: &str, size: usize, fields: &[FieldSpan], advice: &str) {
     assert!(
         !fields.is_empty() && fields[0].offset == 0,
         "the first field is at the start, as `repr(C)` has it"
@@ -59,12 +71,16 @@ const fn check(name: &str, size: usize, fields: &[FieldSpan]) {
             } else {
                 message.push("; and ");
             }
-            message.gap(before, after, next, number);
+            push_gap(&mut message, before, after, next, number);
             number += 1;
         }
     }
     if !message.is_empty() {
-        panic!("{}", message.text());
+        message.push(advice);
+        match message.text() {
+            Some(message) => panic!("{}", message),
+            None => panic!("the struct has more gaps of padding than fit in a message"),
+        }
     }
 }
 
@@ -72,10 +88,13 @@ const fn check(name: &str, size: usize, fields: &[FieldSpan]) {
 const fn is_taken(fields: &[FieldSpan], number: usize) -> bool {
     let mut name = Message::new();
     name.push("_pad");
-    name.number(number);
+    name.number(number as u128);
+    let Some(name) = name.text() else {
+        return false;
+    };
     let mut index = 0;
     while index < fields.len() {
-        if same(fields[index].name.as_bytes(), name.text().as_bytes()) {
+        if same(fields[index].name.as_bytes(), name.as_bytes()) {
             return true;
         }
         index += 1;
@@ -92,84 +111,46 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
     index == left.len() && index == right.len()
 }
 
-/// Text put together in a constant. What does not fit is cut.
-struct Message {
-    bytes: [u8; Message::CAPACITY],
-    len: usize,
-}
+/// What is wrong with a layout, in words.
+type Message = Text<{ 8 * 1024 }>;
 
-impl Message {
-    const CAPACITY: usize = 8 * 1024;
-
-    const fn new() -> Self {
-        Message {
-            bytes: [0; Message::CAPACITY],
-            len: 0,
+/// The gap from the end of `before` to `next`, which is the start of `after` or the end of the struct.
+const fn push_gap(
+    message: &mut Message,
+    before: FieldSpan,
+    after: Option<&str>,
+    next: usize,
+    number: usize,
+) {
+    let end = before.offset + before.size;
+    let size = next - end;
+    message.number(size as u128);
+    message.push(if size == 1 { " byte" } else { " bytes" });
+    match after {
+        Some(after) => {
+            message.push(" of padding between `");
+            message.push(before.name);
+            message.push("` (ends at ");
+            message.number(end as u128);
+            message.push(") and `");
+            message.push(after);
+            message.push("` (starts at ");
+            message.number(next as u128);
+        }
+        None => {
+            message.push(" of padding after `");
+            message.push(before.name);
+            message.push("` (ends at ");
+            message.number(end as u128);
+            message.push(", the struct at ");
+            message.number(next as u128);
         }
     }
-
-    const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The gap from the end of `before` to `next`, which is the start of `after` or the end of the struct.
-    const fn gap(&mut self, before: FieldSpan, after: Option<&str>, next: usize, number: usize) {
-        let end = before.offset + before.size;
-        let size = next - end;
-        self.number(size);
-        self.push(if size == 1 { " byte" } else { " bytes" });
-        match after {
-            Some(after) => {
-                self.push(" of padding between `");
-                self.push(before.name);
-                self.push("` (ends at ");
-                self.number(end);
-                self.push(") and `");
-                self.push(after);
-                self.push("` (starts at ");
-                self.number(next);
-            }
-            None => {
-                self.push(" of padding after `");
-                self.push(before.name);
-                self.push("` (ends at ");
-                self.number(end);
-                self.push(", the struct at ");
-                self.number(next);
-            }
-        }
-        self.push("): add `_pad");
-        self.number(number);
-        self.push(": [u8; ");
-        self.number(size);
-        self.push("]`");
-    }
-
-    const fn push(&mut self, text: &str) {
-        let text = text.as_bytes();
-        let mut index = 0;
-        while index < text.len() && self.len < Message::CAPACITY {
-            self.bytes[self.len] = text[index];
-            self.len += 1;
-            index += 1;
-        }
-    }
-
-    const fn number(&mut self, number: usize) {
-        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        if number >= 10 {
-            self.number(number / 10);
-        }
-        self.push(DIGITS[number % 10]);
-    }
-
-    const fn text(&self) -> &str {
-        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            // The cut fell inside a character.
-            Err(_) => "the struct has more gaps of padding than fit in a message",
-        }
-    }
+    message.push("): add `_pad");
+    message.number(number as u128);
+    message.push(": [u8; ");
+    message.number(size as u128);
+    message.push("]`");
 }
 
 #[cfg(test)]
@@ -181,13 +162,13 @@ mod tests {
     }
 
     fn message(size: usize, fields: &[FieldSpan]) -> String {
-        let panic = std::panic::catch_unwind(|| check("Foo", size, fields));
+        let panic = std::panic::catch_unwind(|| check("Foo", size, fields, ""));
         *panic.unwrap_err().downcast::<String>().unwrap()
     }
 
     #[test]
     fn a_struct_without_gaps_passes() {
-        check("Foo", 16, &[span("a", 0, 8), span("b", 8, 8)]);
+        check("Foo", 16, &[span("a", 0, 8), span("b", 8, 8)], "");
     }
 
     #[test]

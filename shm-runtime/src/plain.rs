@@ -33,7 +33,8 @@ use crate::writer::Writer;
 /// Derive it; the derive proves each clause at compile time. Who implements it by hand promises that
 ///
 /// - the layout is fixed (`repr(C)` or a primitive) and [`LAYOUT`](SharedLayout::LAYOUT) tells it truly;
-/// - no byte of a value is padding;
+/// - no byte of a value is padding, or [`LAYOUT`](SharedLayout::LAYOUT) does not compile: whether an instance of a generic
+///   struct has padding shows when its layout is asked for, and whoever relies on this clause asks for it;
 /// - any bytes at all are a valid value;
 /// - a value holds nothing that means something in one process only (pointers, descriptors, locks).
 #[diagnostic::on_unimplemented(

@@ -10,7 +10,8 @@ use std::hash::Hasher as _;
 mod difference;
 
 /// The longest name that is taken from another program's schema, in bytes.
-const NAME_MAX: usize = 256;
+pub(crate) const NAME_MAX: usize = 256;
+
 /// The layout of a segment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Schema {

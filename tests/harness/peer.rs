@@ -41,6 +41,14 @@ macro_rules! cells_peer {
     };
 }
 
+/// The program of a peer that shares instances of generic structs: `Peer::start(generics_peer!())`.
+#[macro_export]
+macro_rules! generics_peer {
+    () => {
+        env!("CARGO_BIN_EXE_generics_peer")
+    };
+}
+
 /// The program of a peer that has atomic cells: `Peer::start(atomic_peer!())`.
 #[macro_export]
 macro_rules! atomic_peer {

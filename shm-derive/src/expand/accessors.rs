@@ -5,7 +5,7 @@ mod methods;
 use super::{Names, distinct, plain};
 use crate::model::Model;
 use methods::Accessors;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// The places of the fields, and for each handle its methods.
@@ -27,43 +27,64 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
     let (numbers, others): (Vec<_>, Vec<_>) =
         accessors.partition(|accessors| accessors.field.is_number());
     let bounds = bounds(model, &others);
-    let of_numbers = blocks(model, names, &numbers, &TokenStream::new());
-    let of_others = blocks(model, names, &others, &bounds);
+    let of_numbers = blocks(model, names, &numbers, Vec::new());
+    let of_others = blocks(model, names, &others, bounds);
     let view_itself = view_itself(model);
     let update_itself = update_itself(model);
+    let declaration = declaration(model, fields);
+    let parameters = &model.parameters;
+    let bound = parameters.bound(None, None);
+    let named = parameters.named(Some(quote! { '_ }), None);
+    let clause = parameters.where_clause();
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
             /// Where each field lies.
             #[allow(dead_code, non_camel_case_types)]
-            struct #fields;
+            #declaration
 
             #of_numbers
             #of_others
 
             #[allow(dead_code)]
-            impl #view<'_> {
+            impl #bound #view #named #clause {
                 #view_itself
             }
 
             #[allow(dead_code)]
-            impl #update<'_> {
+            impl #bound #update #named #clause {
                 #update_itself
             }
         };
     }
 }
 
-/// `where for<'shm> Level: SharedLayout`: a bound on a concrete type that does not hold would be an error at once,
-/// but for the lifetime.
-fn bounds(model: &Model, accessors: &[Accessors<'_>]) -> TokenStream {
+/// The type whose constants are the places of the fields.
+fn declaration(model: &Model, fields: &Ident) -> TokenStream {
+    let parameters = &model.parameters;
+    if parameters.is_empty() {
+        return quote_spanned! {Span::mixed_site()=> struct #fields; };
+    }
+    let itself = model.itself();
+    let bound = parameters.bound(None, None);
+    let clause = parameters.where_clause();
+    quote_spanned! {Span::mixed_site()=>
+        struct #fields #bound(::core::marker::PhantomData<#itself>) #clause;
+    }
+}
+
+/// `for<'shm> Level: SharedLayout`. A parameter itself has its bound already.
+fn bounds(model: &Model, accessors: &[Accessors<'_>]) -> Vec<TokenStream> {
     let runtime = &model.runtime;
-    let types = distinct(
-        accessors
-            .iter()
-            .map(|accessors| accessors.field.innermost()),
-    );
-    quote! { where #(for<'shm> #types: #runtime::SharedLayout),* }
+    let types = accessors
+        .iter()
+        .map(|accessors| accessors.field.innermost())
+        .filter(|ty| !model.parameters.contain(ty));
+    let shared = quote! { #runtime::SharedLayout };
+    distinct(types)
+        .into_iter()
+        .map(|ty| model.parameters.predicate(ty, &shared))
+        .collect()
 }
 
 /// Blocks of methods that have the same bounds.
@@ -71,21 +92,26 @@ fn blocks(
     model: &Model,
     names: &Names,
     accessors: &[Accessors<'_>],
-    bounds: &TokenStream,
+    bounds: Vec<TokenStream>,
 ) -> TokenStream {
     if accessors.is_empty() {
         return TokenStream::new();
     }
-    let runtime = &model.runtime;
     let Names {
         reader,
         writer,
         view,
         update,
         fields,
-        protocol,
         ..
     } = names;
+    let parameters = &model.parameters;
+    let clause = parameters.where_also(bounds);
+    let (bound, named) = (parameters.bound(None, None), parameters.named(None, None));
+    let of_cell = names.bound_of_cell(model);
+    let cell = names.named_of_cell(model);
+    let of_place = parameters.bound(Some(quote! { 'a }), None);
+    let place = parameters.named(Some(quote! { 'a }), None);
     let places = accessors.iter().map(|accessors| accessors.place(model));
     let reads = accessors.iter().map(Accessors::read);
     let reads_and_writes = accessors.iter().map(Accessors::read_and_write);
@@ -93,27 +119,27 @@ fn blocks(
     let updates = accessors.iter().map(Accessors::update);
     quote_spanned! {Span::mixed_site()=>
         #[allow(dead_code, non_upper_case_globals)]
-        impl #fields #bounds {
+        impl #bound #fields #named #clause {
             #(#places)*
         }
 
         #[allow(dead_code, non_snake_case)]
-        impl<#protocol: #runtime::Protocol> #reader<#protocol> #bounds {
+        impl #of_cell #reader #cell #clause {
             #(#reads)*
         }
 
         #[allow(dead_code, non_snake_case)]
-        impl<#protocol: #runtime::Protocol> #writer<#protocol> #bounds {
+        impl #of_cell #writer #cell #clause {
             #(#reads_and_writes)*
         }
 
         #[allow(dead_code, non_snake_case)]
-        impl<'a> #view<'a> #bounds {
+        impl #of_place #view #place #clause {
             #(#views)*
         }
 
         #[allow(dead_code, non_snake_case)]
-        impl<'a> #update<'a> #bounds {
+        impl #of_place #update #place #clause {
             #(#updates)*
         }
     }
@@ -127,6 +153,7 @@ fn view_itself(model: &Model) -> TokenStream {
         runtime,
         ..
     } = model;
+    let itself = model.itself();
     let doc = format!(" The whole `{}`.", plain(ident));
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
@@ -135,27 +162,28 @@ fn view_itself(model: &Model) -> TokenStream {
         ///
         /// `Interrupted` when the cell has changed since the view began.
         #[inline(always)]
-        #vis fn read(&self) -> ::core::result::Result<#ident, #runtime::Interrupted> {
+        #vis fn read(&self) -> ::core::result::Result<#itself, #runtime::Interrupted> {
             self.0.read()
         }
     }
 }
 
 /// The whole struct, through its update.
-fn update_itself(Model { ident, vis, .. }: &Model) -> TokenStream {
-    let name = plain(ident);
+fn update_itself(model: &Model) -> TokenStream {
+    let Model { ident, vis, .. } = model;
+    let (name, itself) = (plain(ident), model.itself());
     let read_doc = format!(" The whole `{name}` as it will be published.");
     let set_doc = format!(" Sets the whole `{name}`.");
     quote_spanned! {Span::mixed_site()=>
         #[doc = #read_doc]
         #[inline]
-        #vis fn read(&self) -> #ident {
+        #vis fn read(&self) -> #itself {
             self.0.read()
         }
 
         #[doc = #set_doc]
         #[inline]
-        #vis fn set(&self, value: #ident) {
+        #vis fn set(&self, value: #itself) {
             self.0.set(&value);
         }
     }

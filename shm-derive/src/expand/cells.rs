@@ -1,8 +1,8 @@
 //! A segment of many cells: the struct with a method for each field, what the segment's own struct implements, and the
 //! assertions that make it true.
 
-use super::schema::{every_field, getter, zero_init_where};
-use super::{Names, plain, private};
+use super::schema::{self, getter, zero_init_where};
+use super::{Names, assertions, plain, private};
 use crate::attr::Protocol;
 use crate::model::{Field, Model};
 use crate::place::at;
@@ -16,7 +16,10 @@ pub(super) fn expand(model: &Model, described: &[Field]) -> TokenStream {
     let access = Names::of(model).access;
     let handle = handle(model, &cells, &access);
     let segment = segment_layout(model, described, &cells, &access);
-    let zero_init = zero_init_where(model, &TokenStream::new());
+    let zero_init = zero_init_where(model, Vec::new());
+    let bound = model.parameters.bound(None, Some(quote! { #access }));
+    let named = model.parameters.named(None, Some(quote! { #access }));
+    let clause = model.parameters.where_clause();
     let methods = model
         .fields
         .iter()
@@ -34,41 +37,48 @@ pub(super) fn expand(model: &Model, described: &[Field]) -> TokenStream {
         #[allow(deprecated)]
         const _: () = {
             #[allow(dead_code, non_snake_case)]
-            impl<#access> #cells<#access> {
+            impl #bound #cells #named #clause {
                 #(#methods)*
             }
         };
     }
 }
 
-/// The struct that is all cells.
+/// The struct that is all cells. Of a generic segment, it has its parameters too.
 fn handle(model: &Model, cells: &Ident, access: &Ident) -> TokenStream {
     let Model {
         ident,
         vis,
         runtime,
+        parameters,
         ..
     } = model;
     let private = private(runtime);
     let doc = format!(" The cells of a segment of [`{}`].", plain(ident));
     let name = plain(cells);
+    let writable = quote_spanned! {Span::mixed_site()=> #access = #runtime::Writable };
+    let declared = parameters.declared(None, Some(writable));
+    let bound = parameters.bound(None, Some(quote! { #access }));
+    let named = parameters.named(None, Some(quote! { #access }));
+    let clause = parameters.where_clause();
+    let (marker, marked) = marker(model);
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
         ///
         /// Each is a method that is called as its field. The segment dereferences to it.
         #[allow(dead_code, non_camel_case_types)]
-        #vis struct #cells<#access = #runtime::Writable>(#private::SegmentCells<#access>);
+        #vis struct #cells #declared(#private::SegmentCells<#access> #marker) #clause;
 
         const _: () = {
             #[automatically_derived]
-            impl<#access> ::core::clone::Clone for #cells<#access> {
+            impl #bound ::core::clone::Clone for #cells #named #clause {
                 fn clone(&self) -> Self {
-                    #cells(::core::clone::Clone::clone(&self.0))
+                    #cells(::core::clone::Clone::clone(&self.0) #marked)
                 }
             }
 
             #[automatically_derived]
-            impl<#access> ::core::fmt::Debug for #cells<#access> {
+            impl #bound ::core::fmt::Debug for #cells #named #clause {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.debug_tuple(#name).field(&self.0).finish()
                 }
@@ -77,39 +87,84 @@ fn handle(model: &Model, cells: &Ident, access: &Ident) -> TokenStream {
     }
 }
 
+/// What the struct of a generic segment holds besides, that its parameters are used, and its value.
+fn marker(model: &Model) -> (TokenStream, TokenStream) {
+    if model.parameters.is_empty() {
+        return Default::default();
+    }
+    let itself = model.itself();
+    let marker =
+        quote_spanned! {Span::mixed_site()=> , ::core::marker::PhantomData<fn() -> #itself> };
+    let marked = quote_spanned! {Span::mixed_site()=> , ::core::marker::PhantomData };
+    (marker, marked)
+}
+
 fn segment_layout(
     model: &Model,
     described: &[Field],
     cells: &Ident,
     access: &Ident,
 ) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
+    let Model {
+        runtime,
+        parameters,
+        ..
+    } = model;
     let private = private(runtime);
-    let name = model.name();
-    let doc = &model.docs.text;
+    let itself = model.itself();
     let version = model.layout_version();
-    let descriptors = described.iter().map(|field| descriptor(model, field));
+    let bound = parameters.bound(None, None);
+    let named = parameters.named(None, Some(quote! { #access }));
+    let clause = parameters.where_clause();
+    let (_, marked) = marker(model);
+    let segment = segment(model, described, version);
     let initials = described.iter().map(|field| initial(model, field));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #runtime::SegmentLayout for #ident {
-            const SEGMENT: #private::SegmentDescriptor = #private::SegmentDescriptor {
-                name: #name,
-                doc: #doc,
-                layout_version: #version,
-                cells: &[#(#descriptors),*],
-            };
+        impl #bound #runtime::SegmentLayout for #itself #clause {
+            const SEGMENT: #private::SegmentDescriptor = #segment;
 
-            type Cells<#access> = #cells<#access>;
+            type Cells<#access> = #cells #named;
 
-            fn cells_of<#access>(cells: #private::SegmentCells<#access>) -> #cells<#access> {
-                #cells(cells)
+            fn cells_of<#access>(cells: #private::SegmentCells<#access>) -> #cells #named {
+                #cells(cells #marked)
             }
 
             #[allow(unused_variables)]
             fn initial<'v>(&'v self, cells: &mut #private::InitialCells<'v>) {
                 #(#initials)*
             }
+        }
+    }
+}
+
+/// Of a generic segment the constant is one for each instance, and asserts what holds of it.
+fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
+    let private = private(&model.runtime);
+    let (name, named) = schema::name(model);
+    let doc = &model.docs.text;
+    let descriptors = described.iter().map(|field| descriptor(model, field));
+    let segment = quote_spanned! {Span::mixed_site()=>
+        #private::SegmentDescriptor {
+            #named,
+            doc: #doc,
+            layout_version: #version,
+            cells: &[#(#descriptors),*],
+        }
+    };
+    let Some(name) = name else {
+        return segment;
+    };
+    if described.is_empty() {
+        // After an error nobody sees the cells.
+        return quote! { { #name #segment } };
+    }
+    let assertion = assertion(model, &quote_spanned! {Span::mixed_site()=> &segment });
+    quote_spanned! {Span::mixed_site()=>
+        {
+            let segment = const { #name #segment };
+            #assertion;
+            segment
         }
     }
 }
@@ -170,11 +225,14 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
             quote! { cells },
         ),
     };
-    let bound = match protocol {
-        _ if field.is_number() => TokenStream::new(),
-        Protocol::Atomic => quote! { where for<'shm> #cell: #runtime::AtomicValue },
-        _ => quote! { where for<'shm> #cell: #runtime::SharedLayout },
+    let value = match protocol {
+        Protocol::Atomic => quote! { #runtime::AtomicValue },
+        _ => quote! { #runtime::SharedLayout },
     };
+    let bound = (!field.is_number()).then(|| {
+        let predicate = model.parameters.predicate(cell, &value);
+        quote! { where #predicate }
+    });
     let docs = docs(field, protocol);
     // An error lands on the type.
     let given = at(
@@ -212,20 +270,27 @@ fn docs(field: &Field, protocol: Protocol) -> TokenStream {
 /// Fails to compile if the segment could not be addressed, if its struct is dropped in a way of its own, or if it has a
 /// field that the derive has not seen. The error lands on the struct's name.
 pub(super) fn assertions(model: &Model) -> TokenStream {
+    if !model.parameters.is_empty() {
+        return assertions::of_each_instance(model);
+    }
     let Model { ident, runtime, .. } = model;
-    let private = private(runtime);
-    let every_field = every_field(model);
-    let assertion = quote! {
-        #private::assert_segment::<#ident>(&<#ident as #runtime::SegmentLayout>::SEGMENT)
-    };
-    let assertion = at(ident.span(), assertion);
+    let every_field = assertions::every_field(model);
+    let segment = quote! { &<#ident as #runtime::SegmentLayout>::SEGMENT };
+    let assertion = assertion(model, &segment);
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
-            #every_field
+            let _every_field = #every_field;
             #assertion
         };
     }
+}
+
+fn assertion(model: &Model, segment: &TokenStream) -> TokenStream {
+    let private = private(&model.runtime);
+    let itself = model.itself();
+    let assertion = quote! { #private::assert_segment::<#itself>(#segment) };
+    at(model.ident.span(), assertion)
 }
 
 /// After an error there may be a field without one.

@@ -22,10 +22,11 @@ pub(super) fn types(model: &Model, names: &Names) -> TokenStream {
         ..
     } = names;
     let private = private(runtime);
-    let own = model.protocol().map(|own| {
-        let own = own.in_runtime();
-        quote! { = #runtime::#own }
-    });
+    let itself = model.itself();
+    let of_cell = declared_of_cell(model, names);
+    let parameters = &model.parameters;
+    let of_place = parameters.declared(Some(quote! { 'a }), None);
+    let clause = parameters.where_clause();
     let struct_name = plain(ident);
     let reader_doc = format!(" Reads a cell of [`{struct_name}`].");
     let writer_doc = format!(" Changes a cell of [`{struct_name}`].");
@@ -37,25 +38,38 @@ pub(super) fn types(model: &Model, names: &Names) -> TokenStream {
         /// Any number of processes may read at a time. Besides the fields, it has the methods of the runtime's
         /// `Reader`.
         #[allow(dead_code, non_camel_case_types)]
-        #vis struct #reader<#protocol: #runtime::Protocol #own>(#runtime::Reader<#ident, #protocol>);
+        #vis struct #reader #of_cell(#runtime::Reader<#itself, #protocol>) #clause;
 
         #[doc = #writer_doc]
         ///
         /// There is one at a time. Besides the fields, it has the methods of the runtime's `Writer`.
         #[allow(dead_code, non_camel_case_types)]
-        #vis struct #writer<#protocol: #runtime::Protocol #own>(#runtime::Writer<#ident, #protocol>);
+        #vis struct #writer #of_cell(#runtime::Writer<#itself, #protocol>) #clause;
 
         #[doc = #view_doc]
         ///
         /// It is what the closure of a reader's `view` is given.
         #[allow(dead_code, non_camel_case_types)]
-        #vis struct #view<'a>(#private::Part<'a, #ident>);
+        #vis struct #view #of_place(#private::Part<'a, #itself>) #clause;
 
         #[doc = #update_doc]
         ///
         /// It is what the closure of a writer's `update` is given.
         #[allow(dead_code, non_camel_case_types)]
-        #vis struct #update<'a>(#private::Draft<'a, #ident>);
+        #vis struct #update #of_place(#private::Draft<'a, #itself>) #clause;
+    }
+}
+
+/// The parameters of a reader or a writer, where it is declared. What stands last has a default, or else nothing has.
+fn declared_of_cell(model: &Model, names: &Names) -> TokenStream {
+    let (runtime, protocol) = (&model.runtime, &names.protocol);
+    match model.protocol() {
+        Some(own) => {
+            let own = own.in_runtime();
+            let protocol = quote_spanned! {Span::mixed_site()=> #protocol: #runtime::Protocol = #runtime::#own };
+            model.parameters.declared(None, Some(protocol))
+        }
+        None => names.bound_of_cell(model),
     }
 }
 
@@ -63,8 +77,8 @@ pub(super) fn types(model: &Model, names: &Names) -> TokenStream {
 pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
     let reader = impls_of_reader(model, names);
     let writer = impls_of_writer(model, names);
-    let view = impls_of_place(&names.view);
-    let update = impls_of_place(&names.update);
+    let view = impls_of_place(model, &names.view);
+    let update = impls_of_place(model, &names.update);
     quote_spanned! {Span::mixed_site()=>
         const _: () = {
             #reader
@@ -76,15 +90,19 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
 }
 
 fn impls_of_reader(model: &Model, names: &Names) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
+    let runtime = &model.runtime;
     let Names {
         reader, protocol, ..
     } = names;
     let name = plain(reader);
+    let itself = model.itself();
+    let bound = names.bound_of_cell(model);
+    let named = names.named_of_cell(model);
+    let clause = model.parameters.where_clause();
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::ops::Deref for #reader<#protocol> {
-            type Target = #runtime::Reader<#ident, #protocol>;
+        impl #bound ::core::ops::Deref for #reader #named #clause {
+            type Target = #runtime::Reader<#itself, #protocol>;
 
             #[inline]
             fn deref(&self) -> &Self::Target {
@@ -93,7 +111,7 @@ fn impls_of_reader(model: &Model, names: &Names) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::ops::DerefMut for #reader<#protocol> {
+        impl #bound ::core::ops::DerefMut for #reader #named #clause {
             #[inline]
             fn deref_mut(&mut self) -> &mut Self::Target {
                 &mut self.0
@@ -101,14 +119,14 @@ fn impls_of_reader(model: &Model, names: &Names) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::clone::Clone for #reader<#protocol> {
+        impl #bound ::core::clone::Clone for #reader #named #clause {
             fn clone(&self) -> Self {
                 #reader(::core::clone::Clone::clone(&self.0))
             }
         }
 
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::fmt::Debug for #reader<#protocol> {
+        impl #bound ::core::fmt::Debug for #reader #named #clause {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_tuple(#name).field(&self.0).finish()
             }
@@ -117,15 +135,19 @@ fn impls_of_reader(model: &Model, names: &Names) -> TokenStream {
 }
 
 fn impls_of_writer(model: &Model, names: &Names) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
+    let runtime = &model.runtime;
     let Names {
         writer, protocol, ..
     } = names;
     let name = plain(writer);
+    let itself = model.itself();
+    let bound = names.bound_of_cell(model);
+    let named = names.named_of_cell(model);
+    let clause = model.parameters.where_clause();
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::ops::Deref for #writer<#protocol> {
-            type Target = #runtime::Writer<#ident, #protocol>;
+        impl #bound ::core::ops::Deref for #writer #named #clause {
+            type Target = #runtime::Writer<#itself, #protocol>;
 
             #[inline]
             fn deref(&self) -> &Self::Target {
@@ -134,7 +156,7 @@ fn impls_of_writer(model: &Model, names: &Names) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::ops::DerefMut for #writer<#protocol> {
+        impl #bound ::core::ops::DerefMut for #writer #named #clause {
             #[inline]
             fn deref_mut(&mut self) -> &mut Self::Target {
                 &mut self.0
@@ -142,7 +164,7 @@ fn impls_of_writer(model: &Model, names: &Names) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl<#protocol: #runtime::Protocol> ::core::fmt::Debug for #writer<#protocol> {
+        impl #bound ::core::fmt::Debug for #writer #named #clause {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_tuple(#name).field(&self.0).finish()
             }
@@ -151,11 +173,15 @@ fn impls_of_writer(model: &Model, names: &Names) -> TokenStream {
 }
 
 /// A view or an update: a place, which may be copied.
-fn impls_of_place(place: &Ident) -> TokenStream {
+fn impls_of_place(model: &Model, place: &Ident) -> TokenStream {
     let name = plain(place);
+    let parameters = &model.parameters;
+    let bound = parameters.bound(None, None);
+    let named = parameters.named(Some(quote! { '_ }), None);
+    let clause = parameters.where_clause();
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl ::core::clone::Clone for #place<'_> {
+        impl #bound ::core::clone::Clone for #place #named #clause {
             #[inline]
             fn clone(&self) -> Self {
                 *self
@@ -163,10 +189,10 @@ fn impls_of_place(place: &Ident) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl ::core::marker::Copy for #place<'_> {}
+        impl #bound ::core::marker::Copy for #place #named #clause {}
 
         #[automatically_derived]
-        impl ::core::fmt::Debug for #place<'_> {
+        impl #bound ::core::fmt::Debug for #place #named #clause {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(#name).finish_non_exhaustive()
             }

@@ -1,5 +1,6 @@
-//! What the struct implements: its layout, its segment, and the assertions that make both true.
+//! What the struct implements: its layout and its segment.
 
+use super::assertions::no_padding;
 use super::{Names, distinct, private};
 use crate::attr::Protocol;
 use crate::model::{Field, Model};
@@ -7,6 +8,7 @@ use crate::place::at;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{ConstParam, GenericParam, TypeParam};
 
 /// `SharedLayout` and `ZeroInit`, and with a protocol `SegmentLayout` and `CellLayout`.
 pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
@@ -27,9 +29,8 @@ pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenS
 
 fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
     let Model {
-        ident,
-        docs,
         runtime,
+        parameters,
         ..
     } = model;
     let Names {
@@ -41,57 +42,117 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
         ..
     } = names;
     let private = private(runtime);
-    let name = model.name();
-    let doc = &docs.text;
-    let fields = described.iter().map(|field| field_layout(model, field));
+    let itself = model.itself();
+    let layout = layout(model, described);
+    let (bound, clause) = (parameters.bound(None, None), parameters.where_clause());
+    let cell = names.named_of_cell(model);
+    let place = parameters.named(Some(quote! { 'a }), None);
+    let some_place = parameters.named(Some(quote! { '_ }), None);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        unsafe impl #runtime::SharedLayout for #ident {
-            const LAYOUT: #private::TypeLayout = #private::TypeLayout {
-                size: ::core::mem::size_of::<#ident>(),
-                align: ::core::mem::align_of::<#ident>(),
-                kind: #private::TypeKind::Struct {
-                    name: #name,
-                    doc: #doc,
-                    fields: &[#(#fields),*],
-                },
-            };
+        unsafe impl #bound #runtime::SharedLayout for #itself #clause {
+            const LAYOUT: #private::TypeLayout = #layout;
 
-            type View<'a> = #view<'a>;
-            type Update<'a> = #update<'a>;
-            type Reader<#protocol: #runtime::Protocol> = #reader<#protocol>;
-            type Writer<#protocol: #runtime::Protocol> = #writer<#protocol>;
+            type View<'a> = #view #place;
+            type Update<'a> = #update #place;
+            type Reader<#protocol: #runtime::Protocol> = #reader #cell;
+            type Writer<#protocol: #runtime::Protocol> = #writer #cell;
 
             #[inline(always)]
-            fn view_of(part: #private::Part<'_, Self>) -> #view<'_> {
+            fn view_of(part: #private::Part<'_, Self>) -> #view #some_place {
                 #view(part)
             }
 
             #[inline]
-            fn update_of(draft: #private::Draft<'_, Self>) -> #update<'_> {
+            fn update_of(draft: #private::Draft<'_, Self>) -> #update #some_place {
                 #update(draft)
             }
 
             fn reader_of<#protocol: #runtime::Protocol>(
                 reader: #runtime::Reader<Self, #protocol>,
-            ) -> #reader<#protocol> {
+            ) -> #reader #cell {
                 #reader(reader)
             }
 
             fn writer_of<#protocol: #runtime::Protocol>(
                 writer: #runtime::Writer<Self, #protocol>,
-            ) -> #writer<#protocol> {
+            ) -> #writer #cell {
                 #writer(writer)
             }
         }
     }
 }
 
+/// Of a generic struct the constant is one for each instance, so what is asserted of its layout is asserted there: nobody
+/// learns the layout of an instance that has padding.
+fn layout(model: &Model, described: &[Field]) -> TokenStream {
+    let private = private(&model.runtime);
+    let itself = model.itself();
+    let doc = &model.docs.text;
+    let fields = described.iter().map(|field| field_layout(model, field));
+    let (name, named) = name(model);
+    let layout = quote_spanned! {Span::mixed_site()=>
+        #private::TypeLayout {
+            size: ::core::mem::size_of::<#itself>(),
+            align: ::core::mem::align_of::<#itself>(),
+            kind: #private::TypeKind::Struct {
+                #named,
+                doc: #doc,
+                fields: &[#(#fields),*],
+            },
+        }
+    };
+    let Some(name) = name else {
+        return layout;
+    };
+    // After an error nobody sees the layout.
+    let assertion = (!described.is_empty()).then(|| {
+        let assertion = no_padding(
+            model,
+            &quote! { assert_no_padding_of_instance },
+            &quote_spanned! {Span::mixed_site()=> name },
+        );
+        quote! { #assertion; }
+    });
+    quote_spanned! {Span::mixed_site()=> { #name #assertion #layout } }
+}
+
+/// What the schema calls the struct, as a field `name: …`, which may stand more than once: of an instance, with what its
+/// parameters stand for, after a statement of its own.
+pub(super) fn name(model: &Model) -> (Option<TokenStream>, TokenStream) {
+    let Model {
+        runtime,
+        parameters,
+        ..
+    } = model;
+    let private = private(runtime);
+    let name = model.name();
+    if parameters.is_empty() {
+        return (None, quote! { name: #name });
+    }
+    let arguments = parameters.iter().filter_map(|param| match param {
+        GenericParam::Type(TypeParam { ident, .. }) => Some(quote_spanned! {Span::mixed_site()=>
+            #private::Argument::Type(&<#ident as #runtime::SharedLayout>::LAYOUT)
+        }),
+        GenericParam::Const(ConstParam { ident, .. }) => Some(quote_spanned! {Span::mixed_site()=>
+            #private::Constant(#ident).argument()
+        }),
+        GenericParam::Lifetime(_) => None,
+    });
+    let name = quote_spanned! {Span::mixed_site()=>
+        #private::InstanceName::new(#name, &[#(#arguments),*])
+    };
+    // An error lands on the struct's name.
+    let name = at(model.ident.span(), name);
+    let statement = quote_spanned! {Span::mixed_site()=> let name = const { &#name }.text(); };
+    (Some(statement), quote_spanned! {Span::mixed_site()=> name })
+}
+
 /// The layout is that of the type that the compiler finds the field to have: the same words could name another type
 /// here, where `Self` is another, or a macro expands anew. Asking for it is also the assertion that the type has one.
 fn field_layout(model: &Model, field: &Field) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
-    let private = private(runtime);
+    let itself = model.itself();
+    let private = private(&model.runtime);
     let (name, field_ident) = (field.name(), &field.ident);
     let doc = &field.docs.text;
     // An error lands on the type.
@@ -101,7 +162,7 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
         #private::FieldLayout {
             name: #name,
             doc: #doc,
-            offset: #private::offset_of!(#ident, #field_ident),
+            offset: #private::offset_of!(#itself, #field_ident),
             ty: #layout,
         }
     }
@@ -109,118 +170,101 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
 
 /// `|value: &Foo| &value.bid`: what has the field's type without naming it.
 pub(super) fn getter(model: &Model, field: &Field) -> TokenStream {
-    let (ident, field_ident) = (&model.ident, &field.ident);
-    quote_spanned! {Span::mixed_site()=> |value: &#ident| &value.#field_ident }
+    let (itself, field_ident) = (model.itself(), &field.ident);
+    quote_spanned! {Span::mixed_site()=> |value: &#itself| &value.#field_ident }
 }
 
-/// Zeroes are a value of the struct if they are one of each field. The bounds are on concrete types; a bound that
-/// does not hold would be an error but for the lifetime, and with it leaves the struct without the impl.
+/// Zeroes are a value of the struct if they are one of each field. A bound on a concrete type that does not hold leaves
+/// the struct without the impl.
 ///
 /// The bound on the struct itself always holds. It keeps a struct that is not `Copy` from being an error in each
 /// impl: one says it, that of `SharedLayout`.
 fn zero_init(model: &Model) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
-    let itself = quote! { for<'shm> #ident: #runtime::SharedLayout, };
-    zero_init_where(model, &itself)
+    zero_init_where(model, vec![is_shared(model)])
 }
 
-/// The same under one more bound.
-pub(super) fn zero_init_where(model: &Model, bound: &TokenStream) -> TokenStream {
+/// The same under other bounds.
+pub(super) fn zero_init_where(model: &Model, mut bounds: Vec<TokenStream>) -> TokenStream {
     let Model {
-        ident,
         runtime,
+        parameters,
         fields,
         ..
     } = model;
+    let itself = model.itself();
+    let zero_init = quote! { #runtime::ZeroInit };
     let types = distinct(fields.iter().map(|field| &field.ty));
+    bounds.extend(
+        types
+            .into_iter()
+            .map(|ty| parameters.predicate(ty, &zero_init)),
+    );
+    let bound = parameters.bound(None, None);
+    let clause = parameters.where_also(bounds);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        unsafe impl #runtime::ZeroInit for #ident
-        where
-            #bound
-            #(for<'shm> #types: #runtime::ZeroInit,)*
-        {}
+        unsafe impl #bound #runtime::ZeroInit for #itself #clause {}
     }
+}
+
+/// The predicate that the struct is a value.
+fn is_shared(model: &Model) -> TokenStream {
+    let runtime = &model.runtime;
+    let shared = quote! { #runtime::SharedLayout };
+    model.parameters.predicate(&model.itself(), &shared)
 }
 
 /// The bounds are there for the reason that those of `ZeroInit` are.
 fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
+    let Model {
+        runtime,
+        parameters,
+        ..
+    } = model;
     let private = private(runtime);
-    let name = model.name();
+    let itself = model.itself();
+    let (name, named) = name(model);
     let version = model.layout_version();
     let protocol = protocol.in_runtime();
     let access = &names.access;
+    let bound = parameters.bound(None, None);
+    let clause = parameters.where_also(vec![is_shared(model)]);
+    let mut segment = quote_spanned! {Span::mixed_site()=>
+        #private::SegmentDescriptor {
+            #named,
+            doc: "",
+            layout_version: #version,
+            cells: &[#private::CellDescriptor {
+                #named,
+                doc: "",
+                protocol: #private::ProtocolKind::#protocol,
+                each: ::core::option::Option::None,
+                ty: &<#itself as #runtime::SharedLayout>::LAYOUT,
+            }],
+        }
+    };
+    if let Some(name) = name {
+        segment = quote_spanned! {Span::mixed_site()=> { #name #segment } };
+    }
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #runtime::SegmentLayout for #ident
-        where
-            for<'shm> #ident: #runtime::SharedLayout,
-        {
-            const SEGMENT: #private::SegmentDescriptor = #private::SegmentDescriptor {
-                name: #name,
-                doc: "",
-                layout_version: #version,
-                cells: &[#private::CellDescriptor {
-                    name: #name,
-                    doc: "",
-                    protocol: #private::ProtocolKind::#protocol,
-                    each: ::core::option::Option::None,
-                    ty: &<#ident as #runtime::SharedLayout>::LAYOUT,
-                }],
-            };
+        impl #bound #runtime::SegmentLayout for #itself #clause {
+            const SEGMENT: #private::SegmentDescriptor = #segment;
 
-            type Cells<#access> = #runtime::Cell<#ident, #runtime::#protocol, #access>;
+            type Cells<#access> = #runtime::Cell<#itself, #runtime::#protocol, #access>;
 
             fn cells_of<#access>(cells: #private::SegmentCells<#access>) -> Self::Cells<#access> {
-                cells.cell(0, |value: &#ident| value)
+                cells.cell(0, |value: &#itself| value)
             }
 
             fn initial<'v>(&'v self, cells: &mut #private::InitialCells<'v>) {
-                #private::shared_cell(|value: &#ident| value).give(self, cells);
+                #private::shared_cell(|value: &#itself| value).give(self, cells);
             }
         }
 
         #[automatically_derived]
-        impl #runtime::CellLayout for #ident
-        where
-            for<'shm> #ident: #runtime::SharedLayout,
-        {
+        impl #bound #runtime::CellLayout for #itself #clause {
             type Protocol = #runtime::#protocol;
         }
-    }
-}
-
-/// Fails to compile if a byte of the struct belongs to no field, or if it has a field that the derive has not seen.
-/// The error lands on the struct's name.
-pub(super) fn assertions(model: &Model) -> TokenStream {
-    let Model { ident, runtime, .. } = model;
-    let private = private(runtime);
-    let name = model.name();
-    let spans = model.fields.iter().map(|field| {
-        let (name, field_ident) = (field.name(), &field.ident);
-        let getter = getter(model, field);
-        quote! { #private::span_of(#name, #private::offset_of!(#ident, #field_ident), #getter) }
-    });
-    let assertion = quote! { #private::assert_no_padding::<#ident>(#name, &[#(#spans),*]) };
-    let assertion = at(ident.span(), assertion);
-    let every_field = every_field(model);
-    quote_spanned! {Span::mixed_site()=>
-        #[allow(deprecated)]
-        const _: () = {
-            #every_field
-            #assertion
-        };
-    }
-}
-
-/// Fails to compile if the struct has a field that the derive has not seen.
-pub(super) fn every_field(model: &Model) -> TokenStream {
-    let ident = &model.ident;
-    let fields = model.fields.iter().map(|field| &field.ident);
-    quote_spanned! {Span::mixed_site()=>
-        let _every_field = |value: &#ident| {
-            let #ident { #(#fields: _),* } = value;
-        };
     }
 }

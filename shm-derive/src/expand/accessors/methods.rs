@@ -32,16 +32,17 @@ impl<'m> Accessors<'m> {
     /// `None` for a field without accessors.
     pub(super) fn of(field: &'m Field, model: &'m Model, fields: &Ident) -> Option<Self> {
         let ident = &field.ident;
+        let of = model.parameters.turbofish();
         Some(Accessors {
             field,
             names: AccessorNames::of(field)?,
             runtime: &model.runtime,
-            place: quote! { #fields::#ident },
+            place: quote! { #fields #of::#ident },
         })
     }
 
     pub(super) fn place(&self, model: &Model) -> TokenStream {
-        let (of, Field { ident, ty, .. }) = (&model.ident, self.field);
+        let (of, Field { ident, ty, .. }) = (model.itself(), self.field);
         let private = private(self.runtime);
         quote_spanned! {Span::mixed_site()=>
             const #ident: #private::Field<#of, #ty> =

@@ -1,0 +1,143 @@
+/// The cells of a segment of [`Board`].
+///
+/// Each is a method that is called as its field. The segment dereferences to it.
+#[allow(dead_code, non_camel_case_types)]
+pub struct BoardCells<T: Price, const N: usize, A = ::shm_runtime::Writable>(
+    ::shm_runtime::__private::SegmentCells<A>,
+    ::core::marker::PhantomData<fn() -> Board<T, N>>,
+)
+where
+    T: ::shm_runtime::SharedLayout;
+const _: () = {
+    #[automatically_derived]
+    impl<T: Price, const N: usize, A> ::core::clone::Clone for BoardCells<T, N, A>
+    where
+        T: ::shm_runtime::SharedLayout,
+    {
+        fn clone(&self) -> Self {
+            BoardCells(::core::clone::Clone::clone(&self.0), ::core::marker::PhantomData)
+        }
+    }
+    #[automatically_derived]
+    impl<T: Price, const N: usize, A> ::core::fmt::Debug for BoardCells<T, N, A>
+    where
+        T: ::shm_runtime::SharedLayout,
+    {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_tuple("BoardCells").field(&self.0).finish()
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    #[automatically_derived]
+    impl<T: Price, const N: usize> ::shm_runtime::SegmentLayout for Board<T, N>
+    where
+        T: ::shm_runtime::SharedLayout,
+    {
+        const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
+            let segment = const {
+                let name = const {
+                    &::shm_runtime::__private::InstanceName::new(
+                        "Board",
+                        &[
+                            ::shm_runtime::__private::Argument::Type(
+                                &<T as ::shm_runtime::SharedLayout>::LAYOUT,
+                            ),
+                            ::shm_runtime::__private::Constant(N).argument(),
+                        ],
+                    )
+                }
+                    .text();
+                ::shm_runtime::__private::SegmentDescriptor {
+                    name,
+                    doc: "",
+                    layout_version: 1u32,
+                    cells: &[
+                        ::shm_runtime::__private::shared_cells(|value: &Board<T, N>| {
+                                &value.ladders
+                            })
+                            .descriptor(
+                                "ladders",
+                                "",
+                                ::shm_runtime::__private::ProtocolKind::Seqlock,
+                            ),
+                        ::shm_runtime::__private::atomic_cell(|value: &Board<T, N>| {
+                                &value.heartbeat
+                            })
+                            .descriptor(
+                                "heartbeat",
+                                "",
+                                ::shm_runtime::__private::ProtocolKind::Atomic,
+                            ),
+                    ],
+                }
+            };
+            ::shm_runtime::__private::assert_segment::<Board<T, N>>(&segment);
+            segment
+        };
+        type Cells<A> = BoardCells<T, N, A>;
+        fn cells_of<A>(
+            cells: ::shm_runtime::__private::SegmentCells<A>,
+        ) -> BoardCells<T, N, A> {
+            BoardCells(cells, ::core::marker::PhantomData)
+        }
+        #[allow(unused_variables)]
+        fn initial<'v>(
+            &'v self,
+            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+        ) {
+            ::shm_runtime::__private::shared_cells(|value: &Board<T, N>| &value.ladders)
+                .give(self, cells);
+            ::shm_runtime::__private::atomic_cell(|value: &Board<T, N>| &value.heartbeat)
+                .give(self, cells);
+        }
+    }
+    #[automatically_derived]
+    unsafe impl<T: Price, const N: usize> ::shm_runtime::ZeroInit for Board<T, N>
+    where
+        T: ::shm_runtime::SharedLayout,
+        [Ladder<T, 4>; N]: ::shm_runtime::ZeroInit,
+        for<'shm> u64: ::shm_runtime::ZeroInit,
+    {}
+};
+#[allow(deprecated)]
+const _: () = {
+    #[allow(dead_code, non_snake_case)]
+    impl<T: Price, const N: usize, A> BoardCells<T, N, A>
+    where
+        T: ::shm_runtime::SharedLayout,
+    {
+        /// The cells `ladders`, each a seqlock.
+        pub fn ladders(
+            &self,
+        ) -> ::shm_runtime::Cells<Ladder<T, 4>, ::shm_runtime::Seqlock, A>
+        where
+            Ladder<T, 4>: ::shm_runtime::SharedLayout,
+        {
+            let cells = self.0.cells(0usize, |value: &Board<T, N>| &value.ladders);
+            cells
+        }
+        /// The cell `heartbeat`, an atomic.
+        pub fn heartbeat(&self) -> ::shm_runtime::Atomic<u64, A> {
+            let cells = self.0.atomic(1usize, |value: &Board<T, N>| &value.heartbeat);
+            cells
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    #[allow(dead_code)]
+    fn every_field<T: Price, const N: usize>()
+    where
+        T: ::shm_runtime::SharedLayout,
+    {
+        let _every_field = |value: &Board<T, N>| {
+            let Board { ladders: _, heartbeat: _ } = value;
+        };
+    }
+    #[allow(dead_code)]
+    fn parameters<T: Price, const N: usize>() {
+        ::shm_runtime::__private::assert_shared::<T>();
+    }
+};
