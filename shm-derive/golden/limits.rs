@@ -34,17 +34,20 @@ const _: () = {
                 name: "Limits",
                 doc: "What may not be exceeded.",
                 fields: &[
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "loss",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Limits, loss),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Limits| {
-                            &value.loss
-                        }),
-                    },
+                    ::shm_runtime::__private::field_layout(
+                        "loss",
+                        "",
+                        ::shm_runtime::__private::offset_of!(Limits, loss),
+                        |value: &Limits| &value.loss,
+                    ),
                 ],
             },
         };
+        const ANY_BYTES: bool = ::shm_runtime::__private::any_bytes(&Self::LAYOUT);
+        #[inline(always)]
+        fn check(bytes: &[u8]) -> ::core::result::Result<(), ::shm_runtime::Invalid> {
+            ::shm_runtime::__private::check_fields(const { &Self::LAYOUT }, bytes)
+        }
         type View<'a> = LimitsView<'a>;
         type Update<'a> = LimitsUpdate<'a>;
         type Reader<P: ::shm_runtime::Protocol> = LimitsReader<P>;
@@ -70,6 +73,12 @@ const _: () = {
             LimitsWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl ::shm_runtime::AnyBytes for Limits
+    where
+        for<'shm> Limits: ::shm_runtime::SharedLayout,
+        for<'shm> f64: ::shm_runtime::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_runtime::ZeroInit for Limits
     where
@@ -279,7 +288,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub fn read(
             &self,
@@ -291,8 +300,22 @@ const _: () = {
     impl LimitsUpdate<'_> {
         /// The whole `Limits` as it will be published.
         #[inline]
-        pub fn read(&self) -> Limits {
+        pub fn read(&self) -> Limits
+        where
+            for<'shm> Limits: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Limits` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub fn try_read(
+            &self,
+        ) -> ::core::result::Result<Limits, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Limits`.
         #[inline]

@@ -35,9 +35,10 @@ pub(crate) struct Field {
     pub attributes: FieldAttributes,
 }
 
-/// The numbers that the runtime shares.
-const NUMBERS: &[&str] = &[
-    "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64",
+/// The primitives that the runtime shares.
+const PRIMITIVES: &[&str] = &[
+    "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "f32", "f64", "bool",
+    "char",
 ];
 
 /// A doc comment.
@@ -142,10 +143,10 @@ impl Field {
         ty
     }
 
-    /// A number, or arrays of them, going by the name.
-    pub(crate) fn is_number(&self) -> bool {
+    /// A primitive, or arrays of them, going by the name.
+    pub(crate) fn is_primitive(&self) -> bool {
         match self.innermost() {
-            Type::Path(path) => NUMBERS.iter().any(|number| path.path.is_ident(number)),
+            Type::Path(path) => PRIMITIVES.iter().any(|name| path.path.is_ident(name)),
             _ => false,
         }
     }

@@ -1,12 +1,55 @@
 //! The layout of types and segments, as the constants that the derive emits. Sizes and offsets are in bytes.
 
 use crate::header;
+use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
 use crate::protocol::ProtocolKind;
 
 /// The layout of the field that `getter` gets: of the type that it has, however it is named.
-pub const fn layout_of<S, F: SharedLayout>(_getter: fn(&S) -> &F) -> &'static TypeLayout {
-    const { &F::LAYOUT }
+pub const fn field_layout<S, F: SharedLayout>(
+    name: &'static str,
+    doc: &'static str,
+    offset: usize,
+    _getter: fn(&S) -> &F,
+) -> FieldLayout {
+    FieldLayout {
+        name,
+        doc,
+        offset,
+        ty: const { &F::LAYOUT },
+        any_bytes: F::ANY_BYTES,
+        check: F::check,
+    }
+}
+
+/// Whether any bytes are a value of a struct: they are, if they are of each of its fields.
+pub const fn any_bytes(layout: &TypeLayout) -> bool {
+    let TypeKind::Struct { fields, .. } = layout.kind else {
+        panic!("only structs are made of fields");
+    };
+    let mut index = 0;
+    while index < fields.len() {
+        if !fields[index].any_bytes {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Whether the bytes of a struct are a value of it: they are, if those of each field are one.
+#[inline(always)]
+pub fn check_fields(layout: &TypeLayout, bytes: &[u8]) -> Result<(), Invalid> {
+    let TypeKind::Struct { fields, .. } = layout.kind else {
+        panic!("only structs are made of fields");
+    };
+    for field in fields {
+        if !field.any_bytes {
+            let bytes = &bytes[field.offset..][..field.ty.size];
+            (field.check)(bytes).map_err(|invalid| invalid.within(field.offset))?;
+        }
+    }
+    Ok(())
 }
 
 /// Fails to compile (panics in a constant) if a segment of these cells could not be addressed, or if its struct has
@@ -68,6 +111,10 @@ pub struct FieldLayout {
     pub offset: usize,
     /// The field's type.
     pub ty: &'static TypeLayout,
+    /// [`SharedLayout::ANY_BYTES`] of that type.
+    pub any_bytes: bool,
+    /// [`SharedLayout::check`] of that type.
+    pub check: fn(&[u8]) -> Result<(), Invalid>,
 }
 
 /// The layout of a segment.

@@ -67,6 +67,7 @@ mod error;
 mod field;
 mod header;
 mod initial;
+mod invalid;
 mod layout;
 mod lease;
 mod mapping;
@@ -88,8 +89,9 @@ pub use address::{Address, IntoAddress};
 pub use atomic::{Atomic, AtomicInteger, AtomicNumber, AtomicValue};
 pub use cells::{Atomics, Cell, Cells, Readers, Writers};
 pub use error::{Error, ErrorKind};
+pub use invalid::Invalid;
 pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
-pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
+pub use plain::{AnyBytes, CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
@@ -162,7 +164,7 @@ pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 ///
 pub use shm_derive::SharedLayout;
 pub use snapshot::{Snapshot, Version};
-pub use update::ArrayUpdate;
+pub use update::{ArrayUpdate, Outcome};
 pub use view::{ArrayView, Interrupted};
 pub use writer::Writer;
 
@@ -213,8 +215,8 @@ pub mod __private {
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::layout::{
-        CellDescriptor, FieldLayout, SegmentDescriptor, TypeKind, TypeLayout, assert_segment,
-        layout_of,
+        CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout, any_bytes, assert_segment,
+        check_fields, field_layout,
     };
     pub use crate::padding::{FieldSpan, assert_no_padding, span_of};
     pub use crate::protocol::ProtocolKind;

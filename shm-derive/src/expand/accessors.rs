@@ -24,10 +24,10 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
         .fields
         .iter()
         .filter_map(|field| Accessors::of(field, model, fields));
-    let (numbers, others): (Vec<_>, Vec<_>) =
-        accessors.partition(|accessors| accessors.field.is_number());
+    let (primitives, others): (Vec<_>, Vec<_>) =
+        accessors.partition(|accessors| accessors.field.is_primitive());
     let bounds = bounds(model, &others);
-    let of_numbers = blocks(model, names, &numbers, &TokenStream::new());
+    let of_primitives = blocks(model, names, &primitives, &TokenStream::new());
     let of_others = blocks(model, names, &others, &bounds);
     let view_itself = view_itself(model);
     let update_itself = update_itself(model);
@@ -38,7 +38,7 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
             #[allow(dead_code, non_camel_case_types)]
             struct #fields;
 
-            #of_numbers
+            #of_primitives
             #of_others
 
             #[allow(dead_code)]
@@ -133,7 +133,7 @@ fn view_itself(model: &Model) -> TokenStream {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         #vis fn read(&self) -> ::core::result::Result<#ident, #runtime::Interrupted> {
             self.0.read()
@@ -142,15 +142,34 @@ fn view_itself(model: &Model) -> TokenStream {
 }
 
 /// The whole struct, through its update.
-fn update_itself(Model { ident, vis, .. }: &Model) -> TokenStream {
+fn update_itself(model: &Model) -> TokenStream {
+    let Model {
+        ident,
+        vis,
+        runtime,
+        ..
+    } = model;
     let name = plain(ident);
     let read_doc = format!(" The whole `{name}` as it will be published.");
     let set_doc = format!(" Sets the whole `{name}`.");
     quote_spanned! {Span::mixed_site()=>
         #[doc = #read_doc]
         #[inline]
-        #vis fn read(&self) -> #ident {
+        #vis fn read(&self) -> #ident
+        where
+            for<'shm> #ident: #runtime::AnyBytes,
+        {
             self.0.read()
+        }
+
+        #[doc = #read_doc]
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        #vis fn try_read(&self) -> ::core::result::Result<#ident, #runtime::Invalid> {
+            self.0.try_read()
         }
 
         #[doc = #set_doc]

@@ -171,7 +171,7 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
         ),
     };
     let bound = match protocol {
-        _ if field.is_number() => TokenStream::new(),
+        _ if field.is_primitive() => TokenStream::new(),
         Protocol::Atomic => quote! { where for<'shm> #cell: #runtime::AtomicValue },
         _ => quote! { where for<'shm> #cell: #runtime::SharedLayout },
     };

@@ -11,6 +11,7 @@ use syn::spanned::Spanned;
 /// `SharedLayout` and `ZeroInit`, and with a protocol `SegmentLayout` and `CellLayout`.
 pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
     let shared_layout = shared_layout(model, names, described);
+    let any_bytes = any_bytes(model);
     let zero_init = zero_init(model);
     let segment = model
         .protocol()
@@ -19,6 +20,7 @@ pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenS
         #[allow(deprecated)]
         const _: () = {
             #shared_layout
+            #any_bytes
             #zero_init
             #segment
         };
@@ -56,6 +58,12 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
                     fields: &[#(#fields),*],
                 },
             };
+            const ANY_BYTES: bool = #private::any_bytes(&Self::LAYOUT);
+
+            #[inline(always)]
+            fn check(bytes: &[u8]) -> ::core::result::Result<(), #runtime::Invalid> {
+                #private::check_fields(const { &Self::LAYOUT }, bytes)
+            }
 
             type View<'a> = #view<'a>;
             type Update<'a> = #update<'a>;
@@ -96,14 +104,14 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
     let doc = &field.docs.text;
     // An error lands on the type.
     let getter = at(field.ty.span(), getter(model, field));
-    let layout = at(field.ty.span(), quote! { #private::layout_of(#getter) });
+    let constructor = at(field.ty.span(), quote! { #private::field_layout });
     quote_spanned! {Span::mixed_site()=>
-        #private::FieldLayout {
-            name: #name,
-            doc: #doc,
-            offset: #private::offset_of!(#ident, #field_ident),
-            ty: #layout,
-        }
+        #constructor(
+            #name,
+            #doc,
+            #private::offset_of!(#ident, #field_ident),
+            #getter,
+        )
     }
 }
 
@@ -122,6 +130,26 @@ fn zero_init(model: &Model) -> TokenStream {
     let Model { ident, runtime, .. } = model;
     let itself = quote! { for<'shm> #ident: #runtime::SharedLayout, };
     zero_init_where(model, &itself)
+}
+
+/// Any bytes are a value of the struct if they are one of each field; with the bounds of `ZeroInit`, for its reasons. It
+/// decides what an update has, and not what is checked: that goes by the constant of `SharedLayout`.
+fn any_bytes(model: &Model) -> TokenStream {
+    let Model {
+        ident,
+        runtime,
+        fields,
+        ..
+    } = model;
+    let types = distinct(fields.iter().map(|field| &field.ty));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #runtime::AnyBytes for #ident
+        where
+            for<'shm> #ident: #runtime::SharedLayout,
+            #(for<'shm> #types: #runtime::AnyBytes,)*
+        {}
+    }
 }
 
 /// The same under one more bound.
