@@ -6,8 +6,12 @@ use shm_tests::Name;
 use std::mem::MaybeUninit;
 use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU128};
 
+#[path = "validity/enums.rs"]
+mod enums;
 #[path = "validity/forged.rs"]
 mod forged;
+#[path = "validity/properties.rs"]
+mod properties;
 #[path = "validity/updates.rs"]
 mod updates;
 #[path = "validity/values.rs"]

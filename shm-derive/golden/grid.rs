@@ -55,11 +55,6 @@ const _: () = {
                 ],
             },
         };
-        const ANY_BYTES: bool = ::shm_runtime::__private::any_bytes(&Self::LAYOUT);
-        #[inline(always)]
-        fn check(bytes: &[u8]) -> ::core::result::Result<(), ::shm_runtime::Invalid> {
-            ::shm_runtime::__private::check_fields(const { &Self::LAYOUT }, bytes)
-        }
         type View<'a> = GridView<'a>;
         type Update<'a> = GridUpdate<'a>;
         type Reader<P: ::shm_runtime::Protocol> = GridReader<P>;

@@ -55,11 +55,6 @@ const _: () = {
                 ],
             },
         };
-        const ANY_BYTES: bool = framework::shm::__private::any_bytes(&Self::LAYOUT);
-        #[inline(always)]
-        fn check(bytes: &[u8]) -> ::core::result::Result<(), framework::shm::Invalid> {
-            framework::shm::__private::check_fields(const { &Self::LAYOUT }, bytes)
-        }
         type View<'a> = MessageView<'a>;
         type Update<'a> = MessageUpdate<'a>;
         type Reader<Protocol: framework::shm::Protocol> = MessageReader<Protocol>;

@@ -1,4 +1,8 @@
-//! The struct as we understand it.
+//! The struct as we understand it; in `variants`, the enum.
+
+mod variants;
+
+pub(crate) use variants::{EnumModel, Variant};
 
 use crate::attr::{FieldAttributes, Protocol, Repr, StructAttributes};
 use crate::errors::Errors;
@@ -69,10 +73,7 @@ impl Model {
             vis: input.vis.clone(),
             docs: Docs::read(&input.attrs),
             repr: Repr::read(&input.attrs),
-            runtime: attributes
-                .runtime
-                .clone()
-                .unwrap_or_else(|| syn::parse_quote!(::shm_runtime)),
+            runtime: attributes.runtime(),
             attributes,
             fields,
         }

@@ -117,7 +117,7 @@ impl std::error::Error for Invalid {}
 /// The path to the innermost field or element that the byte at `offset` belongs to: `.levels[3].side`.
 fn path(layout: &TypeLayout, offset: usize) -> String {
     match layout.kind {
-        TypeKind::Scalar(_) => String::new(),
+        TypeKind::Scalar(_) | TypeKind::Enum { .. } => String::new(),
         TypeKind::Array { element, .. } if element.size > 0 => {
             let rest = path(element, offset % element.size);
             format!("[{}]{rest}", offset / element.size)

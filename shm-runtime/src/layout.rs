@@ -22,35 +22,99 @@ pub const fn field_layout<S, F: SharedLayout>(
     }
 }
 
-/// Whether any bytes are a value of a struct: they are, if they are of each of its fields.
-pub const fn any_bytes(layout: &TypeLayout) -> bool {
-    let TypeKind::Struct { fields, .. } = layout.kind else {
-        panic!("only structs are made of fields");
-    };
-    let mut index = 0;
-    while index < fields.len() {
-        if !fields[index].any_bytes {
-            return false;
+impl TypeLayout {
+    /// The fields of a struct. Fails to compile (panics in a constant) of another type, which has to say itself which bytes
+    /// are a value of it.
+    const fn fields(&self) -> &'static [FieldLayout] {
+        match self.kind {
+            TypeKind::Struct { fields, .. } => fields,
+            _ => panic!("only of a struct does the layout say which bytes are a value"),
         }
-        index += 1;
     }
-    true
+
+    /// Whether any bytes are a value of a struct: they are, if they are one of each of its fields.
+    pub(crate) const fn any_bytes(&self) -> bool {
+        let fields = self.fields();
+        let mut index = 0;
+        while index < fields.len() {
+            if !fields[index].any_bytes {
+                return false;
+            }
+            index += 1;
+        }
+        true
+    }
+
+    /// Whether the bytes of a struct are a value of it: they are, if those of each field are one.
+    #[inline(always)]
+    pub(crate) fn check(&self, bytes: &[u8]) -> Result<(), Invalid> {
+        for field in self.fields() {
+            if !field.any_bytes {
+                let bytes = &bytes[field.offset..][..field.ty.size];
+                (field.check)(bytes).map_err(|invalid| invalid.within(field.offset))?;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Whether the bytes of a struct are a value of it: they are, if those of each field are one.
+/// The number that is in an enum's bytes, which are at most eight.
 #[inline(always)]
-pub fn check_fields(layout: &TypeLayout, bytes: &[u8]) -> Result<(), Invalid> {
-    let TypeKind::Struct { fields, .. } = layout.kind else {
-        panic!("only structs are made of fields");
-    };
-    for field in fields {
-        if !field.any_bytes {
-            let bytes = &bytes[field.offset..][..field.ty.size];
-            (field.check)(bytes).map_err(|invalid| invalid.within(field.offset))?;
-        }
-    }
-    Ok(())
+pub fn discriminant(bytes: &[u8]) -> u64 {
+    let mut whole = [0; size_of::<u64>()];
+    whole[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(whole)
 }
+
+/// The bytes are no variant of the enum that has this layout.
+#[cold]
+pub fn no_variant(layout: &TypeLayout, bytes: &[u8]) -> Invalid {
+    let TypeKind::Enum {
+        name,
+        integer,
+        variants,
+        ..
+    } = layout.kind
+    else {
+        panic!("only enums are made of variants");
+    };
+    let mut expected = format!("a `{name}` is one of");
+    for (number, variant) in variants.iter().enumerate() {
+        if number == VARIANTS_SHOWN {
+            expected.push_str(", …");
+            break;
+        }
+        let comma = if number == 0 { "" } else { "," };
+        expected.push_str(&format!("{comma} {} ({})", variant.value, variant.name));
+    }
+    Invalid::new(bytes, format!("{expected}, as {integer}"))
+}
+
+/// How many variants of an enum a message lists at most.
+const VARIANTS_SHOWN: usize = 12;
+
+/// Fails to compile (panics in a constant) if the enum `E` is not laid out as the integer `N`.
+#[track_caller]
+pub const fn assert_enum<E, N>() {
+    assert!(
+        size_of::<E>() == size_of::<N>() && align_of::<E>() == align_of::<N>(),
+        "the enum is not laid out as the integer in its `repr`, as far as the derive has seen it"
+    );
+}
+
+/// Whether a variant of an enum is 0.
+#[derive(Debug)]
+pub struct HasZero<const IS_SO: bool>;
+
+/// Implemented where a variant of the enum `E` is 0.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` has no all-zero value, so a segment of it needs an initial value",
+    label = "none of the variants of `{E}` is 0",
+    note = "add `init = …` to `shared!`, or `.init(…)` to the options"
+)]
+pub trait ZeroAmong<E> {}
+
+impl<E> ZeroAmong<E> for HasZero<true> {}
 
 /// Fails to compile (panics in a constant) if a segment of these cells could not be addressed, or if its struct has
 /// something to do when it is dropped: the memory would not do it.
@@ -98,6 +162,28 @@ pub enum TypeKind {
         /// The fields.
         fields: &'static [FieldLayout],
     },
+    /// An integer of which some numbers have names, and no others are values.
+    Enum {
+        /// The enum's name, without its module.
+        name: &'static str,
+        /// The enum's doc comment.
+        doc: &'static str,
+        /// The integer, by its Rust name.
+        integer: &'static str,
+        /// The variants, in the order of their declaration.
+        variants: &'static [VariantLayout],
+    },
+}
+
+/// A variant of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct VariantLayout {
+    /// The variant's name.
+    pub name: &'static str,
+    /// The variant's doc comment.
+    pub doc: &'static str,
+    /// Its discriminant.
+    pub value: i128,
 }
 
 /// A field of a struct.

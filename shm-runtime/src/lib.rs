@@ -215,8 +215,8 @@ pub mod __private {
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::layout::{
-        CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout, any_bytes, assert_segment,
-        check_fields, field_layout,
+        CellDescriptor, HasZero, SegmentDescriptor, TypeKind, TypeLayout, VariantLayout, ZeroAmong,
+        assert_enum, assert_segment, discriminant, field_layout, no_variant,
     };
     pub use crate::padding::{FieldSpan, assert_no_padding, span_of};
     pub use crate::protocol::ProtocolKind;

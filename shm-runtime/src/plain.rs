@@ -55,13 +55,17 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     /// The type's size, alignment and fields.
     #[doc(hidden)]
     const LAYOUT: TypeLayout;
-    /// Any bytes are a value, so that nothing need be checked.
+    /// Any bytes are a value, so that nothing need be checked. Of a struct the layout says it.
     #[doc(hidden)]
-    const ANY_BYTES: bool;
+    const ANY_BYTES: bool = Self::LAYOUT.any_bytes();
 
-    /// Whether these bytes are a value. They are private to the caller: nobody changes them meanwhile.
+    /// Whether these bytes are a value. They are private to the caller: nobody changes them meanwhile. Of a struct the layout
+    /// says it.
     #[doc(hidden)]
-    fn check(bytes: &[u8]) -> Result<(), Invalid>;
+    #[inline(always)]
+    fn check(bytes: &[u8]) -> Result<(), Invalid> {
+        const { &Self::LAYOUT }.check(bytes)
+    }
 
     /// What a view gives of a value of this type: of a number, the number; of an array or a struct, a view of it.
     type View<'a>;

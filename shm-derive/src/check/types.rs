@@ -42,6 +42,9 @@ fn refused_as_atomic(field: &Field) -> Option<(&Type, String)> {
             "an atomic cell has at most 64 bits, which is what can be loaded from memory that is read only: use \
              `u64`, or `[u64; 2]` with `seqlock` or `latch`"
         }
+        Type::Path(path) if path.path.is_ident("char") => {
+            "an atomic cell is one number: use `u32`, or `seqlock` or `latch` for a cell that is a `char`"
+        }
         _ => return refused(ty),
     };
     Some((ty, why.to_owned()))

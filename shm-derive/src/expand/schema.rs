@@ -58,12 +58,6 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
                     fields: &[#(#fields),*],
                 },
             };
-            const ANY_BYTES: bool = #private::any_bytes(&Self::LAYOUT);
-
-            #[inline(always)]
-            fn check(bytes: &[u8]) -> ::core::result::Result<(), #runtime::Invalid> {
-                #private::check_fields(const { &Self::LAYOUT }, bytes)
-            }
 
             type View<'a> = #view<'a>;
             type Update<'a> = #update<'a>;
