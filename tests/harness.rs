@@ -25,6 +25,8 @@ mod preload;
 mod raw;
 #[path = "harness/readings.rs"]
 mod readings;
+#[path = "harness/samples.rs"]
+mod samples;
 #[path = "harness/sysv.rs"]
 pub mod sysv;
 #[path = "harness/values.rs"]
@@ -43,6 +45,7 @@ pub use peer::{
 pub use preload::preloaded;
 pub use raw::RawCell;
 pub use readings::{Readings, Tally};
+pub use samples::{Exchange, ExchangeCells, Grade, Inner, Sample, Side};
 pub use values::*;
 
 /// Long enough for anything that happens at all, also on a loaded machine.

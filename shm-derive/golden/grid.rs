@@ -34,30 +34,24 @@ const _: () = {
                 name: "Grid",
                 doc: "",
                 fields: &[
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "origin",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Grid, origin),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
-                            &value.origin
-                        }),
-                    },
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "cells",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Grid, cells),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
-                            &value.cells
-                        }),
-                    },
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "_pad0",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Grid, _pad0),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
-                            &value._pad0
-                        }),
-                    },
+                    ::shm_runtime::__private::field_layout(
+                        "origin",
+                        "",
+                        ::shm_runtime::__private::offset_of!(Grid, origin),
+                        |value: &Grid| &value.origin,
+                    ),
+                    ::shm_runtime::__private::field_layout(
+                        "cells",
+                        "",
+                        ::shm_runtime::__private::offset_of!(Grid, cells),
+                        |value: &Grid| &value.cells,
+                    ),
+                    ::shm_runtime::__private::field_layout(
+                        "_pad0",
+                        "",
+                        ::shm_runtime::__private::offset_of!(Grid, _pad0),
+                        |value: &Grid| &value._pad0,
+                    ),
                 ],
             },
         };
@@ -86,6 +80,14 @@ const _: () = {
             GridWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl ::shm_runtime::AnyBytes for Grid
+    where
+        for<'shm> Grid: ::shm_runtime::SharedLayout,
+        for<'shm> Point: ::shm_runtime::AnyBytes,
+        for<'shm> [[Cell; WIDTH]; Grid::HEIGHT]: ::shm_runtime::AnyBytes,
+        for<'shm> [u8; 4]: ::shm_runtime::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_runtime::ZeroInit for Grid
     where
@@ -490,7 +492,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub(crate) fn read(
             &self,
@@ -502,8 +504,22 @@ const _: () = {
     impl GridUpdate<'_> {
         /// The whole `Grid` as it will be published.
         #[inline]
-        pub(crate) fn read(&self) -> Grid {
+        pub(crate) fn read(&self) -> Grid
+        where
+            for<'shm> Grid: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Grid` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub(crate) fn try_read(
+            &self,
+        ) -> ::core::result::Result<Grid, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Grid`.
         #[inline]

@@ -98,36 +98,30 @@ const _: () = {
                     name,
                     doc: "Prices, a step apart.",
                     fields: &[
-                        ::shm_runtime::__private::FieldLayout {
-                            name: "steps",
-                            doc: "From the best one on.",
-                            offset: ::shm_runtime::__private::offset_of!(
+                        ::shm_runtime::__private::field_layout(
+                            "steps",
+                            "From the best one on.",
+                            ::shm_runtime::__private::offset_of!(
                                 Ladder < T, N, P >, steps
                             ),
-                            ty: ::shm_runtime::__private::layout_of(|
-                                value: &Ladder<T, N, P>|
-                            &value.steps),
-                        },
-                        ::shm_runtime::__private::FieldLayout {
-                            name: "best",
-                            doc: "",
-                            offset: ::shm_runtime::__private::offset_of!(
+                            |value: &Ladder<T, N, P>| &value.steps,
+                        ),
+                        ::shm_runtime::__private::field_layout(
+                            "best",
+                            "",
+                            ::shm_runtime::__private::offset_of!(
                                 Ladder < T, N, P >, best
                             ),
-                            ty: ::shm_runtime::__private::layout_of(|
-                                value: &Ladder<T, N, P>|
-                            &value.best),
-                        },
-                        ::shm_runtime::__private::FieldLayout {
-                            name: "filled",
-                            doc: "",
-                            offset: ::shm_runtime::__private::offset_of!(
+                            |value: &Ladder<T, N, P>| &value.best,
+                        ),
+                        ::shm_runtime::__private::field_layout(
+                            "filled",
+                            "",
+                            ::shm_runtime::__private::offset_of!(
                                 Ladder < T, N, P >, filled
                             ),
-                            ty: ::shm_runtime::__private::layout_of(|
-                                value: &Ladder<T, N, P>|
-                            &value.filled),
-                        },
+                            |value: &Ladder<T, N, P>| &value.filled,
+                        ),
                     ],
                 },
             }
@@ -159,6 +153,15 @@ const _: () = {
             LadderWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl<T: SharedLayout, const N: usize, P> ::shm_runtime::AnyBytes for Ladder<T, N, P>
+    where
+        P: Unit + shm_runtime::SharedLayout,
+        Ladder<T, N, P>: ::shm_runtime::SharedLayout,
+        [Step<T>; N]: ::shm_runtime::AnyBytes,
+        T: ::shm_runtime::AnyBytes,
+        P: ::shm_runtime::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl<T: SharedLayout, const N: usize, P> ::shm_runtime::ZeroInit
     for Ladder<T, N, P>
@@ -760,7 +763,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub fn read(
             &self,
@@ -775,8 +778,22 @@ const _: () = {
     {
         /// The whole `Ladder` as it will be published.
         #[inline]
-        pub fn read(&self) -> Ladder<T, N, P> {
+        pub fn read(&self) -> Ladder<T, N, P>
+        where
+            Ladder<T, N, P>: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Ladder` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub fn try_read(
+            &self,
+        ) -> ::core::result::Result<Ladder<T, N, P>, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Ladder`.
         #[inline]

@@ -30,22 +30,18 @@ const _: () = {
                 name: "Level",
                 doc: "A price and what may be had at it.",
                 fields: &[
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "price",
-                        doc: "In the quote currency.",
-                        offset: ::shm_runtime::__private::offset_of!(Level, price),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Level| {
-                            &value.price
-                        }),
-                    },
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "quantity",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Level, quantity),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Level| {
-                            &value.quantity
-                        }),
-                    },
+                    ::shm_runtime::__private::field_layout(
+                        "price",
+                        "In the quote currency.",
+                        ::shm_runtime::__private::offset_of!(Level, price),
+                        |value: &Level| &value.price,
+                    ),
+                    ::shm_runtime::__private::field_layout(
+                        "quantity",
+                        "",
+                        ::shm_runtime::__private::offset_of!(Level, quantity),
+                        |value: &Level| &value.quantity,
+                    ),
                 ],
             },
         };
@@ -74,6 +70,13 @@ const _: () = {
             LevelWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl ::shm_runtime::AnyBytes for Level
+    where
+        for<'shm> Level: ::shm_runtime::SharedLayout,
+        for<'shm> f64: ::shm_runtime::AnyBytes,
+        for<'shm> u64: ::shm_runtime::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_runtime::ZeroInit for Level
     where
@@ -312,7 +315,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub fn read(&self) -> ::core::result::Result<Level, ::shm_runtime::Interrupted> {
             self.0.read()
@@ -322,8 +325,20 @@ const _: () = {
     impl LevelUpdate<'_> {
         /// The whole `Level` as it will be published.
         #[inline]
-        pub fn read(&self) -> Level {
+        pub fn read(&self) -> Level
+        where
+            for<'shm> Level: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Level` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub fn try_read(&self) -> ::core::result::Result<Level, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Level`.
         #[inline]

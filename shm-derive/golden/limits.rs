@@ -34,14 +34,12 @@ const _: () = {
                 name: "Limits",
                 doc: "What may not be exceeded.",
                 fields: &[
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "loss",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(Limits, loss),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Limits| {
-                            &value.loss
-                        }),
-                    },
+                    ::shm_runtime::__private::field_layout(
+                        "loss",
+                        "",
+                        ::shm_runtime::__private::offset_of!(Limits, loss),
+                        |value: &Limits| &value.loss,
+                    ),
                 ],
             },
         };
@@ -70,6 +68,12 @@ const _: () = {
             LimitsWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl ::shm_runtime::AnyBytes for Limits
+    where
+        for<'shm> Limits: ::shm_runtime::SharedLayout,
+        for<'shm> f64: ::shm_runtime::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_runtime::ZeroInit for Limits
     where
@@ -279,7 +283,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub fn read(
             &self,
@@ -291,8 +295,22 @@ const _: () = {
     impl LimitsUpdate<'_> {
         /// The whole `Limits` as it will be published.
         #[inline]
-        pub fn read(&self) -> Limits {
+        pub fn read(&self) -> Limits
+        where
+            for<'shm> Limits: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Limits` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub fn try_read(
+            &self,
+        ) -> ::core::result::Result<Limits, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Limits`.
         #[inline]

@@ -34,32 +34,24 @@ const _: () = {
                 name: "Message",
                 doc: "",
                 fields: &[
-                    framework::shm::__private::FieldLayout {
-                        name: "type",
-                        doc: "",
-                        offset: framework::shm::__private::offset_of!(r#Message, r#type),
-                        ty: framework::shm::__private::layout_of(|value: &r#Message| {
-                            &value.r#type
-                        }),
-                    },
-                    framework::shm::__private::FieldLayout {
-                        name: "version",
-                        doc: "",
-                        offset: framework::shm::__private::offset_of!(
-                            r#Message, version
-                        ),
-                        ty: framework::shm::__private::layout_of(|value: &r#Message| {
-                            &value.version
-                        }),
-                    },
-                    framework::shm::__private::FieldLayout {
-                        name: "parts",
-                        doc: "",
-                        offset: framework::shm::__private::offset_of!(r#Message, parts),
-                        ty: framework::shm::__private::layout_of(|value: &r#Message| {
-                            &value.parts
-                        }),
-                    },
+                    framework::shm::__private::field_layout(
+                        "type",
+                        "",
+                        framework::shm::__private::offset_of!(r#Message, r#type),
+                        |value: &r#Message| &value.r#type,
+                    ),
+                    framework::shm::__private::field_layout(
+                        "version",
+                        "",
+                        framework::shm::__private::offset_of!(r#Message, version),
+                        |value: &r#Message| &value.version,
+                    ),
+                    framework::shm::__private::field_layout(
+                        "parts",
+                        "",
+                        framework::shm::__private::offset_of!(r#Message, parts),
+                        |value: &r#Message| &value.parts,
+                    ),
                 ],
             },
         };
@@ -88,6 +80,13 @@ const _: () = {
             MessageWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl framework::shm::AnyBytes for r#Message
+    where
+        for<'shm> r#Message: framework::shm::SharedLayout,
+        for<'shm> u32: framework::shm::AnyBytes,
+        for<'shm> [P; 2]: framework::shm::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl framework::shm::ZeroInit for r#Message
     where
@@ -517,7 +516,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         fn read(
             &self,
@@ -529,8 +528,22 @@ const _: () = {
     impl MessageUpdate<'_> {
         /// The whole `Message` as it will be published.
         #[inline]
-        fn read(&self) -> r#Message {
+        fn read(&self) -> r#Message
+        where
+            for<'shm> r#Message: framework::shm::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Message` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        fn try_read(
+            &self,
+        ) -> ::core::result::Result<r#Message, framework::shm::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Message`.
         #[inline]

@@ -34,32 +34,24 @@ const _: () = {
                 name: "OrderBook",
                 doc: "Best prices of one instrument.\n\nBest first.",
                 fields: &[
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "timestamp",
-                        doc: "Exchange time, nanoseconds since the Unix epoch.",
-                        offset: ::shm_runtime::__private::offset_of!(
-                            OrderBook, timestamp
-                        ),
-                        ty: ::shm_runtime::__private::layout_of(|value: &OrderBook| {
-                            &value.timestamp
-                        }),
-                    },
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "bid",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(OrderBook, bid),
-                        ty: ::shm_runtime::__private::layout_of(|value: &OrderBook| {
-                            &value.bid
-                        }),
-                    },
-                    ::shm_runtime::__private::FieldLayout {
-                        name: "ask",
-                        doc: "",
-                        offset: ::shm_runtime::__private::offset_of!(OrderBook, ask),
-                        ty: ::shm_runtime::__private::layout_of(|value: &OrderBook| {
-                            &value.ask
-                        }),
-                    },
+                    ::shm_runtime::__private::field_layout(
+                        "timestamp",
+                        "Exchange time, nanoseconds since the Unix epoch.",
+                        ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
+                        |value: &OrderBook| &value.timestamp,
+                    ),
+                    ::shm_runtime::__private::field_layout(
+                        "bid",
+                        "",
+                        ::shm_runtime::__private::offset_of!(OrderBook, bid),
+                        |value: &OrderBook| &value.bid,
+                    ),
+                    ::shm_runtime::__private::field_layout(
+                        "ask",
+                        "",
+                        ::shm_runtime::__private::offset_of!(OrderBook, ask),
+                        |value: &OrderBook| &value.ask,
+                    ),
                 ],
             },
         };
@@ -88,6 +80,13 @@ const _: () = {
             OrderBookWriter(writer)
         }
     }
+    #[automatically_derived]
+    impl ::shm_runtime::AnyBytes for OrderBook
+    where
+        for<'shm> OrderBook: ::shm_runtime::SharedLayout,
+        for<'shm> u64: ::shm_runtime::AnyBytes,
+        for<'shm> [f64; 100]: ::shm_runtime::AnyBytes,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_runtime::ZeroInit for OrderBook
     where
@@ -618,7 +617,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub fn read(
             &self,
@@ -630,8 +629,22 @@ const _: () = {
     impl OrderBookUpdate<'_> {
         /// The whole `OrderBook` as it will be published.
         #[inline]
-        pub fn read(&self) -> OrderBook {
+        pub fn read(&self) -> OrderBook
+        where
+            for<'shm> OrderBook: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `OrderBook` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub fn try_read(
+            &self,
+        ) -> ::core::result::Result<OrderBook, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `OrderBook`.
         #[inline]

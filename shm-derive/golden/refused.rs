@@ -68,6 +68,12 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl ::shm_runtime::AnyBytes for Refused
+    where
+        for<'shm> Refused: ::shm_runtime::SharedLayout,
+        for<'shm> u32: ::shm_runtime::AnyBytes,
+    {}
+    #[automatically_derived]
     unsafe impl ::shm_runtime::ZeroInit for Refused
     where
         for<'shm> Refused: ::shm_runtime::SharedLayout,
@@ -276,7 +282,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         pub fn read(
             &self,
@@ -288,8 +294,22 @@ const _: () = {
     impl RefusedUpdate<'_> {
         /// The whole `Refused` as it will be published.
         #[inline]
-        pub fn read(&self) -> Refused {
+        pub fn read(&self) -> Refused
+        where
+            for<'shm> Refused: ::shm_runtime::AnyBytes,
+        {
             self.0.read()
+        }
+        /// The whole `Refused` as it will be published.
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        pub fn try_read(
+            &self,
+        ) -> ::core::result::Result<Refused, ::shm_runtime::Invalid> {
+            self.0.try_read()
         }
         /// Sets the whole `Refused`.
         #[inline]

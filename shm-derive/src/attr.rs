@@ -82,6 +82,13 @@ pub(crate) struct FieldAttributes {
 }
 
 impl StructAttributes {
+    /// Where the runtime is found: `::shm_runtime`, or what `crate = path` says.
+    pub(crate) fn runtime(&self) -> Path {
+        self.runtime
+            .clone()
+            .unwrap_or_else(|| syn::parse_quote!(::shm_runtime))
+    }
+
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let mut misspelt = None;
@@ -288,9 +295,11 @@ fn words(attributes: &[Attribute], errors: &mut Errors) -> (Vec<Word>, bool) {
     (all, is_wrong)
 }
 
-/// The representation that the struct asks for.
+/// The representation that the struct, or the enum, asks for.
 #[derive(Default)]
 pub(crate) struct Repr {
+    /// All words.
+    pub words: Vec<Ident>,
     /// `C` is there.
     pub c: bool,
     /// Where `packed` is, if it is.
@@ -314,6 +323,7 @@ impl Repr {
                     if word == "packed" {
                         repr.packed = Some(word.span());
                     }
+                    repr.words.push(word);
                 }
             }
         }

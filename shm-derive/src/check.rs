@@ -4,9 +4,11 @@ mod accessors;
 mod cells;
 mod generics;
 mod types;
+mod variants;
 
 pub(crate) use accessors::AccessorNames;
 pub(crate) use generics::leaves_stubs;
+pub(crate) use variants::check_enum;
 
 use crate::errors::Errors;
 use crate::model::Model;
@@ -49,9 +51,8 @@ fn check_kind(input: &DeriveInput, errors: &mut Errors) {
             }
             Fields::Unit => "a struct without fields has no bytes to share: give it a field",
         },
-        Data::Enum(_) => {
-            "enums cannot be shared yet: use a struct with an integer that tells the variants apart"
-        }
+        // Enums have rules of their own.
+        Data::Enum(_) => return,
         Data::Union(_) => {
             "a union cannot be shared, as nothing tells which of its fields is there: use a struct, or bytes (`[u8; N]`)"
         }
@@ -119,8 +120,7 @@ mod tests {
 
     #[test]
     fn kinds_other_than_structs_with_named_fields_are_refused() {
-        let kinds: [DeriveInput; 5] = [
-            parse_quote! { #[repr(C)] enum E { A } },
+        let kinds: [DeriveInput; 4] = [
             parse_quote! { #[repr(C)] union U { a: u8 } },
             parse_quote! { #[repr(C)] struct T(u8); },
             parse_quote! { #[repr(C)] struct U; },

@@ -10,23 +10,27 @@ mod cells;
 mod handles;
 mod schema;
 mod stubs;
+mod variants;
 
-use crate::check::{check, leaves_stubs};
+use crate::check::{check, check_enum, leaves_stubs};
 use crate::errors::Errors;
 use crate::generics;
-use crate::model::{Field, Model};
+use crate::model::{EnumModel, Field, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Path, Type};
+use syn::{Data, DataEnum, DeriveInput, Path, Type};
 
-/// `#[derive(SharedLayout)]`, from the struct's tokens to those that are added to it.
+/// `#[derive(SharedLayout)]`, from the struct's or the enum's tokens to those that are added to it.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
+    if let Data::Enum(data) = &input.data {
+        return derive_enum(&input, data);
+    }
     let mut errors = Errors::default();
     let mut model = Model::read(&input, &mut errors);
     let verdicts = check(&input, &model, &mut errors);
@@ -49,6 +53,21 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     // A layout that nobody will see says nothing of the fields: it could be one more error.
     let stubs = expand(&model, &[]);
     quote! { #errors #stubs }
+}
+
+fn derive_enum(input: &DeriveInput, data: &DataEnum) -> TokenStream {
+    let mut errors = Errors::default();
+    let model = EnumModel::read(input, data, &mut errors);
+    check_enum(input, data, &model, &mut errors);
+    if let (true, Some((own, unsigned))) = (errors.is_empty(), model.integer()) {
+        return variants::expand(&model, &own, &unsigned);
+    }
+    let errors = errors.to_compile_errors();
+    if !input.generics.params.is_empty() {
+        return errors;
+    }
+    let stub = variants::stub(&model);
+    quote! { #errors #stub }
 }
 
 /// What is beside the struct, then what the struct and the handles implement. `described` are the fields that

@@ -180,6 +180,22 @@ fn golden_raw_identifiers_and_other_names() {
 }
 
 #[test]
+fn golden_enum() {
+    compare(
+        "side",
+        quote! {
+            /// Whose order it is.
+            #[repr(i16)]
+            pub enum Side {
+                /// Wants to have it.
+                Buy = 1,
+                r#Sell,
+            }
+        },
+    );
+}
+
+#[test]
 fn golden_stubs_after_an_error() {
     compare(
         "refused",

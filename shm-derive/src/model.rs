@@ -1,4 +1,8 @@
-//! The struct as we understand it.
+//! The struct as we understand it; in `variants`, the enum.
+
+mod variants;
+
+pub(crate) use variants::{EnumModel, Variant};
 
 use crate::attr::{FieldAttributes, Protocol, Repr, StructAttributes};
 use crate::errors::Errors;
@@ -38,9 +42,10 @@ pub(crate) struct Field {
     pub attributes: FieldAttributes,
 }
 
-/// The numbers that the runtime shares.
-const NUMBERS: &[&str] = &[
-    "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64",
+/// The primitives that the runtime shares.
+const PRIMITIVES: &[&str] = &[
+    "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "f32", "f64", "bool",
+    "char",
 ];
 
 /// A doc comment.
@@ -56,10 +61,7 @@ impl Model {
     /// Reads a derive's input. What is wrong in attributes is added to `errors`.
     pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
         let attributes = StructAttributes::read(&input.attrs, errors);
-        let runtime = attributes
-            .runtime
-            .clone()
-            .unwrap_or_else(|| syn::parse_quote!(::shm_runtime));
+        let runtime = attributes.runtime();
         let fields = match &input.data {
             Data::Struct(data) => &data.fields,
             Data::Enum(_) | Data::Union(_) => &Fields::Unit,
@@ -153,10 +155,10 @@ impl Field {
         ty
     }
 
-    /// A number, or arrays of them, going by the name.
-    pub(crate) fn is_number(&self) -> bool {
+    /// A primitive, or arrays of them, going by the name.
+    pub(crate) fn is_primitive(&self) -> bool {
         match self.innermost() {
-            Type::Path(path) => NUMBERS.iter().any(|number| path.path.is_ident(number)),
+            Type::Path(path) => PRIMITIVES.iter().any(|name| path.path.is_ident(name)),
             _ => false,
         }
     }

@@ -2,11 +2,16 @@
 //!
 //! The shared side is only ever touched a whole word at a time, through [`Words`]; a field narrower than a
 //! word is taken from, or put into, the word that holds it, so that access sizes never mix. The private side is
-//! an ordinary value, whose bytes are all initialised (no padding) and may be anything (every bit pattern is
-//! valid): that is what [`SharedLayout`] promises, of a type whose layout compiles ([`assert_layout`]).
+//! an ordinary value, whose bytes are all initialised (no padding). Bytes that were loaded are a value of any type of which
+//! any bytes are one; of the others they become one once they are checked: that is what [`SharedLayout`] promises, of a type
+//! whose layout compiles ([`assert_layout`]).
+//!
+//! The order is always the same: the bytes are loaded, then known to be of one version, then checked, and only then is
+//! there a value. So what is checked is what was published, and a torn copy is not taken for an invalid one.
 
 #![allow(unsafe_code)]
 
+use crate::invalid::Invalid;
 use crate::layout::assert_layout;
 use crate::plain::SharedLayout;
 use crate::protocol::{Words, WordsMut};
@@ -31,7 +36,7 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
 
     /// Loads the value that starts at byte `offset` of the payload.
     ///
-    /// Whether it is consistent is for the protocol to say afterwards; as bytes it is a `T` in any case.
+    /// Whether it is consistent is for the protocol to say afterwards.
     #[inline(always)]
     pub(crate) fn load<W: Words>(&mut self, words: &W, offset: usize) {
         assert_layout::<T>();
@@ -43,23 +48,34 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
         self.filled = true;
     }
 
-    /// The value that was loaded last.
+    /// The value that was loaded last, if its bytes are one. It is checked where nobody else can change it any more.
     #[inline(always)]
-    pub(crate) fn into_ref(self) -> &'t T {
+    pub(crate) fn into_value(self) -> Result<&'t T, Invalid> {
         assert!(self.filled, "a buffer is read after it was filled");
-        // SAFETY: `filled` says that `load` wrote every byte, and by the contract of `SharedLayout` any bytes
-        // are a `T`.
-        unsafe { self.to.assume_init_ref() }
+        if !T::ANY_BYTES {
+            let start: *const u8 = self.to.as_ptr().cast();
+            // SAFETY: the pointer and the length are those of `to`, which stays borrowed while the slice lives;
+            // `filled` says that `load` wrote every byte.
+            let bytes = unsafe { slice::from_raw_parts(start, size_of::<T>()) };
+            T::check(bytes)?;
+        }
+        // SAFETY: `filled` says that `load` wrote every byte. By the contract of `SharedLayout` they are a `T`: either any
+        // bytes are one, or these were checked.
+        Ok(unsafe { self.to.assume_init_ref() })
     }
 }
 
-/// Loads the value of `T` that starts at byte `offset` of the payload.
+/// Loads the value of `T` that starts at byte `offset` of the payload, if its bytes are one. It is for who knows beforehand
+/// that they are of one version.
 #[inline(always)]
-pub(crate) fn load<T: SharedLayout, W: Words>(words: &W, offset: usize) -> T {
+pub(crate) fn load<T: SharedLayout, W: Words>(words: &W, offset: usize) -> Result<T, Invalid> {
     let mut value = MaybeUninit::uninit();
     let mut buffer = Buffer::new(&mut value);
     buffer.load(words, offset);
-    *buffer.into_ref()
+    buffer
+        .into_value()
+        .copied()
+        .map_err(|invalid| invalid.within(offset))
 }
 
 /// Stores `value` at byte `offset` of the payload.

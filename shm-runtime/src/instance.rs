@@ -103,7 +103,9 @@ const fn push_argument(text: &mut Text<CAPACITY>, argument: &Argument) {
 /// The type as the schema shows it.
 const fn push_type(text: &mut Text<CAPACITY>, layout: &TypeLayout) {
     match layout.kind {
-        TypeKind::Scalar(name) | TypeKind::Struct { name, .. } => text.push(name),
+        TypeKind::Scalar(name) | TypeKind::Struct { name, .. } | TypeKind::Enum { name, .. } => {
+            text.push(name);
+        }
         TypeKind::Array { element, len } => {
             text.push("[");
             push_type(text, element);

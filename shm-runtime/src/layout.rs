@@ -1,13 +1,26 @@
 //! The layout of types and segments, as the constants that the derive emits. Sizes and offsets are in bytes.
 
 use crate::header;
+use crate::invalid::Invalid;
 use crate::plain::{SegmentLayout, SharedLayout};
 use crate::protocol::ProtocolKind;
 use std::marker::PhantomData;
 
 /// The layout of the field that `getter` gets: of the type that it has, however it is named.
-pub const fn layout_of<S, F: SharedLayout>(_getter: fn(&S) -> &F) -> &'static TypeLayout {
-    const { &F::LAYOUT }
+pub const fn field_layout<S, F: SharedLayout>(
+    name: &'static str,
+    doc: &'static str,
+    offset: usize,
+    _getter: fn(&S) -> &F,
+) -> FieldLayout {
+    FieldLayout {
+        name,
+        doc,
+        offset,
+        ty: const { &F::LAYOUT },
+        any_bytes: F::ANY_BYTES,
+        check: F::check,
+    }
 }
 
 /// The checks of a value's layout, made where a constant names it: of a type that is a value, [`MADE`](Self::MADE) makes them;
@@ -74,6 +87,100 @@ pub(crate) const fn assert_layout<T: SharedLayout>() {
     }
 }
 
+impl TypeLayout {
+    /// The fields of a struct. Fails to compile (panics in a constant) of another type, which has to say itself which bytes
+    /// are a value of it.
+    const fn fields(&self) -> &'static [FieldLayout] {
+        match self.kind {
+            TypeKind::Struct { fields, .. } => fields,
+            _ => panic!("only of a struct does the layout say which bytes are a value"),
+        }
+    }
+
+    /// Whether any bytes are a value of a struct: they are, if they are one of each of its fields.
+    pub(crate) const fn any_bytes(&self) -> bool {
+        let fields = self.fields();
+        let mut index = 0;
+        while index < fields.len() {
+            if !fields[index].any_bytes {
+                return false;
+            }
+            index += 1;
+        }
+        true
+    }
+
+    /// Whether the bytes of a struct are a value of it: they are, if those of each field are one.
+    #[inline(always)]
+    pub(crate) fn check(&self, bytes: &[u8]) -> Result<(), Invalid> {
+        for field in self.fields() {
+            if !field.any_bytes {
+                let bytes = &bytes[field.offset..][..field.ty.size];
+                (field.check)(bytes).map_err(|invalid| invalid.within(field.offset))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The number that is in an enum's bytes, which are at most eight.
+#[inline(always)]
+pub fn discriminant(bytes: &[u8]) -> u64 {
+    let mut whole = [0; size_of::<u64>()];
+    whole[..bytes.len()].copy_from_slice(bytes);
+    u64::from_le_bytes(whole)
+}
+
+/// The bytes are no variant of the enum that has this layout.
+#[cold]
+pub fn no_variant(layout: &TypeLayout, bytes: &[u8]) -> Invalid {
+    let TypeKind::Enum {
+        name,
+        integer,
+        variants,
+        ..
+    } = layout.kind
+    else {
+        panic!("only enums are made of variants");
+    };
+    let mut expected = format!("a `{name}` is one of");
+    for (number, variant) in variants.iter().enumerate() {
+        if number == VARIANTS_SHOWN {
+            expected.push_str(", …");
+            break;
+        }
+        let comma = if number == 0 { "" } else { "," };
+        expected.push_str(&format!("{comma} {} ({})", variant.value, variant.name));
+    }
+    Invalid::new(bytes, format!("{expected}, as {integer}"))
+}
+
+/// How many variants of an enum a message lists at most.
+const VARIANTS_SHOWN: usize = 12;
+
+/// Fails to compile (panics in a constant) if the enum `E` is not laid out as the integer `N`.
+#[track_caller]
+pub const fn assert_enum<E, N>() {
+    assert!(
+        size_of::<E>() == size_of::<N>() && align_of::<E>() == align_of::<N>(),
+        "the enum is not laid out as the integer in its `repr`, as far as the derive has seen it"
+    );
+}
+
+/// Whether a variant of an enum is 0.
+#[derive(Debug)]
+pub struct HasZero<const IS_SO: bool>;
+
+/// Implemented where a variant of the enum `E` is 0.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` has no all-zero value, so a segment of it needs an initial value",
+    label = "none of the variants of `{E}` is 0",
+    note = "add `init = …` to `shared!`, or `.init(…)` to the options"
+)]
+pub trait ZeroAmong<E> {}
+
+impl<E> ZeroAmong<E> for HasZero<true> {}
+
 /// Fails to compile (panics in a constant) if a segment of these cells could not be addressed, or if its struct has
 /// something to do when it is dropped: the memory would not do it.
 #[track_caller]
@@ -120,6 +227,28 @@ pub enum TypeKind {
         /// The fields.
         fields: &'static [FieldLayout],
     },
+    /// An integer of which some numbers have names, and no others are values.
+    Enum {
+        /// The enum's name, without its module.
+        name: &'static str,
+        /// The enum's doc comment.
+        doc: &'static str,
+        /// The integer, by its Rust name.
+        integer: &'static str,
+        /// The variants, in the order of their declaration.
+        variants: &'static [VariantLayout],
+    },
+}
+
+/// A variant of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct VariantLayout {
+    /// The variant's name.
+    pub name: &'static str,
+    /// The variant's doc comment.
+    pub doc: &'static str,
+    /// Its discriminant.
+    pub value: i128,
 }
 
 /// A field of a struct.
@@ -133,6 +262,10 @@ pub struct FieldLayout {
     pub offset: usize,
     /// The field's type.
     pub ty: &'static TypeLayout,
+    /// [`SharedLayout::ANY_BYTES`] of that type.
+    pub any_bytes: bool,
+    /// [`SharedLayout::check`] of that type.
+    pub check: fn(&[u8]) -> Result<(), Invalid>,
 }
 
 /// The layout of a segment.

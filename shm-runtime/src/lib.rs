@@ -68,6 +68,7 @@ mod field;
 mod header;
 mod initial;
 mod instance;
+mod invalid;
 mod layout;
 mod lease;
 mod mapping;
@@ -90,8 +91,9 @@ pub use address::{Address, IntoAddress};
 pub use atomic::{Atomic, AtomicInteger, AtomicNumber, AtomicValue};
 pub use cells::{Atomics, Cell, Cells, Readers, Writers};
 pub use error::{Error, ErrorKind};
+pub use invalid::Invalid;
 pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
-pub use plain::{CellLayout, SegmentLayout, SharedLayout, ZeroInit};
+pub use plain::{AnyBytes, CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
@@ -216,7 +218,7 @@ pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// ```
 pub use shm_derive::SharedLayout;
 pub use snapshot::{Snapshot, Version};
-pub use update::ArrayUpdate;
+pub use update::{ArrayUpdate, Outcome};
 pub use view::{ArrayView, Interrupted};
 pub use writer::Writer;
 
@@ -273,8 +275,9 @@ pub mod __private {
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, InstanceName};
     pub use crate::layout::{
-        CellDescriptor, FieldLayout, NoChecks, SegmentChecks, SegmentDescriptor, TypeKind,
-        TypeLayout, ValueChecks, assert_segment, assert_shared, layout_of,
+        CellDescriptor, HasZero, NoChecks, SegmentChecks, SegmentDescriptor, TypeKind, TypeLayout,
+        ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment, assert_shared,
+        discriminant, field_layout, no_variant,
     };
     pub use crate::padding::{
         FieldSpan, assert_no_padding, assert_no_padding_of_instance, span_of,

@@ -4,16 +4,23 @@
 
 use crate::cells::SegmentCells;
 use crate::initial::InitialCells;
+use crate::invalid::Invalid;
 use crate::layout::{SegmentDescriptor, TypeKind, TypeLayout};
 use crate::protocol::Protocol;
 use crate::reader::Reader;
 use crate::update::{ArrayUpdate, Draft};
 use crate::view::{ArrayView, Interrupted, Part};
 use crate::writer::Writer;
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroU8, NonZeroU16, NonZeroU32,
+    NonZeroU64, NonZeroU128,
+};
 
 /// Plain data that may live in memory shared between processes.
 ///
-/// Implemented for integers of fixed width, `f32`, `f64`, arrays of what is shared, and structs that derive it:
+/// Implemented for integers of fixed width, `f32`, `f64`, `bool`, `char`, the `NonZero` integers, arrays of what is shared,
+/// and structs that derive it. Of types that not any bytes are a value of, what was read is checked before it
+/// becomes a value: see [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
 ///
 /// ```
 /// use shm_runtime::SharedLayout;
@@ -35,23 +42,36 @@ use crate::writer::Writer;
 /// - the layout is fixed (`repr(C)` or a primitive) and [`LAYOUT`](SharedLayout::LAYOUT) tells it truly;
 /// - no byte of a value is padding, or [`LAYOUT`](SharedLayout::LAYOUT) does not compile: whether an instance of a generic
 ///   struct has padding shows when its layout is asked for, and whoever relies on this clause asks for it;
-/// - any bytes at all are a valid value;
+/// - bytes, all of them initialised and as many as the type's size, are a valid value if `ANY_BYTES`, or if `check` of them is
+///   `Ok`;
 /// - a value holds nothing that means something in one process only (pointers, descriptors, locks).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory",
     label = "not plain data with a layout that is known",
-    note = "fields may be u8..u64, i8..i64, f32, f64, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`",
-    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it; enums and `bool` cannot be shared yet: store a `u8`",
+    note = "fields may be u8..u128, i8..i128, f32, f64, bool, char, the NonZero integers, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`",
+    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it",
     note = "a struct whose fields have protocols is a segment of many cells, and no value within one"
 )]
 pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     /// The type's size, alignment and fields.
     #[doc(hidden)]
     const LAYOUT: TypeLayout;
+    /// Any bytes are a value, so that nothing need be checked. Of a struct the layout says it.
+    #[doc(hidden)]
+    const ANY_BYTES: bool = Self::LAYOUT.any_bytes();
+
+    /// Whether these bytes are a value. They are private to the caller: nobody changes them meanwhile. Of a struct the layout
+    /// says it.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn check(bytes: &[u8]) -> Result<(), Invalid> {
+        const { &Self::LAYOUT }.check(bytes)
+    }
 
     /// What a view gives of a value of this type: of a number, the number; of an array or a struct, a view of it.
     type View<'a>;
-    /// What an update gives of a value of this type, likewise.
+    /// What an update gives of a value of this type: of a number, the number; of a `bool` and its like a `Result`, since
+    /// not any bytes are one; of an array or a struct, an update of it.
     type Update<'a>;
     /// The read handle of a cell of this type.
     type Reader<P: Protocol>;
@@ -67,6 +87,27 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     #[doc(hidden)]
     fn writer_of<P: Protocol>(writer: Writer<Self, P>) -> Self::Writer<P>;
 }
+
+/// Types of which any bytes are a value: numbers, and arrays and structs of them. An update gives their values as they are,
+/// where of other types it gives a `Result`.
+///
+/// The derive of [`SharedLayout`] implements it for structs whose fields all have it.
+///
+/// ```
+/// use shm_runtime::{AnyBytes, ArrayUpdate};
+///
+/// /// Moves each element up by one place, and the last one to the first.
+/// fn rotate<T: AnyBytes, const N: usize>(array: ArrayUpdate<'_, T, N>) {
+///     let mut values = array.read();
+///     values.rotate_right(1);
+///     array.set(values);
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "not any bytes are a value of `{Self}`, and another program may have stored others",
+    note = "`try_read` gives a `Result`: hand its error on with `?`, and end the closure with `Ok(())`"
+)]
+pub trait AnyBytes: SharedLayout {}
 
 /// Types of which all-zero bytes are a valid value, so that a segment of them can be created without `init`.
 ///
@@ -172,28 +213,29 @@ pub trait CellLayout: SharedLayout + SegmentLayout {
     type Protocol: Protocol;
 }
 
-macro_rules! scalars {
-    ($($scalar:ident)*) => { $(
+macro_rules! numbers {
+    ($($number:ident)*) => { $(
         // SAFETY: a primitive number has a fixed layout, no padding, and any bytes are a value of it.
-        unsafe impl SharedLayout for $scalar {
-            const LAYOUT: TypeLayout = TypeLayout {
-                size: size_of::<$scalar>(),
-                align: align_of::<$scalar>(),
-                kind: TypeKind::Scalar(stringify!($scalar)),
-            };
+        unsafe impl SharedLayout for $number {
+            const LAYOUT: TypeLayout = scalar::<$number>(stringify!($number));
+            const ANY_BYTES: bool = true;
 
-            type View<'a> = Result<$scalar, Interrupted>;
-            type Update<'a> = $scalar;
-            type Reader<P: Protocol> = Reader<$scalar, P>;
-            type Writer<P: Protocol> = Writer<$scalar, P>;
+            fn check(_bytes: &[u8]) -> Result<(), Invalid> {
+                Ok(())
+            }
+
+            type View<'a> = Result<$number, Interrupted>;
+            type Update<'a> = $number;
+            type Reader<P: Protocol> = Reader<$number, P>;
+            type Writer<P: Protocol> = Writer<$number, P>;
 
             #[inline(always)]
-            fn view_of(part: Part<'_, Self>) -> Result<$scalar, Interrupted> {
+            fn view_of(part: Part<'_, Self>) -> Result<$number, Interrupted> {
                 part.read()
             }
 
             #[inline(always)]
-            fn update_of(draft: Draft<'_, Self>) -> $scalar {
+            fn update_of(draft: Draft<'_, Self>) -> $number {
                 draft.read()
             }
 
@@ -206,12 +248,110 @@ macro_rules! scalars {
             }
         }
 
+        impl AnyBytes for $number {}
+
         // SAFETY: all-zero bytes are the number 0.
-        unsafe impl ZeroInit for $scalar {}
+        unsafe impl ZeroInit for $number {}
     )* };
 }
 
-scalars!(u8 u16 u32 u64 i8 i16 i32 i64 f32 f64);
+numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64);
+
+/// Primitives and their like of which not any bytes are a value: how they are called, and the function that checks.
+macro_rules! checked_scalars {
+    ($($scalar:ty, $name:literal, $check:expr;)*) => { $(
+        // SAFETY: the type has the size and the alignment of a primitive number, all of whose bytes are its own, and
+        // `check` takes no bytes but those that the language, or std, documents to be a value of it.
+        unsafe impl SharedLayout for $scalar {
+            const LAYOUT: TypeLayout = scalar::<$scalar>($name);
+            const ANY_BYTES: bool = false;
+
+            #[inline(always)]
+            fn check(bytes: &[u8]) -> Result<(), Invalid> {
+                $check(bytes)
+            }
+
+            type View<'a> = Result<$scalar, Interrupted>;
+            type Update<'a> = Result<$scalar, Invalid>;
+            type Reader<P: Protocol> = Reader<$scalar, P>;
+            type Writer<P: Protocol> = Writer<$scalar, P>;
+
+            #[inline(always)]
+            fn view_of(part: Part<'_, Self>) -> Result<$scalar, Interrupted> {
+                part.read()
+            }
+
+            #[inline(always)]
+            fn update_of(draft: Draft<'_, Self>) -> Result<$scalar, Invalid> {
+                draft.try_read()
+            }
+
+            fn reader_of<P: Protocol>(reader: Reader<Self, P>) -> Reader<Self, P> {
+                reader
+            }
+
+            fn writer_of<P: Protocol>(writer: Writer<Self, P>) -> Writer<Self, P> {
+                writer
+            }
+        }
+    )* };
+}
+
+checked_scalars! {
+    bool, "bool", check_bool;
+    char, "char", check_char;
+    NonZeroU8, "NonZeroU8", check_non_zero;
+    NonZeroU16, "NonZeroU16", check_non_zero;
+    NonZeroU32, "NonZeroU32", check_non_zero;
+    NonZeroU64, "NonZeroU64", check_non_zero;
+    NonZeroU128, "NonZeroU128", check_non_zero;
+    NonZeroI8, "NonZeroI8", check_non_zero;
+    NonZeroI16, "NonZeroI16", check_non_zero;
+    NonZeroI32, "NonZeroI32", check_non_zero;
+    NonZeroI64, "NonZeroI64", check_non_zero;
+    NonZeroI128, "NonZeroI128", check_non_zero;
+}
+
+const fn scalar<T>(name: &'static str) -> TypeLayout {
+    TypeLayout {
+        size: size_of::<T>(),
+        align: align_of::<T>(),
+        kind: TypeKind::Scalar(name),
+    }
+}
+
+/// A `bool` is one byte, 0 or 1 (Rust Reference, "Boolean type").
+#[inline(always)]
+fn check_bool(bytes: &[u8]) -> Result<(), Invalid> {
+    match bytes {
+        [0 | 1] => Ok(()),
+        _ => Err(Invalid::new(bytes, "a bool is 0x00 or 0x01")),
+    }
+}
+
+/// A `char` is a Unicode scalar value, in four bytes (Rust Reference, "Textual types").
+#[inline(always)]
+fn check_char(bytes: &[u8]) -> Result<(), Invalid> {
+    let number = bytes.try_into().ok().map(u32::from_le_bytes);
+    if number.is_some_and(|number| char::from_u32(number).is_some()) {
+        Ok(())
+    } else {
+        Err(Invalid::new(
+            bytes,
+            "a char is a number up to 0x10ffff that is not from 0xd800 to 0xdfff, little-endian",
+        ))
+    }
+}
+
+/// A `NonZero` is laid out as its integer, and any value of that but 0 is one (documentation of `NonZero`, "Layout").
+#[inline(always)]
+fn check_non_zero(bytes: &[u8]) -> Result<(), Invalid> {
+    if bytes.iter().any(|byte| *byte != 0) {
+        Ok(())
+    } else {
+        Err(Invalid::new(bytes, "a NonZero is anything but zeroes"))
+    }
+}
 
 // SAFETY: an array is its elements one after the other, with nothing between them, so each clause holds because
 // it holds for the element.
@@ -224,6 +364,16 @@ unsafe impl<T: SharedLayout, const N: usize> SharedLayout for [T; N] {
             len: N,
         },
     };
+    const ANY_BYTES: bool = T::ANY_BYTES;
+
+    #[inline(always)]
+    fn check(bytes: &[u8]) -> Result<(), Invalid> {
+        let size = size_of::<T>();
+        (0..N).try_for_each(|index| {
+            let at = index * size;
+            T::check(&bytes[at..at + size]).map_err(|invalid| invalid.within(at))
+        })
+    }
 
     type View<'a> = ArrayView<'a, T, N>;
     type Update<'a> = ArrayUpdate<'a, T, N>;
@@ -249,8 +399,13 @@ unsafe impl<T: SharedLayout, const N: usize> SharedLayout for [T; N] {
     }
 }
 
+impl<T: AnyBytes, const N: usize> AnyBytes for [T; N] {}
+
 // SAFETY: the byte 0 is `false`.
 unsafe impl ZeroInit for bool {}
+
+// SAFETY: zeroes are the scalar value 0, '\0'.
+unsafe impl ZeroInit for char {}
 
 // SAFETY: all-zero elements are an all-zero array.
 unsafe impl<T: ZeroInit, const N: usize> ZeroInit for [T; N] {}

@@ -2,10 +2,11 @@
 
 use crate::attachment::Attachment;
 use crate::cell::{ReadCell, ReadMemory};
-use crate::copy::{self, Buffer};
+use crate::copy::Buffer;
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::header::CellPlace;
+use crate::invalid::Invalid;
 use crate::lease;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
@@ -110,7 +111,8 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// # Errors
     ///
     /// [`ErrorKind::WriterDied`] when a writer died in the middle of a write, until the next whole write, and never of
-    /// a [`Latch`](crate::Latch); [`ErrorKind::Busy`] when every attempt in all of the reader's patience met a write.
+    /// a [`Latch`](crate::Latch); [`ErrorKind::Busy`] when every attempt in all of the reader's patience met a write;
+    /// [`ErrorKind::Invalid`] when another program stored what is no value of the type, as a `bool` that is 2.
     #[inline]
     pub fn read(&self) -> Result<Snapshot<T>, Error> {
         // Through a buffer, so that an attempt moves nothing but the words of the cell.
@@ -139,12 +141,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// As [`Reader::read`]; what `to` then holds is not a consistent value.
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
-        let mut buffer = Buffer::new(to);
-        let filled = self.until_consistent(|| self.attempt(|payload| buffer.load(payload, 0)))?;
-        Ok(Snapshot {
-            value: buffer.into_ref(),
-            version: filled.version,
-        })
+        self.read_field_into(Field::new(0), to)
     }
 
     /// One attempt, which never waits: `None` when a write got in its way.
@@ -163,7 +160,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     ///
     /// # Errors
     ///
-    /// None today; a value that is not valid for its type will be one.
+    /// [`ErrorKind::Invalid`] when another program stored what is no value of the type, as a `bool` that is 2.
     #[inline]
     pub fn try_read(&self) -> Result<Option<Snapshot<T>>, Error> {
         let mut value = MaybeUninit::uninit();
@@ -197,11 +194,11 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<T>,
     ) -> Result<Option<Snapshot<&'t T>>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled = self.attempt(|payload| buffer.load(payload, 0));
-        Ok(filled.map(|filled| Snapshot {
-            value: buffer.into_ref(),
-            version: filled.version,
-        }))
+        let Some(version) = self.attempt(|payload| buffer.load(payload, 0)) else {
+            return Ok(None);
+        };
+        let value = buffer.into_value().map_err(|invalid| self.invalid(invalid));
+        value.map(|value| Some(Snapshot { value, version }))
     }
 
     /// Reads several fields of one version where they lie, without a copy of the rest.
@@ -246,14 +243,17 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         &self,
         mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Result<Snapshot<R>, Error> {
-        self.until_consistent(|| {
+        let viewed = self.until_consistent(|| {
             let whole = Part::begin::<P>(self.cell.memory())?;
-            let value = closure(T::view_of(whole)).ok()?;
-            Some(Snapshot {
-                value,
-                version: whole.version(),
-            })
-        })
+            match closure(T::view_of(whole)) {
+                Ok(value) => Some(Ok(Snapshot {
+                    value,
+                    version: whole.version(),
+                })),
+                Err(interrupted) => interrupted.into_invalid().map(Err),
+            }
+        })?;
+        viewed.map_err(|invalid| self.invalid(invalid))
     }
 
     /// How many complete writes the cell has had. A reading after it is of this version or a later one.
@@ -313,22 +313,40 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        self.until_consistent(|| self.attempt(|payload| copy::load(payload, field.offset())))
+        let mut value = MaybeUninit::uninit();
+        self.read_field_into(field, &mut value)
+            .map(Snapshot::copied)
     }
 
-    /// Loads once: what was loaded, if it is of one version.
     #[inline(always)]
-    fn attempt<R>(
+    fn read_field_into<'t, F: SharedLayout>(
         &self,
-        load: impl FnOnce(&CopyOf<'_, ReadMemory<'_>>) -> R,
-    ) -> Option<Snapshot<R>> {
+        field: Field<T, F>,
+        to: &'t mut MaybeUninit<F>,
+    ) -> Result<Snapshot<&'t F>, Error> {
+        let offset = field.offset();
+        let mut buffer = Buffer::new(to);
+        let version =
+            self.until_consistent(|| self.attempt(|payload| buffer.load(payload, offset)))?;
+        let value = buffer
+            .into_value()
+            .map_err(|invalid| self.invalid(invalid.within(offset)))?;
+        Ok(Snapshot { value, version })
+    }
+
+    /// Loads once: the version of what was loaded, if it is of one.
+    #[inline(always)]
+    fn attempt(&self, load: impl FnOnce(&CopyOf<'_, ReadMemory<'_>>)) -> Option<Version> {
         let memory = self.cell.memory();
         let begun = P::begin(&memory)?;
-        let value = load(&CopyOf::new(&memory, P::copy_at(begun)));
-        P::unchanged(&memory, begun).then_some(Snapshot {
-            value,
-            version: Version::of_sequence(begun),
-        })
+        load(&CopyOf::new(&memory, P::copy_at(begun)));
+        P::unchanged(&memory, begun).then_some(Version::of_sequence(begun))
+    }
+
+    /// What was read, consistent, is no value.
+    #[cold]
+    fn invalid(&self, invalid: Invalid) -> Error {
+        invalid.into_error("read", &self.attachment, self.index, &T::LAYOUT)
     }
 
     #[inline(always)]

@@ -3,6 +3,7 @@
 use crate::header::groups;
 use crate::layout::{SegmentDescriptor, TypeKind, TypeLayout};
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use siphasher::sip::SipHasher24;
 use std::fmt;
 use std::hash::Hasher as _;
@@ -69,6 +70,26 @@ pub(crate) enum TypeSchema {
         align: usize,
         fields: Vec<FieldSchema>,
     },
+    Enum {
+        name: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        doc: String,
+        /// The integer that it is laid out as.
+        integer: String,
+        size: usize,
+        align: usize,
+        /// In the order of their numbers.
+        variants: Vec<VariantSchema>,
+    },
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct VariantSchema {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    pub value: Number,
 }
 
 /// A field of a struct.
@@ -169,6 +190,28 @@ impl TypeSchema {
                     })
                     .collect(),
             },
+            TypeKind::Enum {
+                name,
+                doc,
+                integer,
+                variants,
+            } => {
+                let mut variants = variants.to_vec();
+                variants.sort_by_key(|variant| variant.value);
+                let variants = variants.iter().map(|variant| VariantSchema {
+                    name: variant.name.to_owned(),
+                    doc: variant.doc.to_owned(),
+                    value: Number::from_i128(variant.value).expect("enums have at most 64 bits"),
+                });
+                TypeSchema::Enum {
+                    name: name.to_owned(),
+                    doc: doc.to_owned(),
+                    integer: integer.to_owned(),
+                    size,
+                    align,
+                    variants: variants.collect(),
+                }
+            }
         }
     }
 
@@ -182,6 +225,16 @@ impl TypeSchema {
                         .iter()
                         .all(|field| is_short(&field.name) && field.ty.is_readable())
             }
+            TypeSchema::Enum {
+                name,
+                integer,
+                variants,
+                ..
+            } => {
+                is_short(name)
+                    && is_short(integer)
+                    && variants.iter().all(|variant| is_short(&variant.name))
+            }
         }
     }
 
@@ -189,7 +242,8 @@ impl TypeSchema {
         match self {
             TypeSchema::Scalar { size, .. }
             | TypeSchema::Array { size, .. }
-            | TypeSchema::Struct { size, .. } => *size,
+            | TypeSchema::Struct { size, .. }
+            | TypeSchema::Enum { size, .. } => *size,
         }
     }
 
@@ -197,11 +251,12 @@ impl TypeSchema {
         match self {
             TypeSchema::Scalar { align, .. }
             | TypeSchema::Array { align, .. }
-            | TypeSchema::Struct { align, .. } => *align,
+            | TypeSchema::Struct { align, .. }
+            | TypeSchema::Enum { align, .. } => *align,
         }
     }
 
-    /// Every type that this one is made of, a line for each field.
+    /// Every type that this one is made of, a line for each field and each variant.
     fn describe(&self, indent: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{self} size {} align {}", self.size(), self.align())?;
         match self {
@@ -214,6 +269,14 @@ impl TypeSchema {
                 write!(f, "{:indent$}{} at {} ", "", field.name, field.offset)?;
                 field.ty.describe(indent + 2, f)
             }),
+            TypeSchema::Enum {
+                integer, variants, ..
+            } => {
+                writeln!(f, "{:indent$}as {integer}", "")?;
+                variants.iter().try_for_each(|variant| {
+                    writeln!(f, "{:indent$}{} = {}", "", variant.name, variant.value)
+                })
+            }
         }
     }
 }
@@ -222,13 +285,15 @@ impl TypeSchema {
 impl fmt::Display for TypeSchema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TypeSchema::Scalar { name, .. } | TypeSchema::Struct { name, .. } => f.write_str(name),
+            TypeSchema::Scalar { name, .. }
+            | TypeSchema::Struct { name, .. }
+            | TypeSchema::Enum { name, .. } => f.write_str(name),
             TypeSchema::Array { len, element, .. } => write!(f, "[{element}; {len}]"),
         }
     }
 }
 
-/// All that affects the meaning of bytes, a line for each field. The fingerprint is of this text: a change of it
+/// All that affects the meaning of bytes, a line for each field and each variant. The fingerprint is of this text: a change of it
 /// is a change of the format.
 impl fmt::Display for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

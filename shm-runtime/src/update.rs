@@ -3,7 +3,8 @@
 use crate::cell::WriteMemory;
 use crate::copy;
 use crate::field::Field;
-use crate::plain::SharedLayout;
+use crate::invalid::Invalid;
+use crate::plain::{AnyBytes, SharedLayout};
 use crate::protocol::{Words, WordsMut};
 use std::cell::Cell;
 use std::fmt;
@@ -84,6 +85,47 @@ impl WordsMut for Overlay<'_> {
     }
 }
 
+/// What the closure of an update may return: nothing, or whether it met what is no value. The trait is sealed.
+///
+/// ```
+/// use shm_runtime::{Invalid, Outcome};
+///
+/// fn of_a_closure<R: Outcome>(_closure: impl FnOnce() -> R) {}
+/// of_a_closure(|| ());
+/// of_a_closure(|| -> Result<(), Invalid> { Ok(()) });
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the closure of an update returns `{Self}`",
+    label = "neither `()` nor `Result<(), Invalid>`",
+    note = "end it with `;`, or with `Ok(())` if it uses `?` on a getter"
+)]
+pub trait Outcome: sealed::Outcome {}
+
+impl Outcome for () {}
+impl Outcome for Result<(), Invalid> {}
+
+mod sealed {
+    use super::Invalid;
+
+    pub trait Outcome {
+        fn into_result(self) -> Result<(), Invalid>;
+    }
+
+    impl Outcome for () {
+        #[inline(always)]
+        fn into_result(self) -> Result<(), Invalid> {
+            Ok(())
+        }
+    }
+
+    impl Outcome for Result<(), Invalid> {
+        #[inline(always)]
+        fn into_result(self) -> Result<(), Invalid> {
+            self
+        }
+    }
+}
+
 /// The place of a `T` in an update that is being prepared.
 pub struct Draft<'a, T> {
     overlay: Overlay<'a>,
@@ -110,9 +152,24 @@ impl<'a, T: SharedLayout> Draft<'a, T> {
         }
     }
 
-    /// The value as it will be published.
+    /// The value as it will be published, of a type of which any bytes are one.
     #[inline]
-    pub fn read(self) -> T {
+    pub fn read(self) -> T
+    where
+        T: AnyBytes,
+    {
+        const {
+            assert!(
+                T::ANY_BYTES,
+                "`AnyBytes` is derived, for types of which any bytes are a value"
+            );
+        }
+        self.try_read().expect("any bytes are a value")
+    }
+
+    /// The value as it will be published, if its bytes are one.
+    #[inline]
+    pub fn try_read(self) -> Result<T, Invalid> {
         copy::load(&self.overlay, self.offset)
     }
 
@@ -217,8 +274,35 @@ impl<'a, T: SharedLayout, const N: usize> ArrayUpdate<'a, T, N> {
     /// # Ok::<(), shm_runtime::Error>(())
     /// ```
     #[inline]
-    pub fn read(&self) -> [T; N] {
+    pub fn read(&self) -> [T; N]
+    where
+        T: AnyBytes,
+    {
         self.0.read()
+    }
+
+    /// The whole array as it will be published, of a type that not any bytes are a value of.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Valves { open: [bool; 4] }
+    /// # let name = format!("/doc-array-update-try-read-{}", std::process::id());
+    /// # let segment = shared!(create Valves, posix(name), ephemeral)?;
+    /// segment.writer()?.update(|valves| {
+    ///     valves.set_open_at(0, true);
+    ///     assert_eq!(valves.open().try_read()?, [true, false, false, false]);
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when another program stored what is no value of the type.
+    #[inline]
+    pub fn try_read(&self) -> Result<[T; N], Invalid> {
+        self.0.try_read()
     }
 
     /// Sets the whole array.

@@ -1,15 +1,18 @@
 //! Views: several fields of one version, read where they lie.
 
 use crate::cell::ReadMemory;
-use crate::copy;
+use crate::copy::Buffer;
 use crate::field::Field;
+use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Engine, seqlock};
 use crate::snapshot::Version;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 
-/// Why a getter of a view gave no value: the cell changed, and the view starts again.
+/// Why a getter of a view gave no value: the cell changed, and the view starts again; or what the cell holds is no value of
+/// its type, and the view ends with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
 ///
 /// Hand it on with `?`; nothing else is to be done with it. Functions that take a view return it too:
 ///
@@ -26,12 +29,25 @@ use std::marker::PhantomData;
 /// assert_eq!(segment.reader().view(spread)?.value, 0.0);
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Interrupted(());
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interrupted {
+    /// What is no value, in a cell that has not changed.
+    invalid: Option<Invalid>,
+}
+
+impl Interrupted {
+    /// What is no value; `None` if the cell changed.
+    pub(crate) fn into_invalid(self) -> Option<Invalid> {
+        self.invalid
+    }
+}
 
 impl fmt::Display for Interrupted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the cell changed while it was viewed")
+        match &self.invalid {
+            None => f.write_str("the cell changed while it was viewed"),
+            Some(invalid) => write!(f, "the cell {invalid}"),
+        }
     }
 }
 
@@ -92,16 +108,19 @@ impl<'a, T: SharedLayout> Part<'a, T> {
         seqlock::unchanged(&self.attempt.memory, self.attempt.begun)
     }
 
-    /// The value, once it is known to be of the view's version.
+    /// The value, once it is known to be of the view's version, and to be one.
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
         let Attempt { memory, copy, .. } = self.attempt;
-        let value = copy::load(&CopyOf::new(&memory, copy), self.offset);
-        if self.is_unchanged() {
-            Ok(value)
-        } else {
-            Err(Interrupted(()))
+        let mut value = MaybeUninit::uninit();
+        let mut buffer = Buffer::new(&mut value);
+        buffer.load(&CopyOf::new(&memory, copy), self.offset);
+        if !self.is_unchanged() {
+            return Err(Interrupted { invalid: None });
         }
+        buffer.into_value().copied().map_err(|invalid| Interrupted {
+            invalid: Some(invalid.within(self.offset)),
+        })
     }
 
     /// The place of one of its fields.
@@ -155,7 +174,7 @@ impl<'a, T: SharedLayout, const N: usize> ArrayView<'a, T, N> {
     ///
     /// # Errors
     ///
-    /// Where it gives a number: [`Interrupted`] when the cell has changed.
+    /// Where it gives a number: [`Interrupted`] when the cell has changed, or holds no value of the type.
     ///
     /// # Panics
     ///
@@ -181,7 +200,7 @@ impl<'a, T: SharedLayout, const N: usize> ArrayView<'a, T, N> {
     ///
     /// # Errors
     ///
-    /// [`Interrupted`] when the cell has changed.
+    /// [`Interrupted`] when the cell has changed, or holds no value of the type.
     #[inline(always)]
     pub fn read(&self) -> Result<[T; N], Interrupted> {
         self.0.read()

@@ -5,11 +5,12 @@ use crate::copy::{self, WORD};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::header::CellPlace;
+use crate::invalid::Invalid;
 use crate::lease::Lease;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
-use crate::update::{Draft, Staging};
+use crate::update::{Draft, Outcome, Staging};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -128,7 +129,8 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     ///
     /// The closure sets them beside the cell, and readers are kept waiting only while what it set is copied. Its
     /// getters see what was set. If it panics, nothing is published; if it sets nothing, the same value is, as a new
-    /// version.
+    /// version. A getter of a type that not any bytes are a value of, as `bool`, gives a `Result`, and a closure that hands
+    /// its error on with `?` publishes nothing either; see [`Invalid`].
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};
@@ -148,19 +150,23 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     /// # Errors
     ///
     /// [`ErrorKind::Forked`] in a child of the process that made the handle; [`ErrorKind::WriterDied`] when the
-    /// value was left torn by a writer that died, and was not written whole since. Nothing is written then. A
-    /// [`Latch`](crate::Latch) is never torn, and may be updated at once.
+    /// value was left torn by a writer that died, and was not written whole since; [`ErrorKind::Invalid`] when the closure
+    /// returns that another program stored what is no value. Nothing is written then. A [`Latch`](crate::Latch) is never
+    /// torn, and may be updated at once.
     #[inline]
-    pub fn update(
+    pub fn update<R: Outcome>(
         &mut self,
-        closure: impl for<'a> FnOnce(T::Update<'a>),
+        closure: impl for<'a> FnOnce(T::Update<'a>) -> R,
     ) -> Result<Version, Error> {
         self.check_whole()?;
         let staging = self
             .staging
             .get_or_insert_with(|| Staging::new(Self::WORDS));
         staging.begin();
-        closure(T::update_of(Draft::new(staging, self.cell.memory())));
+        let outcome = closure(T::update_of(Draft::new(staging, self.cell.memory())));
+        if let Err(invalid) = outcome.into_result() {
+            return Err(self.invalid("update", invalid));
+        }
         // The closure may have forked, and this may be the child.
         if !self.lease.is_ours() {
             return Err(self.forked());
@@ -188,7 +194,8 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     ///
     /// # Errors
     ///
-    /// As [`Writer::update`].
+    /// [`ErrorKind::Forked`] and [`ErrorKind::WriterDied`] as [`Writer::update`]; [`ErrorKind::Invalid`] when another
+    /// program, which did not ask for the lease, stored what is no value of the type.
     pub fn read(&self) -> Result<Snapshot<T>, Error> {
         self.read_field(Field::new(0))
     }
@@ -215,8 +222,10 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.check_whole()?;
         // Nobody else writes, so what is loaded is of the version that this writer published last, or took over. It
         // is in every copy that there is, so also in the first.
+        let value = copy::load(&self.cell.memory(), field.offset())
+            .map_err(|invalid| self.invalid("read", invalid))?;
         Ok(Snapshot {
-            value: copy::load(&self.cell.memory(), field.offset()),
+            value,
             version: self.version(),
         })
     }
@@ -271,6 +280,12 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
             ),
             "drop the writer before the fork, and make one in the child",
         )
+    }
+
+    #[cold]
+    fn invalid(&self, action: &'static str, invalid: Invalid) -> Error {
+        let attachment = self.lease.attachment();
+        invalid.into_error(action, attachment, self.index, &T::LAYOUT)
     }
 
     #[cold]

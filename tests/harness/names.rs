@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Where the header has the offset of the data.
+const DATA_OFFSET: u64 = 136;
+
 /// A name that no other test has, and that is gone when the test is.
 #[derive(Debug)]
 pub struct Name {
@@ -133,6 +136,22 @@ impl Name {
                 .is_some_and(|status| status.shm_perm.mode as u32 & 0o777 != MODE_UNFINISHED),
             Place::Memory(_) => panic!("a name"),
         }
+    }
+
+    /// Stores bytes in the data of a segment that is in the file system, `at` bytes from the start of its first cell, as
+    /// any program can that may write it.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be written.
+    pub fn overwrite_cell(&self, at: u64, bytes: &[u8]) {
+        let file = File::options().read(true).write(true).open(self.path());
+        let file = file.expect("it is there");
+        let mut start = [0; 8];
+        file.read_exact_at(&mut start, DATA_OFFSET)
+            .expect("it has a header");
+        file.write_all_at(bytes, u64::from_le_bytes(start) + at)
+            .expect("it can be written");
     }
 
     /// The bytes of what has the name, as they are at the moment.

@@ -57,6 +57,14 @@ macro_rules! atomic_peer {
     };
 }
 
+/// The program of a peer that reads samples: `Peer::start(samples_peer!())`.
+#[macro_export]
+macro_rules! samples_peer {
+    () => {
+        env!("CARGO_BIN_EXE_samples_peer")
+    };
+}
+
 /// Copies a program to a directory where everybody may run it; the copy.
 ///
 /// By a process of its own: if this one wrote the copy, a child that another thread makes meanwhile would have it open to

@@ -42,6 +42,9 @@ fn refused_as_atomic(field: &Field) -> Option<(&Type, String)> {
             "an atomic cell has at most 64 bits, which is what can be loaded from memory that is read only: use \
              `u64`, or `[u64; 2]` with `seqlock` or `latch`"
         }
+        Type::Path(path) if path.path.is_ident("char") => {
+            "an atomic cell is one number: use `u32`, or `seqlock` or `latch` for a cell that is a `char`"
+        }
         _ => return refused(ty),
     };
     Some((ty, why.to_owned()))
@@ -96,7 +99,6 @@ fn refused_name(path: &TypePath) -> Option<String> {
 }
 
 fn plain_name(name: &str) -> Option<String> {
-    let not_yet = |instead: &str| Some(format!("`{name}` cannot be shared yet: use {instead}"));
     let heap = |instead: &str| {
         Some(format!(
             "a `{name}` keeps its bytes on the heap of one process: {instead}"
@@ -105,26 +107,19 @@ fn plain_name(name: &str) -> Option<String> {
     match name {
         "usize" => Some(width(name, "u64")),
         "isize" => Some(width(name, "i64")),
-        "bool" => not_yet("`u8`, 0 or 1"),
-        "char" => not_yet("`u32`"),
-        "u128" | "i128" => not_yet(&format!("`[{}64; 2]`", &name[..1])),
+        "NonZeroUsize" => Some(width(name, "NonZeroU64")),
+        "NonZeroIsize" => Some(width(name, "NonZeroI64")),
         "str" => Some("`str` has no fixed length: use `[u8; N]` for text".to_owned()),
         "String" | "OsString" | "CString" | "PathBuf" => heap("use `[u8; N]` for text"),
         "Duration" | "Instant" | "SystemTime" => Some(format!(
             "`{name}` has no layout that can be relied on: use `u64` nanoseconds"
         )),
-        _ => None
-            .or_else(|| {
-                name.strip_prefix("NonZero")
-                    .and_then(integer)
-                    .and_then(|int| not_yet(&format!("`{int}`")))
-            })
-            .or_else(|| {
-                let integer = name.strip_prefix("Atomic").and_then(integer)?;
-                Some(format!(
-                    "an atomic is not needed, the protocol orders all accesses: use `{integer}`"
-                ))
-            }),
+        _ => {
+            let integer = name.strip_prefix("Atomic").and_then(integer)?;
+            Some(format!(
+                "an atomic is not needed, the protocol orders all accesses: use `{integer}`"
+            ))
+        }
     }
 }
 
@@ -140,7 +135,6 @@ fn generic_name(name: &str) -> Option<String> {
         "Cell" | "RefCell" | "UnsafeCell" | "OnceCell" | "OnceLock" | "LazyCell" | "LazyLock" | "Mutex" | "RwLock" => {
             format!("a `{name}` works within one process only, and the protocol orders all accesses: share the value itself")
         }
-        "NonZero" => "`NonZero` cannot be shared yet: use the integer itself".to_owned(),
         "PhantomData" => "`PhantomData` has no bytes to share: leave the field out".to_owned(),
         "MaybeUninit" | "ManuallyDrop" => format!("`{name}` hides what its bytes mean: share the value itself"),
         "Wrapping" | "Saturating" | "Atomic" => format!("`{name}` cannot be shared: use the integer itself"),

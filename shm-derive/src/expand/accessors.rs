@@ -24,10 +24,10 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
         .fields
         .iter()
         .filter_map(|field| Accessors::of(field, model, fields));
-    let (numbers, others): (Vec<_>, Vec<_>) =
-        accessors.partition(|accessors| accessors.field.is_number());
+    let (primitives, others): (Vec<_>, Vec<_>) =
+        accessors.partition(|accessors| accessors.field.is_primitive());
     let bounds = bounds(model, &others);
-    let of_numbers = blocks(model, names, &numbers, Vec::new());
+    let of_primitives = blocks(model, names, &primitives, Vec::new());
     let of_others = blocks(model, names, &others, bounds);
     let view_itself = view_itself(model);
     let update_itself = update_itself(model);
@@ -43,7 +43,7 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
             #[allow(dead_code, non_camel_case_types)]
             #declaration
 
-            #of_numbers
+            #of_primitives
             #of_others
 
             #[allow(dead_code)]
@@ -160,7 +160,7 @@ fn view_itself(model: &Model) -> TokenStream {
         ///
         /// # Errors
         ///
-        /// `Interrupted` when the cell has changed since the view began.
+        /// `Interrupted` when the cell has changed since the view began, or holds no value.
         #[inline(always)]
         #vis fn read(&self) -> ::core::result::Result<#itself, #runtime::Interrupted> {
             self.0.read()
@@ -170,15 +170,36 @@ fn view_itself(model: &Model) -> TokenStream {
 
 /// The whole struct, through its update.
 fn update_itself(model: &Model) -> TokenStream {
-    let Model { ident, vis, .. } = model;
+    let Model {
+        ident,
+        vis,
+        runtime,
+        ..
+    } = model;
     let (name, itself) = (plain(ident), model.itself());
+    let any_bytes = model
+        .parameters
+        .predicate(&itself, &quote! { #runtime::AnyBytes });
     let read_doc = format!(" The whole `{name}` as it will be published.");
     let set_doc = format!(" Sets the whole `{name}`.");
     quote_spanned! {Span::mixed_site()=>
         #[doc = #read_doc]
         #[inline]
-        #vis fn read(&self) -> #itself {
+        #vis fn read(&self) -> #itself
+        where
+            #any_bytes,
+        {
             self.0.read()
+        }
+
+        #[doc = #read_doc]
+        ///
+        /// # Errors
+        ///
+        /// `Invalid` when another program stored what is no value.
+        #[inline]
+        #vis fn try_read(&self) -> ::core::result::Result<#itself, #runtime::Invalid> {
+            self.0.try_read()
         }
 
         #[doc = #set_doc]

@@ -229,7 +229,7 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
         Protocol::Atomic => quote! { #runtime::AtomicValue },
         _ => quote! { #runtime::SharedLayout },
     };
-    let bound = (!field.is_number()).then(|| {
+    let bound = (!field.is_primitive()).then(|| {
         let predicate = model.parameters.predicate(cell, &value);
         quote! { where #predicate }
     });

@@ -13,6 +13,7 @@ use syn::{ConstParam, GenericParam, TypeParam};
 /// `SharedLayout` and `ZeroInit`, and with a protocol `SegmentLayout` and `CellLayout`.
 pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
     let shared_layout = shared_layout(model, names, described);
+    let any_bytes = any_bytes(model);
     let zero_init = zero_init(model);
     let segment = model
         .protocol()
@@ -21,6 +22,7 @@ pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenS
         #[allow(deprecated)]
         const _: () = {
             #shared_layout
+            #any_bytes
             #zero_init
             #segment
         };
@@ -157,14 +159,14 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
     let doc = &field.docs.text;
     // An error lands on the type.
     let getter = at(field.ty.span(), getter(model, field));
-    let layout = at(field.ty.span(), quote! { #private::layout_of(#getter) });
+    let constructor = at(field.ty.span(), quote! { #private::field_layout });
     quote_spanned! {Span::mixed_site()=>
-        #private::FieldLayout {
-            name: #name,
-            doc: #doc,
-            offset: #private::offset_of!(#itself, #field_ident),
-            ty: #layout,
-        }
+        #constructor(
+            #name,
+            #doc,
+            #private::offset_of!(#itself, #field_ident),
+            #getter,
+        )
     }
 }
 
@@ -181,6 +183,32 @@ pub(super) fn getter(model: &Model, field: &Field) -> TokenStream {
 /// impl: one says it, that of `SharedLayout`.
 fn zero_init(model: &Model) -> TokenStream {
     zero_init_where(model, vec![is_shared(model)])
+}
+
+/// Any bytes are a value of the struct if they are one of each field; with the bounds of `ZeroInit`, for its reasons. It
+/// decides what an update has, and not what is checked: that goes by the constant of `SharedLayout`.
+fn any_bytes(model: &Model) -> TokenStream {
+    let Model {
+        runtime,
+        parameters,
+        fields,
+        ..
+    } = model;
+    let itself = model.itself();
+    let any_bytes = quote! { #runtime::AnyBytes };
+    let types = distinct(fields.iter().map(|field| &field.ty));
+    let mut bounds = vec![is_shared(model)];
+    bounds.extend(
+        types
+            .into_iter()
+            .map(|ty| parameters.predicate(ty, &any_bytes)),
+    );
+    let bound = parameters.bound(None, None);
+    let clause = parameters.where_also(bounds);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #bound #runtime::AnyBytes for #itself #clause {}
+    }
 }
 
 /// The same under other bounds.

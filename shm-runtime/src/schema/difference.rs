@@ -1,6 +1,6 @@
 //! Differences between what a segment says of its layout and what a program has, in words.
 
-use super::{CellSchema, Schema, TypeSchema};
+use super::{CellSchema, Schema, TypeSchema, VariantSchema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -200,7 +200,10 @@ impl CellSchema {
                     format!("aligned to {}", row.align),
                     format!("aligned to {}", other.align),
                 ),
-                Some(_) => continue,
+                Some(other) => {
+                    lines.extend(row.differences_of_variants(other, &what(path)));
+                    continue;
+                }
             };
             lines.push(difference(&what(path), theirs, ours));
         }
@@ -210,7 +213,7 @@ impl CellSchema {
     }
 
     /// Every field by its path in the cell, with what a difference would show of it.
-    fn rows(&self) -> BTreeMap<String, Row> {
+    fn rows(&self) -> BTreeMap<String, Row<'_>> {
         let mut rows = BTreeMap::new();
         self.ty.rows("", self.value_offset, &mut rows);
         rows
@@ -218,14 +221,89 @@ impl CellSchema {
 }
 
 /// What a difference would show of a field.
-struct Row {
+struct Row<'s> {
     ty: String,
     offset: usize,
     size: usize,
     align: usize,
+    /// Of an enum, the integer that it is laid out as, and what its numbers mean.
+    variants: Option<(&'s str, &'s [VariantSchema])>,
 }
 
-impl fmt::Display for Row {
+impl Row<'_> {
+    /// How the variants of two enums of one name differ, of which this one is the segment's. A name that has another number
+    /// and a number that has another name are one difference each.
+    fn differences_of_variants(&self, ours: &Row<'_>, what: &str) -> Vec<String> {
+        let (Some((their_integer, theirs)), Some((our_integer, ours))) =
+            (self.variants, ours.variants)
+        else {
+            return vec![];
+        };
+        let mut lines = Vec::new();
+        if their_integer != our_integer {
+            lines.push(difference(
+                &format!("integer of {what}"),
+                their_integer,
+                our_integer,
+            ));
+        }
+        let (their_names, our_names) = (by_name(theirs), by_name(ours));
+        let (their_numbers, our_numbers) = (by_number(theirs), by_number(ours));
+        for VariantSchema { name, value, .. } in theirs.iter().take(LINES_MAX) {
+            let number = value.to_string();
+            let renumbered = our_names.get(name.as_str());
+            // The name that this program has for the number, unless the segment has that name too.
+            let renamed = our_numbers
+                .get(&number)
+                .filter(|ours| !their_names.contains_key(**ours));
+            match (renumbered, renamed) {
+                (Some(ours), _) if *ours == number => {}
+                (Some(ours), _) => {
+                    let variant = format!("variant `{name}` of {what}");
+                    lines.push(difference(&variant, number, ours));
+                }
+                (None, Some(ours)) => {
+                    let variant = format!("variant {number} of {what}");
+                    let (theirs, ours) = (format!("`{name}`"), format!("`{ours}`"));
+                    lines.push(difference(&variant, theirs, ours));
+                }
+                (None, None) => {
+                    let variant = format!("variant `{name}` of {what}");
+                    lines.push(difference(&variant, number, "missing"));
+                }
+            }
+        }
+        for VariantSchema { name, value, .. } in ours {
+            // It has been told of one that is there under another name.
+            let is_renamed = their_numbers
+                .get(&value.to_string())
+                .is_some_and(|theirs| !our_names.contains_key(*theirs));
+            if !their_names.contains_key(name.as_str()) && !is_renamed {
+                let variant = format!("variant `{name}` of {what}");
+                lines.push(difference(&variant, "missing", value));
+            }
+        }
+        lines
+    }
+}
+
+/// The number of each variant.
+fn by_name(variants: &[VariantSchema]) -> BTreeMap<&str, String> {
+    let pairs = variants
+        .iter()
+        .map(|variant| (variant.name.as_str(), variant.value.to_string()));
+    pairs.collect()
+}
+
+/// The name of each number.
+fn by_number(variants: &[VariantSchema]) -> BTreeMap<String, &str> {
+    let pairs = variants
+        .iter()
+        .map(|variant| (variant.value.to_string(), variant.name.as_str()));
+    pairs.collect()
+}
+
+impl fmt::Display for Row<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Row {
             ty, offset, size, ..
@@ -236,7 +314,7 @@ impl fmt::Display for Row {
 
 impl TypeSchema {
     /// Adds this type's fields, and itself, at an offset of the cell or of the element of an array.
-    fn rows(&self, path: &str, offset: usize, rows: &mut BTreeMap<String, Row>) {
+    fn rows<'s>(&'s self, path: &str, offset: usize, rows: &mut BTreeMap<String, Row<'s>>) {
         if rows.len() == ROWS_MAX {
             return;
         }
@@ -245,10 +323,16 @@ impl TypeSchema {
             offset,
             size: self.size(),
             align: self.align(),
+            variants: match self {
+                TypeSchema::Enum {
+                    integer, variants, ..
+                } => Some((integer, variants)),
+                _ => None,
+            },
         };
         rows.insert(path.to_owned(), row);
         match self {
-            TypeSchema::Scalar { .. } => {}
+            TypeSchema::Scalar { .. } | TypeSchema::Enum { .. } => {}
             TypeSchema::Array { element, .. } => {
                 if !matches!(**element, TypeSchema::Scalar { .. }) {
                     element.rows(&format!("{path}[]"), 0, rows);

@@ -1,13 +1,6 @@
 use shm_runtime::SharedLayout;
 
 #[derive(SharedLayout, Clone, Copy)]
-#[repr(u8)]
-pub enum Side {
-    Bid,
-    Ask,
-}
-
-#[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
 pub union Either {
     a: u64,

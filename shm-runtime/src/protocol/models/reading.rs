@@ -1,6 +1,7 @@
 //! Readers: one attempt, made as the handles make it.
 
 use super::{CopyOf, Engine, Memory, Payload, WORDS, copy};
+use crate::invalid::Invalid;
 
 /// The ways in which the handles read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +23,11 @@ pub(super) struct Attempt {
     pub(super) accepted: [Option<u64>; WORDS],
 }
 
+/// What was loaded of a type of which any bytes are a value, consistent or not.
+fn numbers<T>(loaded: Result<T, Invalid>) -> T {
+    loaded.expect("any bytes are numbers")
+}
+
 impl Attempt {
     /// Reads with the shipped `begin`, `copy_at`, `copy::load` and `unchanged`.
     pub(super) fn make<P: Engine, M: Memory>(memory: &M, reading: Reading) -> Self {
@@ -34,12 +40,12 @@ impl Attempt {
         };
         let words = CopyOf::new(memory, P::copy_at(begun));
         let field = |word| {
-            let value = copy::load::<u64, _>(&words, word * copy::WORD);
+            let value: u64 = numbers(copy::load(&words, word * copy::WORD));
             P::unchanged(memory, begun).then_some(value)
         };
         match reading {
             Reading::Whole => {
-                let payload: Payload = copy::load(&words, 0);
+                let payload: Payload = numbers(copy::load(&words, 0));
                 if P::unchanged(memory, begun) {
                     attempt.accepted = payload.map(Some);
                 }
