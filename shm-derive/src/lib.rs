@@ -19,9 +19,12 @@ mod words;
 use proc_macro::TokenStream;
 
 /// The compiler proves that the struct is plain data with a layout that every process agrees on: the struct is
-/// `#[repr(C)]` and `Copy`, each field is an integer of fixed width, `f32`, `f64`, an array of these or another
-/// struct that derives `SharedLayout`, and no byte is padding. What is not so is an error at the field that says
-/// what to use instead. Doc comments go into the segment's schema, for whoever inspects it later.
+/// `#[repr(C)]` and `Copy`, each field is an integer of fixed width, `f32`, `f64`, `bool`, `char`, a `NonZero` integer, an
+/// array of these or another struct or enum that derives `SharedLayout`, and no byte is padding. What is not so is an error
+/// at the field that says what to use instead. Doc comments go into the segment's schema, for whoever inspects it later.
+///
+/// An enum without fields may be shared that says which integer it is laid out as: `#[repr(u8)]` to `u64`, `i8` to `i64`. Its
+/// variants and their numbers are part of the layout, and it is read and written as a number is.
 ///
 /// # What is generated
 ///
@@ -33,7 +36,7 @@ use proc_macro::TokenStream;
 /// | `OrderBookReader` | `segment.reader()` | `bid()`, of an array also `bid_at(index)` |
 /// | `OrderBookWriter` | `segment.writer()` | these, `set_bid(value)`, `set_bid_at(index, value)` |
 /// | `OrderBookView` | the closure of `view` | `bid()`, `bid_at(index)`; `read()` for the whole struct |
-/// | `OrderBookUpdate` | the closure of `update` | `bid()`, `bid_at(index)`, `set_bid(value)`, `set_bid_at(index, value)`; `read()` and `set(value)` for the whole struct |
+/// | `OrderBookUpdate` | the closure of `update` | `bid()`, `bid_at(index)`, `set_bid(value)`, `set_bid_at(index, value)`; `read()` and `set(value)` for the whole struct; of types such as `bool`, of which not any bytes are a value, getters give a `Result`, and `try_read()` does for the whole struct |
 ///
 /// An accessor has the visibility and the doc comment of its field; those that take an index panic past the end, as
 /// indexing an array does. Fields whose names start with `_` have none.

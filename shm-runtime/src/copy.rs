@@ -65,16 +65,38 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
     }
 }
 
+/// The bytes of a `T` that were loaded, in a place of their own, so that those of a small one stay in registers.
+pub(crate) struct Loaded<T> {
+    /// Invariant: every byte has been written.
+    bytes: MaybeUninit<T>,
+}
+
+impl<T: SharedLayout> Loaded<T> {
+    /// Loads the value that starts at byte `offset` of the payload, as [`Buffer::load`] does.
+    #[inline(always)]
+    pub(crate) fn load<W: Words>(words: &W, offset: usize) -> Self {
+        let mut bytes = MaybeUninit::uninit();
+        Buffer::new(&mut bytes).load(words, offset);
+        Loaded { bytes }
+    }
+
+    /// The value, if the bytes are one.
+    #[inline(always)]
+    pub(crate) fn into_value(mut self) -> Result<T, Invalid> {
+        let buffer = Buffer {
+            to: &mut self.bytes,
+            filled: true,
+        };
+        buffer.into_value().copied()
+    }
+}
+
 /// Loads the value of `T` that starts at byte `offset` of the payload, if its bytes are one. It is for who knows beforehand
 /// that they are of one version.
 #[inline(always)]
 pub(crate) fn load<T: SharedLayout, W: Words>(words: &W, offset: usize) -> Result<T, Invalid> {
-    let mut value = MaybeUninit::uninit();
-    let mut buffer = Buffer::new(&mut value);
-    buffer.load(words, offset);
-    buffer
+    Loaded::load(words, offset)
         .into_value()
-        .copied()
         .map_err(|invalid| invalid.within(offset))
 }
 

@@ -80,7 +80,8 @@ pub enum ErrorKind {
     /// An ephemeral segment whose creator has died; or, to who creates one, what a dead process of another user left
     /// in its place.
     Stale,
-    /// A cell holds bytes that are no value of its type: a `bool` that is neither 0 nor 1.
+    /// A cell holds bytes that are no value of its type: a `bool` that is neither 0 nor 1, a number that no variant of an enum
+    /// has. The text names the field and the bytes.
     Invalid,
     /// Another writer holds the lease, or that of one of the cells.
     Leased,

@@ -23,16 +23,30 @@ pub const fn span_of<S, F>(name: &'static str, offset: usize, _getter: fn(&S) ->
 }
 
 /// Fails to compile (panics in a constant) unless each byte of the struct `S` belongs to exactly one field; names
-/// every gap and the field that fills it. `fields` are in the order of the declaration, which is that of `repr(C)`.
+/// every gap and the field that fills it; or if it is aligned to more than a page is. `fields` are in the order of the
+/// declaration, which is that of `repr(C)`.
 #[track_caller]
 pub const fn assert_no_padding<S>(name: &str, fields: &[FieldSpan]) {
     check(name, size_of::<S>(), fields, "");
+    check_alignment::<S>();
+}
+
+/// Bytes that every page has at least.
+const PAGE: usize = 4096;
+
+#[track_caller]
+const fn check_alignment<S>() {
+    assert!(
+        align_of::<S>() <= PAGE,
+        "a shared struct is aligned to 4096 bytes, a page, at most"
+    );
 }
 
 /// The same of an instance of a generic struct, of which others may need no padding, or other padding.
 #[track_caller]
 pub const fn assert_no_padding_of_instance<S>(name: &str, fields: &[FieldSpan]) {
     check(name, size_of::<S>(), fields, OF_INSTANCE);
+    check_alignment::<S>();
 }
 
 /// How to fill padding that not all instances have.

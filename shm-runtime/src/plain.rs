@@ -19,7 +19,7 @@ use std::num::{
 /// Plain data that may live in memory shared between processes.
 ///
 /// Implemented for integers of fixed width, `f32`, `f64`, `bool`, `char`, the `NonZero` integers, arrays of what is shared,
-/// and structs that derive it. Of types that not any bytes are a value of, what was read is checked before it
+/// and structs and enums that derive it. Of types that not any bytes are a value of, what was read is checked before it
 /// becomes a value: see [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
 ///
 /// ```
@@ -48,8 +48,8 @@ use std::num::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory",
     label = "not plain data with a layout that is known",
-    note = "fields may be u8..u128, i8..i128, f32, f64, bool, char, the NonZero integers, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`",
-    note = "if `{Self}` is a struct of yours, derive `SharedLayout` for it",
+    note = "fields may be u8..u128, i8..i128, f32, f64, bool, char, the NonZero integers, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`, or enums with `#[repr(u8)]` or the like",
+    note = "if `{Self}` is a struct or an enum of yours, derive `SharedLayout` for it",
     note = "a struct whose fields have protocols is a segment of many cells, and no value within one"
 )]
 pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {

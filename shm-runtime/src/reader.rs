@@ -2,7 +2,7 @@
 
 use crate::attachment::Attachment;
 use crate::cell::{ReadCell, ReadMemory};
-use crate::copy::Buffer;
+use crate::copy::{Buffer, Loaded};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
 use crate::header::CellPlace;
@@ -141,7 +141,15 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// As [`Reader::read`]; what `to` then holds is not a consistent value.
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
-        self.read_field_into(Field::new(0), to)
+        let mut buffer = Buffer::new(to);
+        let filled = self.until_consistent(|| self.attempt(|payload| buffer.load(payload, 0)))?;
+        match buffer.into_value() {
+            Ok(value) => Ok(Snapshot {
+                value,
+                version: filled.version,
+            }),
+            Err(invalid) => Err(self.invalid(invalid)),
+        }
     }
 
     /// One attempt, which never waits: `None` when a write got in its way.
@@ -194,11 +202,16 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<T>,
     ) -> Result<Option<Snapshot<&'t T>>, Error> {
         let mut buffer = Buffer::new(to);
-        let Some(version) = self.attempt(|payload| buffer.load(payload, 0)) else {
+        let Some(filled) = self.attempt(|payload| buffer.load(payload, 0)) else {
             return Ok(None);
         };
-        let value = buffer.into_value().map_err(|invalid| self.invalid(invalid));
-        value.map(|value| Some(Snapshot { value, version }))
+        match buffer.into_value() {
+            Ok(value) => Ok(Some(Snapshot {
+                value,
+                version: filled.version,
+            })),
+            Err(invalid) => Err(self.invalid(invalid)),
+        }
     }
 
     /// Reads several fields of one version where they lie, without a copy of the rest.
@@ -313,34 +326,31 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        let mut value = MaybeUninit::uninit();
-        self.read_field_into(field, &mut value)
-            .map(Snapshot::copied)
-    }
-
-    #[inline(always)]
-    fn read_field_into<'t, F: SharedLayout>(
-        &self,
-        field: Field<T, F>,
-        to: &'t mut MaybeUninit<F>,
-    ) -> Result<Snapshot<&'t F>, Error> {
         let offset = field.offset();
-        let mut buffer = Buffer::new(to);
-        let version =
-            self.until_consistent(|| self.attempt(|payload| buffer.load(payload, offset)))?;
-        let value = buffer
-            .into_value()
-            .map_err(|invalid| self.invalid(invalid.within(offset)))?;
-        Ok(Snapshot { value, version })
+        let loaded =
+            self.until_consistent(|| self.attempt(|payload| Loaded::<F>::load(payload, offset)))?;
+        match loaded.value.into_value() {
+            Ok(value) => Ok(Snapshot {
+                value,
+                version: loaded.version,
+            }),
+            Err(invalid) => Err(self.invalid(invalid.within(offset))),
+        }
     }
 
-    /// Loads once: the version of what was loaded, if it is of one.
+    /// Loads once: what was loaded, if it is of one version.
     #[inline(always)]
-    fn attempt(&self, load: impl FnOnce(&CopyOf<'_, ReadMemory<'_>>)) -> Option<Version> {
+    fn attempt<R>(
+        &self,
+        load: impl FnOnce(&CopyOf<'_, ReadMemory<'_>>) -> R,
+    ) -> Option<Snapshot<R>> {
         let memory = self.cell.memory();
         let begun = P::begin(&memory)?;
-        load(&CopyOf::new(&memory, P::copy_at(begun)));
-        P::unchanged(&memory, begun).then_some(Version::of_sequence(begun))
+        let value = load(&CopyOf::new(&memory, P::copy_at(begun)));
+        P::unchanged(&memory, begun).then_some(Snapshot {
+            value,
+            version: Version::of_sequence(begun),
+        })
     }
 
     /// What was read, consistent, is no value.

@@ -1,7 +1,7 @@
 //! Views: several fields of one version, read where they lie.
 
 use crate::cell::ReadMemory;
-use crate::copy::Buffer;
+use crate::copy::Loaded;
 use crate::field::Field;
 use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
@@ -9,7 +9,6 @@ use crate::protocol::{CopyOf, Engine, seqlock};
 use crate::snapshot::Version;
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::MaybeUninit;
 
 /// Why a getter of a view gave no value: the cell changed, and the view starts again; or what the cell holds is no value of
 /// its type, and the view ends with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
@@ -112,13 +111,11 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
         let Attempt { memory, copy, .. } = self.attempt;
-        let mut value = MaybeUninit::uninit();
-        let mut buffer = Buffer::new(&mut value);
-        buffer.load(&CopyOf::new(&memory, copy), self.offset);
+        let loaded = Loaded::load(&CopyOf::new(&memory, copy), self.offset);
         if !self.is_unchanged() {
             return Err(Interrupted { invalid: None });
         }
-        buffer.into_value().copied().map_err(|invalid| Interrupted {
+        loaded.into_value().map_err(|invalid| Interrupted {
             invalid: Some(invalid.within(self.offset)),
         })
     }

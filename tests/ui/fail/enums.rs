@@ -61,7 +61,7 @@ pub enum WithAttribute {
 #[shared(seqlock)]
 pub struct Order {
     pub no_repr: NoRepr,
-    pub with_fields: WithFields,
+    pub with_protocol: WithProtocol,
 }
 
 pub fn use_of_order() -> Result<NoRepr, Error> {

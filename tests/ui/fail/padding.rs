@@ -12,4 +12,18 @@ pub struct Foo {
     pub d: u16,
 }
 
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C, align(32))]
+pub struct Aligned {
+    pub price: f64,
+    pub is_open: bool,
+}
+
+/// Nothing is lost here, but no page is aligned so.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C, align(8192))]
+pub struct BeyondThePage {
+    pub bytes: [u8; 8192],
+}
+
 fn main() {}

@@ -134,13 +134,14 @@ pub fn swap<T: SharedLayout, const N: usize>(
 ) -> Result<(), Error> {
     writer.update(|grid| {
         let pair: PairUpdate<'_, T> = grid.cells_at(0);
-        let Pair { first, second } = pair.read();
+        let Pair { first, second } = pair.try_read()?;
         pair.set_first(second);
         pair.set(Pair {
             first: second,
             second: first,
         });
         grid.set_filled(grid.filled() + 1);
+        Ok(())
     })?;
     writer.set_filled(0)?;
     Ok(())
