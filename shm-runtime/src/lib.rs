@@ -67,6 +67,8 @@
 //! # }
 //! ```
 //!
+//! The [`guide`] leads from a first struct to what can go wrong, and how programs go on when others end.
+//!
 //! The memory is POSIX shared memory, System V shared memory, a file, or memory without a name that children inherit and
 //! others adopt from a descriptor. A segment is one cell, shared under a [`Seqlock`] or a [`Latch`], or has many: [`Cell`]s
 //! and arrays of [`Cells`], each with a protocol, a version and a lease of its own, and numbers that are [`Atomic`]. Linux
@@ -94,6 +96,7 @@ mod copy;
 mod ephemeral;
 mod error;
 mod field;
+pub mod guide;
 mod header;
 mod initial;
 mod layout;
