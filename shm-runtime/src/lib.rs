@@ -38,6 +38,37 @@
 //! outlives the program unless it is `ephemeral`; [`remove`] removes it. What can go wrong is an [`Error`], whose
 //! [`ErrorKind`] tells what to do about it and whose text says it.
 //!
+//! A segment may have many cells, each with a protocol, a version and a writer of its own:
+//!
+//! ```
+//! use shm_runtime::{SharedLayout, shared};
+//!
+//! #[derive(SharedLayout)]
+//! #[repr(C)]
+//! struct Prices {
+//!     /// 1,000 cells.
+//!     #[shared(seqlock, each)]
+//!     last: [f64; 1000],
+//!     #[shared(atomic)]
+//!     trades: u64,
+//! }
+//!
+//! # fn main() -> Result<(), shm_runtime::Error> {
+//! # let name = format!("/doc-prices-{}", std::process::id());
+//! let prices = shared!(create Prices, posix(&name), ephemeral)?;
+//! let mut half = prices.last().writers(0..500)?;
+//! half.at(17).write(&101.25)?;
+//! prices.trades().fetch_add(1);
+//!
+//! let prices = shared!(open Prices, posix(&name))?;
+//! assert_eq!(prices.last().at(17).reader().read()?.value, 101.25);
+//! assert_eq!(prices.trades().load(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The [`guide`] leads from a first struct to what can go wrong, and how programs go on when others end.
+//!
 //! The memory is POSIX shared memory, System V shared memory, a file, or memory without a name that children inherit and
 //! others adopt from a descriptor. A segment is one cell, shared under a [`Seqlock`] or a [`Latch`], or has many: [`Cell`]s
 //! and arrays of [`Cells`], each with a protocol, a version and a lease of its own, and numbers that are [`Atomic`]. Linux
@@ -65,6 +96,7 @@ mod copy;
 mod ephemeral;
 mod error;
 mod field;
+pub mod guide;
 mod header;
 mod initial;
 mod instance;
