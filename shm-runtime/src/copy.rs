@@ -91,11 +91,17 @@ impl<T: SharedLayout> Loaded<T> {
     }
 }
 
-/// Loads the value of `T` that starts at byte `offset` of the payload, if its bytes are one. It is for who knows beforehand
-/// that they are of one version.
+/// Loads the value of `T` that starts at byte `offset` of the payload into `to`, if its bytes are one. It is for who knows
+/// beforehand that they are of one version.
 #[inline(always)]
-pub(crate) fn load<T: SharedLayout, W: Words>(words: &W, offset: usize) -> Result<T, Invalid> {
-    Loaded::load(words, offset)
+pub(crate) fn load_into<'t, T: SharedLayout, W: Words>(
+    words: &W,
+    offset: usize,
+    to: &'t mut MaybeUninit<T>,
+) -> Result<&'t T, Invalid> {
+    let mut buffer = Buffer::new(to);
+    buffer.load(words, offset);
+    buffer
         .into_value()
         .map_err(|invalid| invalid.within(offset))
 }

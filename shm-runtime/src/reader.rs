@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 
 /// How often a reading is tried before anything is asked of the system.
 const ATTEMPTS: u32 = 64;
+/// Bytes of a field that is read through registers. A larger one is read through a buffer, as a value is: moving it from
+/// step to step would cost time, and stack.
+const SMALL: usize = 64;
 /// How long a reading is tried unless the reader is told otherwise.
 const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
 
@@ -141,15 +144,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// As [`Reader::read`]; what `to` then holds is not a consistent value.
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
-        let mut buffer = Buffer::new(to);
-        let filled = self.until_consistent(|| self.attempt(|payload| buffer.load(payload, 0)))?;
-        match buffer.into_value() {
-            Ok(value) => Ok(Snapshot {
-                value,
-                version: filled.version,
-            }),
-            Err(invalid) => Err(self.invalid(invalid)),
-        }
+        self.read_part_into(0, to)
     }
 
     /// One attempt, which never waits: `None` when a write got in its way.
@@ -326,13 +321,43 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        let offset = field.offset();
+        if size_of::<F>() <= SMALL {
+            self.read_small(field.offset())
+        } else {
+            let mut value = MaybeUninit::uninit();
+            self.read_part_into(field.offset(), &mut value)
+                .map(Snapshot::copied)
+        }
+    }
+
+    /// The `F` at byte `offset` of the value, whose bytes are moved from step to step, so that they stay in registers.
+    #[inline]
+    fn read_small<F: SharedLayout>(&self, offset: usize) -> Result<Snapshot<F>, Error> {
         let loaded =
             self.until_consistent(|| self.attempt(|payload| Loaded::<F>::load(payload, offset)))?;
         match loaded.value.into_value() {
             Ok(value) => Ok(Snapshot {
                 value,
                 version: loaded.version,
+            }),
+            Err(invalid) => Err(self.invalid(invalid.within(offset))),
+        }
+    }
+
+    /// The `F` at byte `offset` of the value, in memory of the caller's.
+    #[inline]
+    fn read_part_into<'t, F: SharedLayout>(
+        &self,
+        offset: usize,
+        to: &'t mut MaybeUninit<F>,
+    ) -> Result<Snapshot<&'t F>, Error> {
+        let mut buffer = Buffer::new(to);
+        let filled =
+            self.until_consistent(|| self.attempt(|payload| buffer.load(payload, offset)))?;
+        match buffer.into_value() {
+            Ok(value) => Ok(Snapshot {
+                value,
+                version: filled.version,
             }),
             Err(invalid) => Err(self.invalid(invalid.within(offset))),
         }

@@ -9,6 +9,7 @@ use crate::protocol::{Words, WordsMut};
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 
 /// How many words one word of the set speaks for.
 const SET_BITS: usize = u64::BITS as usize;
@@ -170,7 +171,7 @@ impl<'a, T: SharedLayout> Draft<'a, T> {
     /// The value as it will be published, if its bytes are one.
     #[inline]
     pub fn try_read(self) -> Result<T, Invalid> {
-        copy::load(&self.overlay, self.offset)
+        copy::load_into(&self.overlay, self.offset, &mut MaybeUninit::uninit()).copied()
     }
 
     /// Sets the value.

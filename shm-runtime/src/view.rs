@@ -1,7 +1,7 @@
 //! Views: several fields of one version, read where they lie.
 
 use crate::cell::ReadMemory;
-use crate::copy::Loaded;
+use crate::copy::Buffer;
 use crate::field::Field;
 use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
@@ -9,6 +9,7 @@ use crate::protocol::{CopyOf, Engine, seqlock};
 use crate::snapshot::Version;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 
 /// Why a getter of a view gave no value: the cell changed, and the view starts again; or what the cell holds is no value of
 /// its type, and the view ends with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
@@ -111,13 +112,18 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
         let Attempt { memory, copy, .. } = self.attempt;
-        let loaded = Loaded::load(&CopyOf::new(&memory, copy), self.offset);
+        let mut bytes = MaybeUninit::uninit();
+        let mut buffer = Buffer::new(&mut bytes);
+        buffer.load(&CopyOf::new(&memory, copy), self.offset);
         if !self.is_unchanged() {
             return Err(Interrupted { invalid: None });
         }
-        loaded.into_value().map_err(|invalid| Interrupted {
-            invalid: Some(invalid.within(self.offset)),
-        })
+        match buffer.into_value() {
+            Ok(value) => Ok(*value),
+            Err(invalid) => Err(Interrupted {
+                invalid: Some(invalid.within(self.offset)),
+            }),
+        }
     }
 
     /// The place of one of its fields.

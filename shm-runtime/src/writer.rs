@@ -13,6 +13,7 @@ use crate::snapshot::{Snapshot, Version};
 use crate::update::{Draft, Outcome, Staging};
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 
 /// Writes a cell. There is one at a time, in all processes: it holds the cell's lease.
@@ -222,12 +223,14 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.check_whole()?;
         // Nobody else writes, so what is loaded is of the version that this writer published last, or took over. It
         // is in every copy that there is, so also in the first.
-        let value = copy::load(&self.cell.memory(), field.offset())
-            .map_err(|invalid| self.invalid("read", invalid))?;
-        Ok(Snapshot {
-            value,
-            version: self.version(),
-        })
+        let mut value = MaybeUninit::uninit();
+        match copy::load_into(&self.cell.memory(), field.offset(), &mut value) {
+            Ok(value) => Ok(Snapshot {
+                value: *value,
+                version: self.version(),
+            }),
+            Err(invalid) => Err(self.invalid("read", invalid)),
+        }
     }
 
     #[doc(hidden)]

@@ -1,7 +1,9 @@
 //! Readers: one attempt, made as the handles make it.
 
 use super::{CopyOf, Engine, Memory, Payload, WORDS, copy};
-use crate::invalid::Invalid;
+use crate::plain::SharedLayout;
+use crate::protocol::Words;
+use std::mem::MaybeUninit;
 
 /// The ways in which the handles read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,12 +26,12 @@ pub(super) struct Attempt {
 }
 
 /// What was loaded of a type of which any bytes are a value, consistent or not.
-fn numbers<T>(loaded: Result<T, Invalid>) -> T {
-    loaded.expect("any bytes are numbers")
+fn load<T: SharedLayout>(words: &impl Words, offset: usize) -> T {
+    *copy::load_into(words, offset, &mut MaybeUninit::uninit()).expect("any bytes are numbers")
 }
 
 impl Attempt {
-    /// Reads with the shipped `begin`, `copy_at`, `copy::load` and `unchanged`.
+    /// Reads with the shipped `begin`, `copy_at`, `copy::load_into` and `unchanged`.
     pub(super) fn make<P: Engine, M: Memory>(memory: &M, reading: Reading) -> Self {
         let mut attempt = Attempt {
             begun: P::begin(memory),
@@ -40,12 +42,12 @@ impl Attempt {
         };
         let words = CopyOf::new(memory, P::copy_at(begun));
         let field = |word| {
-            let value: u64 = numbers(copy::load(&words, word * copy::WORD));
+            let value: u64 = load(&words, word * copy::WORD);
             P::unchanged(memory, begun).then_some(value)
         };
         match reading {
             Reading::Whole => {
-                let payload: Payload = numbers(copy::load(&words, 0));
+                let payload: Payload = load(&words, 0);
                 if P::unchanged(memory, begun) {
                     attempt.accepted = payload.map(Some);
                 }
