@@ -89,3 +89,49 @@ impl<T: SharedLayout, const N: usize> Items<T, N> {
         self.len = (len as u128).to_le_bytes();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole room, used or not.
+    fn room(items: &Items<u16, 4>) -> [u16; 4] {
+        items.room.map(|item| {
+            // SAFETY: by the invariant of `room` every byte is initialised, and any bytes are a `u16`.
+            unsafe { item.assume_init() }
+        })
+    }
+
+    fn items(of: &[u16]) -> Items<u16, 4> {
+        let mut items = Items::new();
+        items.append(of).unwrap();
+        items
+    }
+
+    #[test]
+    fn items_that_are_taken_off_leave_zeroes() {
+        let mut items = items(&[1, 2, 3, 4]);
+        items.truncate(4);
+        assert_eq!((room(&items), items.len()), ([1, 2, 3, 4], 4));
+        items.truncate(1);
+        assert_eq!((room(&items), items.len()), ([1, 0, 0, 0], 1));
+        items.truncate(3);
+        assert_eq!((room(&items), items.len()), ([1, 0, 0, 0], 1));
+        items.truncate(0);
+        assert_eq!((room(&items), items.len()), ([0; 4], 0));
+    }
+
+    #[test]
+    fn items_that_do_not_fit_change_nothing() {
+        let mut items = items(&[1, 2, 3]);
+        assert_eq!(items.append(&[4, 5]).unwrap_err().into_inner(), &[4, 5]);
+        assert_eq!((room(&items), items.len()), ([1, 2, 3, 0], 3));
+    }
+
+    #[test]
+    fn the_length_follows_the_items() {
+        let items = items(&[1, 2]);
+        assert_eq!(items.len[..2], [2, 0]);
+        assert_eq!(memoffset::offset_of!(Items<u16, 4>, len), 8);
+    }
+}
