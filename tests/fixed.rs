@@ -1,5 +1,7 @@
 //! Strings and vectors of a fixed capacity: they do what `String` and `Vec` do, as far as there is room.
 
+#[path = "fixed/serialised.rs"]
+mod serialised;
 #[path = "fixed/strings.rs"]
 mod strings;
 #[path = "fixed/vectors.rs"]

@@ -4,6 +4,8 @@ use std::error;
 use std::fmt;
 
 mod items;
+#[cfg(feature = "serde")]
+mod serde;
 mod str;
 mod vec;
 
