@@ -113,6 +113,18 @@ const fn push_type(text: &mut Text<CAPACITY>, layout: &TypeLayout) {
             text.number(len as u128);
             text.push("]");
         }
+        TypeKind::Str { capacity } => {
+            text.push("FixedStr<");
+            text.number(capacity as u128);
+            text.push(">");
+        }
+        TypeKind::Vec { element, capacity } => {
+            text.push("FixedVec<");
+            push_type(text, element);
+            text.push(", ");
+            text.number(capacity as u128);
+            text.push(">");
+        }
     }
 }
 

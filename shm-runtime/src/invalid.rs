@@ -117,12 +117,18 @@ impl std::error::Error for Invalid {}
 /// The path to the innermost field or element that the byte at `offset` belongs to: `.levels[3].side`.
 fn path(layout: &TypeLayout, offset: usize) -> String {
     match layout.kind {
-        TypeKind::Scalar(_) | TypeKind::Enum { .. } => String::new(),
+        TypeKind::Scalar(_) | TypeKind::Enum { .. } | TypeKind::Str { .. } => String::new(),
         TypeKind::Array { element, .. } if element.size > 0 => {
             let rest = path(element, offset % element.size);
             format!("[{}]{rest}", offset / element.size)
         }
         TypeKind::Array { .. } => String::new(),
+        // After the elements of a list is its length, which is in none of them.
+        TypeKind::Vec { element, capacity } if offset < element.size * capacity => {
+            let rest = path(element, offset % element.size);
+            format!("[{}]{rest}", offset / element.size)
+        }
+        TypeKind::Vec { .. } => String::new(),
         TypeKind::Struct { fields, .. } => {
             let is_there =
                 |at: usize, size: usize| at <= offset && offset < at.saturating_add(size);

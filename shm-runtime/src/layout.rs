@@ -218,6 +218,18 @@ pub enum TypeKind {
         /// How many there are.
         len: usize,
     },
+    /// Text: its length in 4 bytes, and then room for its bytes.
+    Str {
+        /// How many bytes there is room for.
+        capacity: usize,
+    },
+    /// Room for elements one after the other, and then how many there are, in 16 bytes.
+    Vec {
+        /// What each of them is.
+        element: &'static TypeLayout,
+        /// How many there is room for.
+        capacity: usize,
+    },
     /// Fields in the order of their declaration.
     Struct {
         /// The struct's name, without its module: it is the same in every program.

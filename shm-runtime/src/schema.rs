@@ -62,6 +62,19 @@ pub(crate) enum TypeSchema {
         align: usize,
         element: Box<TypeSchema>,
     },
+    /// Text: its length, 4 bytes that are little-endian, and then room for its bytes.
+    Str {
+        capacity: usize,
+        size: usize,
+        align: usize,
+    },
+    /// Room for elements, and then how many there are, 16 bytes that are little-endian.
+    Vec {
+        capacity: usize,
+        size: usize,
+        align: usize,
+        element: Box<TypeSchema>,
+    },
     Struct {
         name: String,
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -175,6 +188,17 @@ impl TypeSchema {
                 align,
                 element: Box::new(TypeSchema::of(element)),
             },
+            TypeKind::Str { capacity } => TypeSchema::Str {
+                capacity,
+                size,
+                align,
+            },
+            TypeKind::Vec { element, capacity } => TypeSchema::Vec {
+                capacity,
+                size,
+                align,
+                element: Box::new(TypeSchema::of(element)),
+            },
             TypeKind::Struct { name, doc, fields } => TypeSchema::Struct {
                 name: name.to_owned(),
                 doc: doc.to_owned(),
@@ -218,7 +242,10 @@ impl TypeSchema {
     fn is_readable(&self) -> bool {
         match self {
             TypeSchema::Scalar { name, .. } => is_short(name),
-            TypeSchema::Array { element, .. } => element.is_readable(),
+            TypeSchema::Str { .. } => true,
+            TypeSchema::Array { element, .. } | TypeSchema::Vec { element, .. } => {
+                element.is_readable()
+            }
             TypeSchema::Struct { name, fields, .. } => {
                 is_short(name)
                     && fields
@@ -243,7 +270,9 @@ impl TypeSchema {
             TypeSchema::Scalar { size, .. }
             | TypeSchema::Array { size, .. }
             | TypeSchema::Struct { size, .. }
-            | TypeSchema::Enum { size, .. } => *size,
+            | TypeSchema::Enum { size, .. }
+            | TypeSchema::Str { size, .. }
+            | TypeSchema::Vec { size, .. } => *size,
         }
     }
 
@@ -252,7 +281,9 @@ impl TypeSchema {
             TypeSchema::Scalar { align, .. }
             | TypeSchema::Array { align, .. }
             | TypeSchema::Struct { align, .. }
-            | TypeSchema::Enum { align, .. } => *align,
+            | TypeSchema::Enum { align, .. }
+            | TypeSchema::Str { align, .. }
+            | TypeSchema::Vec { align, .. } => *align,
         }
     }
 
@@ -260,8 +291,8 @@ impl TypeSchema {
     fn describe(&self, indent: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{self} size {} align {}", self.size(), self.align())?;
         match self {
-            TypeSchema::Scalar { .. } => Ok(()),
-            TypeSchema::Array { element, .. } => {
+            TypeSchema::Scalar { .. } | TypeSchema::Str { .. } => Ok(()),
+            TypeSchema::Array { element, .. } | TypeSchema::Vec { element, .. } => {
                 write!(f, "{:indent$}of ", "")?;
                 element.describe(indent + 2, f)
             }
@@ -289,6 +320,10 @@ impl fmt::Display for TypeSchema {
             | TypeSchema::Struct { name, .. }
             | TypeSchema::Enum { name, .. } => f.write_str(name),
             TypeSchema::Array { len, element, .. } => write!(f, "[{element}; {len}]"),
+            TypeSchema::Str { capacity, .. } => write!(f, "FixedStr<{capacity}>"),
+            TypeSchema::Vec {
+                capacity, element, ..
+            } => write!(f, "FixedVec<{element}, {capacity}>"),
         }
     }
 }
@@ -305,5 +340,120 @@ impl fmt::Display for Schema {
             }
             cell.ty.describe(2, f)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{CellDescriptor, FieldLayout};
+    use crate::protocol::ProtocolKind;
+    use serde_json::json;
+
+    const BYTE: TypeLayout = TypeLayout {
+        size: 1,
+        align: 1,
+        kind: TypeKind::Scalar("u8"),
+    };
+
+    const fn text(capacity: usize) -> TypeLayout {
+        TypeLayout {
+            size: capacity + 4,
+            align: 1,
+            kind: TypeKind::Str { capacity },
+        }
+    }
+
+    const fn list(element: &'static TypeLayout, capacity: usize) -> TypeLayout {
+        TypeLayout {
+            size: element.size * capacity + 16,
+            align: element.align,
+            kind: TypeKind::Vec { element, capacity },
+        }
+    }
+
+    const SYMBOL: TypeLayout = text(12);
+    const NOTHING: TypeLayout = text(0);
+
+    /// A segment that is one cell with one field.
+    macro_rules! schema_of {
+        ($ty:expr) => {
+            Schema::of(
+                &const {
+                    SegmentDescriptor {
+                        name: "Names",
+                        doc: "",
+                        layout_version: 1,
+                        cells: &[CellDescriptor {
+                            name: "Names",
+                            doc: "",
+                            protocol: ProtocolKind::Seqlock,
+                            each: None,
+                            ty: &TypeLayout {
+                                size: $ty.size,
+                                align: $ty.align,
+                                kind: TypeKind::Struct {
+                                    name: "Names",
+                                    doc: "",
+                                    fields: &[FieldLayout {
+                                        name: "all",
+                                        doc: "",
+                                        offset: 0,
+                                        ty: &$ty,
+                                        any_bytes: false,
+                                        check: |_| Ok(()),
+                                    }],
+                                },
+                            },
+                        }],
+                    }
+                },
+            )
+        };
+    }
+
+    #[test]
+    fn a_list_of_texts_is_described_down_to_the_text() {
+        let schema = schema_of!(list(&SYMBOL, 3));
+        assert_eq!(
+            schema.to_string(),
+            "Names version 1\n\
+             Names seqlock Names size 64 align 1\n  \
+               all at 0 FixedVec<FixedStr<12>, 3> size 64 align 1\n    \
+                 of FixedStr<12> size 16 align 1\n"
+        );
+        let json: serde_json::Value = serde_json::from_str(&schema.to_json()).unwrap();
+        assert_eq!(
+            json["cells"][0]["type"]["fields"][0]["type"],
+            json!({
+                "kind": "vec", "capacity": 3, "size": 64, "align": 1,
+                "element": {"kind": "str", "capacity": 12, "size": 16, "align": 1},
+            })
+        );
+        assert_eq!(Schema::from_json(schema.to_json().as_bytes()), Some(schema));
+    }
+
+    #[test]
+    fn another_capacity_is_a_difference() {
+        let (theirs, ours) = (schema_of!(list(&SYMBOL, 3)), schema_of!(list(&SYMBOL, 4)));
+        assert_ne!(theirs.fingerprint(), ours.fingerprint());
+        assert_eq!(
+            Schema::differences(&theirs, &ours)[1..],
+            [
+                "`Names.all`: `FixedVec<FixedStr<12>, 3>` at 0, 64 bytes in the segment, \
+              `FixedVec<FixedStr<12>, 4>` at 0, 80 bytes in this program"
+            ]
+        );
+    }
+
+    /// Of the same bytes, one with text in them and one with anything.
+    #[test]
+    fn another_element_is_a_difference() {
+        let (theirs, ours) = (schema_of!(list(&NOTHING, 3)), schema_of!(list(&BYTE, 12)));
+        assert_ne!(theirs.fingerprint(), ours.fingerprint());
+        let lines = Schema::differences(&theirs, &ours);
+        let line = "`Names.all`: `FixedVec<FixedStr<0>, 3>` at 0, 28 bytes in the segment, \
+                    `FixedVec<u8, 12>` at 0, 28 bytes in this program";
+        assert!(lines.iter().any(|found| found == line), "{lines:#?}");
     }
 }

@@ -332,8 +332,8 @@ impl TypeSchema {
         };
         rows.insert(path.to_owned(), row);
         match self {
-            TypeSchema::Scalar { .. } | TypeSchema::Enum { .. } => {}
-            TypeSchema::Array { element, .. } => {
+            TypeSchema::Scalar { .. } | TypeSchema::Enum { .. } | TypeSchema::Str { .. } => {}
+            TypeSchema::Array { element, .. } | TypeSchema::Vec { element, .. } => {
                 if !matches!(**element, TypeSchema::Scalar { .. }) {
                     element.rows(&format!("{path}[]"), 0, rows);
                 }
