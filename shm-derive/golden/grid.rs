@@ -38,24 +38,24 @@ const _: () = {
                         name: "origin",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Grid, origin),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
-                            &value.origin
+                        ty: ::shm_runtime::__private::layout_of(|value_: &Grid| {
+                            &value_.origin
                         }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "cells",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Grid, cells),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
-                            &value.cells
+                        ty: ::shm_runtime::__private::layout_of(|value_: &Grid| {
+                            &value_.cells
                         }),
                     },
                     ::shm_runtime::__private::FieldLayout {
                         name: "_pad0",
                         doc: "",
                         offset: ::shm_runtime::__private::offset_of!(Grid, _pad0),
-                        ty: ::shm_runtime::__private::layout_of(|value: &Grid| {
-                            &value._pad0
+                        ty: ::shm_runtime::__private::layout_of(|value_: &Grid| {
+                            &value_._pad0
                         }),
                     },
                 ],
@@ -66,24 +66,24 @@ const _: () = {
         type Reader<P: ::shm_runtime::Protocol> = GridReader<P>;
         type Writer<P: ::shm_runtime::Protocol> = GridWriter<P>;
         #[inline(always)]
-        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> GridView<'_> {
-            GridView(part)
+        fn view_of(part_: ::shm_runtime::__private::Part<'_, Self>) -> GridView<'_> {
+            GridView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> GridUpdate<'_> {
-            GridUpdate(draft)
+            GridUpdate(draft_)
         }
         fn reader_of<P: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, P>,
+            reader_: ::shm_runtime::Reader<Self, P>,
         ) -> GridReader<P> {
-            GridReader(reader)
+            GridReader(reader_)
         }
         fn writer_of<P: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, P>,
+            writer_: ::shm_runtime::Writer<Self, P>,
         ) -> GridWriter<P> {
-            GridWriter(writer)
+            GridWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -115,16 +115,16 @@ const _: () = {
         };
         type Cells<A> = ::shm_runtime::Cell<Grid, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> Self::Cells<A> {
-            cells.cell(0, |value: &Grid| value)
+            cells_.cell(0, |value_: &Grid| value_)
         }
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &Grid| value)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &Grid| value_)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -159,8 +159,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for GridReader<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("GridReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("GridReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -180,8 +180,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for GridWriter<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("GridWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("GridWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -195,8 +195,8 @@ const _: () = {
     impl ::core::marker::Copy for GridView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for GridView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("GridView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("GridView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -210,8 +210,8 @@ const _: () = {
     impl ::core::marker::Copy for GridUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for GridUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("GridUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("GridUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -278,17 +278,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFieldsOfTheCell::cells.at(index))
+            self.0.read_field(GridFieldsOfTheCell::cells.at(index_))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -319,9 +319,9 @@ const _: () = {
         #[inline]
         fn set_origin(
             &mut self,
-            value: Point,
+            value_: Point,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFieldsOfTheCell::origin, &value)
+            self.0.write_field(GridFieldsOfTheCell::origin, &value_)
         }
         /// Reads `cells`, and no other field.
         ///
@@ -345,17 +345,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFieldsOfTheCell::cells.at(index))
+            self.0.read_field(GridFieldsOfTheCell::cells.at(index_))
         }
         /// Sets `cells`, as one version.
         ///
@@ -365,9 +365,9 @@ const _: () = {
         #[inline]
         pub(super) fn set_cells(
             &mut self,
-            value: [[Cell; WIDTH]; Grid::HEIGHT],
+            value_: [[Cell; WIDTH]; Grid::HEIGHT],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFieldsOfTheCell::cells, &value)
+            self.0.write_field(GridFieldsOfTheCell::cells, &value_)
         }
         /// Sets one element of `cells`, as one version.
         ///
@@ -377,15 +377,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn set_cells_at(
             &mut self,
-            index: usize,
-            value: [Cell; WIDTH],
+            index_: usize,
+            value_: [Cell; WIDTH],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFieldsOfTheCell::cells.at(index), &value)
+            self.0.write_field(GridFieldsOfTheCell::cells.at(index_), &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -414,15 +414,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline(always)]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::View<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(GridFieldsOfTheCell::cells.at(index)),
+                self.0.field(GridFieldsOfTheCell::cells.at(index_)),
             )
         }
     }
@@ -441,8 +441,8 @@ const _: () = {
         }
         /// Sets `origin`.
         #[inline]
-        fn set_origin(&self, value: Point) {
-            self.0.field(GridFieldsOfTheCell::origin).set(&value);
+        fn set_origin(&self, value_: Point) {
+            self.0.field(GridFieldsOfTheCell::origin).set(&value_);
         }
         /// `cells` as it will be published.
         #[inline]
@@ -455,33 +455,33 @@ const _: () = {
         }
         /// Sets `cells`.
         #[inline]
-        pub(super) fn set_cells(&self, value: [[Cell; WIDTH]; Grid::HEIGHT]) {
-            self.0.field(GridFieldsOfTheCell::cells).set(&value);
+        pub(super) fn set_cells(&self, value_: [[Cell; WIDTH]; Grid::HEIGHT]) {
+            self.0.field(GridFieldsOfTheCell::cells).set(&value_);
         }
         /// One element of `cells` as it will be published.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(GridFieldsOfTheCell::cells.at(index)),
+                self.0.field(GridFieldsOfTheCell::cells.at(index_)),
             )
         }
         /// Sets one element of `cells`.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub(super) fn set_cells_at(&self, index: usize, value: [Cell; WIDTH]) {
-            self.0.field(GridFieldsOfTheCell::cells.at(index)).set(&value);
+        pub(super) fn set_cells_at(&self, index_: usize, value_: [Cell; WIDTH]) {
+            self.0.field(GridFieldsOfTheCell::cells.at(index_)).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -507,8 +507,8 @@ const _: () = {
         }
         /// Sets the whole `Grid`.
         #[inline]
-        pub(crate) fn set(&self, value: Grid) {
-            self.0.set(&value);
+        pub(crate) fn set(&self, value_: Grid) {
+            self.0.set(&value_);
         }
     }
 };
@@ -516,8 +516,8 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use ::shm_runtime::__private::NoChecks as _;
-    let _every_field = |value: &Grid| {
-        let Grid { origin: _, cells: _, _pad0: _ } = value;
+    let every_field_ = |value_: &Grid| {
+        let Grid { origin: _, cells: _, _pad0: _ } = value_;
     };
     ::shm_runtime::__private::assert_no_padding::<
         Grid,
@@ -527,17 +527,17 @@ const _: () = {
             ::shm_runtime::__private::span_of(
                 "origin",
                 ::shm_runtime::__private::offset_of!(Grid, origin),
-                |value: &Grid| &value.origin,
+                |value_: &Grid| &value_.origin,
             ),
             ::shm_runtime::__private::span_of(
                 "cells",
                 ::shm_runtime::__private::offset_of!(Grid, cells),
-                |value: &Grid| &value.cells,
+                |value_: &Grid| &value_.cells,
             ),
             ::shm_runtime::__private::span_of(
                 "_pad0",
                 ::shm_runtime::__private::offset_of!(Grid, _pad0),
-                |value: &Grid| &value._pad0,
+                |value_: &Grid| &value_._pad0,
             ),
         ],
     );
