@@ -24,3 +24,27 @@ fn what_cannot_be_shared_is_refused_where_it_stands() {
     }
     trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
 }
+
+#[test]
+fn the_table_of_rules_names_every_case() {
+    let ui = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let table = std::fs::read_to_string(ui.join("README.md")).expect("the table can be read");
+    let mut named: Vec<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_suffix(" |")?.rsplit_once(" | "))
+        .filter_map(|(_, case)| case.strip_prefix('`')?.strip_suffix('`'))
+        .collect();
+    named.sort_unstable();
+    let mut cases = Vec::new();
+    for folder in ["fail", "pass"] {
+        for entry in std::fs::read_dir(ui.join(folder)).expect("the folder can be read") {
+            let name = entry.expect("its entries can be read").file_name();
+            let name = name.into_string().expect("names are text");
+            if name.ends_with(".rs") {
+                cases.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+    cases.sort_unstable();
+    assert_eq!(named, cases);
+}

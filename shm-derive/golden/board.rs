@@ -23,8 +23,8 @@ const _: () = {
     where
         T: ::shm_runtime::SharedLayout,
     {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("BoardCells").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("BoardCells").field(&self.0).finish()
         }
     }
 };
@@ -36,8 +36,8 @@ const _: () = {
         T: ::shm_runtime::SharedLayout,
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
-            let segment = const {
-                let name = const {
+            let segment_ = const {
+                let name_ = const {
                     &::shm_runtime::__private::InstanceName::new(
                         "Board",
                         &[
@@ -50,20 +50,20 @@ const _: () = {
                 }
                     .text();
                 ::shm_runtime::__private::SegmentDescriptor {
-                    name,
+                    name: name_,
                     doc: "",
                     layout_version: 1u32,
                     cells: &[
-                        ::shm_runtime::__private::shared_cells(|value: &Board<T, N>| {
-                                &value.ladders
+                        ::shm_runtime::__private::shared_cells(|value_: &Board<T, N>| {
+                                &value_.ladders
                             })
                             .descriptor(
                                 "ladders",
                                 "",
                                 ::shm_runtime::__private::ProtocolKind::Seqlock,
                             ),
-                        ::shm_runtime::__private::atomic_cell(|value: &Board<T, N>| {
-                                &value.heartbeat
+                        ::shm_runtime::__private::atomic_cell(|value_: &Board<T, N>| {
+                                &value_.heartbeat
                             })
                             .descriptor(
                                 "heartbeat",
@@ -73,24 +73,28 @@ const _: () = {
                     ],
                 }
             };
-            ::shm_runtime::__private::assert_segment::<Board<T, N>>(&segment);
-            segment
+            ::shm_runtime::__private::assert_segment::<Board<T, N>>(&segment_);
+            segment_
         };
         type Cells<A> = BoardCells<T, N, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> BoardCells<T, N, A> {
-            BoardCells(cells, ::core::marker::PhantomData)
+            BoardCells(cells_, ::core::marker::PhantomData)
         }
         #[allow(unused_variables)]
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cells(|value: &Board<T, N>| &value.ladders)
-                .give(self, cells);
-            ::shm_runtime::__private::atomic_cell(|value: &Board<T, N>| &value.heartbeat)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cells(|value_: &Board<T, N>| {
+                    &value_.ladders
+                })
+                .give(self, cells_);
+            ::shm_runtime::__private::atomic_cell(|value_: &Board<T, N>| {
+                    &value_.heartbeat
+                })
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -115,13 +119,13 @@ const _: () = {
         where
             Ladder<T, 4>: ::shm_runtime::SharedLayout,
         {
-            let cells = self.0.cells(0usize, |value: &Board<T, N>| &value.ladders);
-            cells
+            let cells_ = self.0.cells(0usize, |value_: &Board<T, N>| &value_.ladders);
+            cells_
         }
         /// The cell `heartbeat`, an atomic.
         pub fn heartbeat(&self) -> ::shm_runtime::Atomic<u64, A> {
-            let cells = self.0.atomic(1usize, |value: &Board<T, N>| &value.heartbeat);
-            cells
+            let cells_ = self.0.atomic(1usize, |value_: &Board<T, N>| &value_.heartbeat);
+            cells_
         }
     }
 };
@@ -132,8 +136,8 @@ const _: () = {
     where
         T: ::shm_runtime::SharedLayout,
     {
-        let _every_field = |value: &Board<T, N>| {
-            let Board { ladders: _, heartbeat: _ } = value;
+        let every_field_ = |value_: &Board<T, N>| {
+            let Board { ladders: _, heartbeat: _ } = value_;
         };
     }
     #[allow(dead_code)]

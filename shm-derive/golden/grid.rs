@@ -38,19 +38,19 @@ const _: () = {
                         "origin",
                         "",
                         ::shm_runtime::__private::offset_of!(Grid, origin),
-                        |value: &Grid| &value.origin,
+                        |value_: &Grid| &value_.origin,
                     ),
                     ::shm_runtime::__private::field_layout(
                         "cells",
                         "",
                         ::shm_runtime::__private::offset_of!(Grid, cells),
-                        |value: &Grid| &value.cells,
+                        |value_: &Grid| &value_.cells,
                     ),
                     ::shm_runtime::__private::field_layout(
                         "_pad0",
                         "",
                         ::shm_runtime::__private::offset_of!(Grid, _pad0),
-                        |value: &Grid| &value._pad0,
+                        |value_: &Grid| &value_._pad0,
                     ),
                 ],
             },
@@ -60,24 +60,24 @@ const _: () = {
         type Reader<P: ::shm_runtime::Protocol> = GridReader<P>;
         type Writer<P: ::shm_runtime::Protocol> = GridWriter<P>;
         #[inline(always)]
-        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> GridView<'_> {
-            GridView(part)
+        fn view_of(part_: ::shm_runtime::__private::Part<'_, Self>) -> GridView<'_> {
+            GridView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> GridUpdate<'_> {
-            GridUpdate(draft)
+            GridUpdate(draft_)
         }
         fn reader_of<P: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, P>,
+            reader_: ::shm_runtime::Reader<Self, P>,
         ) -> GridReader<P> {
-            GridReader(reader)
+            GridReader(reader_)
         }
         fn writer_of<P: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, P>,
+            writer_: ::shm_runtime::Writer<Self, P>,
         ) -> GridWriter<P> {
-            GridWriter(writer)
+            GridWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -117,16 +117,16 @@ const _: () = {
         };
         type Cells<A> = ::shm_runtime::Cell<Grid, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> Self::Cells<A> {
-            cells.cell(0, |value: &Grid| value)
+            cells_.cell(0, |value_: &Grid| value_)
         }
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &Grid| value)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &Grid| value_)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -161,8 +161,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for GridReader<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("GridReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("GridReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -182,8 +182,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for GridWriter<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("GridWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("GridWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -197,8 +197,8 @@ const _: () = {
     impl ::core::marker::Copy for GridView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for GridView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("GridView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("GridView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -212,8 +212,8 @@ const _: () = {
     impl ::core::marker::Copy for GridUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for GridUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("GridUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("GridUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -280,17 +280,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFieldsOfTheCell::cells.at(index))
+            self.0.read_field(GridFieldsOfTheCell::cells.at(index_))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -321,9 +321,9 @@ const _: () = {
         #[inline]
         fn set_origin(
             &mut self,
-            value: Point,
+            value_: Point,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFieldsOfTheCell::origin, &value)
+            self.0.write_field(GridFieldsOfTheCell::origin, &value_)
         }
         /// Reads `cells`, and no other field.
         ///
@@ -347,17 +347,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(GridFieldsOfTheCell::cells.at(index))
+            self.0.read_field(GridFieldsOfTheCell::cells.at(index_))
         }
         /// Sets `cells`, as one version.
         ///
@@ -367,9 +367,9 @@ const _: () = {
         #[inline]
         pub(super) fn set_cells(
             &mut self,
-            value: [[Cell; WIDTH]; Grid::HEIGHT],
+            value_: [[Cell; WIDTH]; Grid::HEIGHT],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFieldsOfTheCell::cells, &value)
+            self.0.write_field(GridFieldsOfTheCell::cells, &value_)
         }
         /// Sets one element of `cells`, as one version.
         ///
@@ -379,15 +379,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn set_cells_at(
             &mut self,
-            index: usize,
-            value: [Cell; WIDTH],
+            index_: usize,
+            value_: [Cell; WIDTH],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(GridFieldsOfTheCell::cells.at(index), &value)
+            self.0.write_field(GridFieldsOfTheCell::cells.at(index_), &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -416,15 +416,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline(always)]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::View<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(GridFieldsOfTheCell::cells.at(index)),
+                self.0.field(GridFieldsOfTheCell::cells.at(index_)),
             )
         }
     }
@@ -443,8 +443,8 @@ const _: () = {
         }
         /// Sets `origin`.
         #[inline]
-        fn set_origin(&self, value: Point) {
-            self.0.field(GridFieldsOfTheCell::origin).set(&value);
+        fn set_origin(&self, value_: Point) {
+            self.0.field(GridFieldsOfTheCell::origin).set(&value_);
         }
         /// `cells` as it will be published.
         #[inline]
@@ -457,33 +457,33 @@ const _: () = {
         }
         /// Sets `cells`.
         #[inline]
-        pub(super) fn set_cells(&self, value: [[Cell; WIDTH]; Grid::HEIGHT]) {
-            self.0.field(GridFieldsOfTheCell::cells).set(&value);
+        pub(super) fn set_cells(&self, value_: [[Cell; WIDTH]; Grid::HEIGHT]) {
+            self.0.field(GridFieldsOfTheCell::cells).set(&value_);
         }
         /// One element of `cells` as it will be published.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(GridFieldsOfTheCell::cells.at(index)),
+                self.0.field(GridFieldsOfTheCell::cells.at(index_)),
             )
         }
         /// Sets one element of `cells`.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub(super) fn set_cells_at(&self, index: usize, value: [Cell; WIDTH]) {
-            self.0.field(GridFieldsOfTheCell::cells.at(index)).set(&value);
+        pub(super) fn set_cells_at(&self, index_: usize, value_: [Cell; WIDTH]) {
+            self.0.field(GridFieldsOfTheCell::cells.at(index_)).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -523,8 +523,8 @@ const _: () = {
         }
         /// Sets the whole `Grid`.
         #[inline]
-        pub(crate) fn set(&self, value: Grid) {
-            self.0.set(&value);
+        pub(crate) fn set(&self, value_: Grid) {
+            self.0.set(&value_);
         }
     }
 };
@@ -532,8 +532,8 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use ::shm_runtime::__private::NoChecks as _;
-    let _every_field = |value: &Grid| {
-        let Grid { origin: _, cells: _, _pad0: _ } = value;
+    let every_field_ = |value_: &Grid| {
+        let Grid { origin: _, cells: _, _pad0: _ } = value_;
     };
     ::shm_runtime::__private::assert_no_padding::<
         Grid,
@@ -543,17 +543,17 @@ const _: () = {
             ::shm_runtime::__private::span_of(
                 "origin",
                 ::shm_runtime::__private::offset_of!(Grid, origin),
-                |value: &Grid| &value.origin,
+                |value_: &Grid| &value_.origin,
             ),
             ::shm_runtime::__private::span_of(
                 "cells",
                 ::shm_runtime::__private::offset_of!(Grid, cells),
-                |value: &Grid| &value.cells,
+                |value_: &Grid| &value_.cells,
             ),
             ::shm_runtime::__private::span_of(
                 "_pad0",
                 ::shm_runtime::__private::offset_of!(Grid, _pad0),
-                |value: &Grid| &value._pad0,
+                |value_: &Grid| &value_._pad0,
             ),
         ],
     );

@@ -54,7 +54,7 @@ const _: () = {
         P: Unit + shm_runtime::SharedLayout,
     {
         const LAYOUT: ::shm_runtime::__private::TypeLayout = {
-            let name = const {
+            let name_ = const {
                 &::shm_runtime::__private::InstanceName::new(
                     "Ladder",
                     &[
@@ -72,22 +72,22 @@ const _: () = {
             ::shm_runtime::__private::assert_no_padding_of_instance::<
                 Ladder<T, N, P>,
             >(
-                name,
+                name_,
                 &[
                     ::shm_runtime::__private::span_of(
                         "steps",
                         ::shm_runtime::__private::offset_of!(Ladder < T, N, P >, steps),
-                        |value: &Ladder<T, N, P>| &value.steps,
+                        |value_: &Ladder<T, N, P>| &value_.steps,
                     ),
                     ::shm_runtime::__private::span_of(
                         "best",
                         ::shm_runtime::__private::offset_of!(Ladder < T, N, P >, best),
-                        |value: &Ladder<T, N, P>| &value.best,
+                        |value_: &Ladder<T, N, P>| &value_.best,
                     ),
                     ::shm_runtime::__private::span_of(
                         "filled",
                         ::shm_runtime::__private::offset_of!(Ladder < T, N, P >, filled),
-                        |value: &Ladder<T, N, P>| &value.filled,
+                        |value_: &Ladder<T, N, P>| &value_.filled,
                     ),
                 ],
             );
@@ -95,7 +95,7 @@ const _: () = {
                 size: ::core::mem::size_of::<Ladder<T, N, P>>(),
                 align: ::core::mem::align_of::<Ladder<T, N, P>>(),
                 kind: ::shm_runtime::__private::TypeKind::Struct {
-                    name,
+                    name: name_,
                     doc: "Prices, a step apart.",
                     fields: &[
                         ::shm_runtime::__private::field_layout(
@@ -104,7 +104,7 @@ const _: () = {
                             ::shm_runtime::__private::offset_of!(
                                 Ladder < T, N, P >, steps
                             ),
-                            |value: &Ladder<T, N, P>| &value.steps,
+                            |value_: &Ladder<T, N, P>| &value_.steps,
                         ),
                         ::shm_runtime::__private::field_layout(
                             "best",
@@ -112,7 +112,7 @@ const _: () = {
                             ::shm_runtime::__private::offset_of!(
                                 Ladder < T, N, P >, best
                             ),
-                            |value: &Ladder<T, N, P>| &value.best,
+                            |value_: &Ladder<T, N, P>| &value_.best,
                         ),
                         ::shm_runtime::__private::field_layout(
                             "filled",
@@ -120,7 +120,7 @@ const _: () = {
                             ::shm_runtime::__private::offset_of!(
                                 Ladder < T, N, P >, filled
                             ),
-                            |value: &Ladder<T, N, P>| &value.filled,
+                            |value_: &Ladder<T, N, P>| &value_.filled,
                         ),
                     ],
                 },
@@ -132,25 +132,25 @@ const _: () = {
         type Writer<Protocol: ::shm_runtime::Protocol> = LadderWriter<T, N, P, Protocol>;
         #[inline(always)]
         fn view_of(
-            part: ::shm_runtime::__private::Part<'_, Self>,
+            part_: ::shm_runtime::__private::Part<'_, Self>,
         ) -> LadderView<'_, T, N, P> {
-            LadderView(part)
+            LadderView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> LadderUpdate<'_, T, N, P> {
-            LadderUpdate(draft)
+            LadderUpdate(draft_)
         }
         fn reader_of<Protocol: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, Protocol>,
+            reader_: ::shm_runtime::Reader<Self, Protocol>,
         ) -> LadderReader<T, N, P, Protocol> {
-            LadderReader(reader)
+            LadderReader(reader_)
         }
         fn writer_of<Protocol: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, Protocol>,
+            writer_: ::shm_runtime::Writer<Self, Protocol>,
         ) -> LadderWriter<T, N, P, Protocol> {
-            LadderWriter(writer)
+            LadderWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -180,7 +180,7 @@ const _: () = {
         Ladder<T, N, P>: ::shm_runtime::SharedLayout,
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
-            let name = const {
+            let name_ = const {
                 &::shm_runtime::__private::InstanceName::new(
                     "Ladder",
                     &[
@@ -196,12 +196,12 @@ const _: () = {
             }
                 .text();
             ::shm_runtime::__private::SegmentDescriptor {
-                name,
+                name: name_,
                 doc: "",
                 layout_version: 1u32,
                 cells: &[
                     ::shm_runtime::__private::CellDescriptor {
-                        name,
+                        name: name_,
                         doc: "",
                         protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                         each: ::core::option::Option::None,
@@ -212,16 +212,16 @@ const _: () = {
         };
         type Cells<A> = ::shm_runtime::Cell<Ladder<T, N, P>, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> Self::Cells<A> {
-            cells.cell(0, |value: &Ladder<T, N, P>| value)
+            cells_.cell(0, |value_: &Ladder<T, N, P>| value_)
         }
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &Ladder<T, N, P>| value)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &Ladder<T, N, P>| value_)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -290,8 +290,8 @@ const _: () = {
     where
         P: Unit + shm_runtime::SharedLayout,
     {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("LadderReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("LadderReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -335,8 +335,8 @@ const _: () = {
     where
         P: Unit + shm_runtime::SharedLayout,
     {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("LadderWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("LadderWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -362,8 +362,8 @@ const _: () = {
     where
         P: Unit + shm_runtime::SharedLayout,
     {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LadderView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("LadderView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -389,8 +389,8 @@ const _: () = {
     where
         P: Unit + shm_runtime::SharedLayout,
     {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LadderUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("LadderUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -456,17 +456,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn steps_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<Step<T>>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index))
+            self.0.read_field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_))
         }
         /// Reads `best`, and no other field.
         ///
@@ -528,17 +528,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn steps_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<Step<T>>,
             ::shm_runtime::Error,
         > {
-            self.0.read_field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index))
+            self.0.read_field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_))
         }
         /// From the best one on.
         ///
@@ -550,9 +550,9 @@ const _: () = {
         #[inline]
         pub fn set_steps(
             &mut self,
-            value: [Step<T>; N],
+            value_: [Step<T>; N],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::steps, &value)
+            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::steps, &value_)
         }
         /// From the best one on.
         ///
@@ -564,15 +564,16 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn set_steps_at(
             &mut self,
-            index: usize,
-            value: Step<T>,
+            index_: usize,
+            value_: Step<T>,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index), &value)
+            self.0
+                .write_field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_), &value_)
         }
         /// Reads `best`, and no other field.
         ///
@@ -593,9 +594,9 @@ const _: () = {
         #[inline]
         pub fn set_best(
             &mut self,
-            value: T,
+            value_: T,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::best, &value)
+            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::best, &value_)
         }
         /// Reads `filled`, and no other field.
         ///
@@ -616,9 +617,9 @@ const _: () = {
         #[inline]
         pub fn set_filled(
             &mut self,
-            value: P,
+            value_: P,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::filled, &value)
+            self.0.write_field(LadderFieldsOfTheCell::<T, N, P>::filled, &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -644,17 +645,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline(always)]
         #[track_caller]
         pub fn steps_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <Step<T> as ::shm_runtime::SharedLayout>::View<'a> {
             <Step<
                 T,
             > as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index)),
+                self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_)),
             )
         }
         /// `best`, of the version that is viewed.
@@ -695,8 +696,8 @@ const _: () = {
         ///
         /// Sets `steps`.
         #[inline]
-        pub fn set_steps(&self, value: [Step<T>; N]) {
-            self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps).set(&value);
+        pub fn set_steps(&self, value_: [Step<T>; N]) {
+            self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps).set(&value_);
         }
         /// From the best one on.
         ///
@@ -704,17 +705,17 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn steps_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <Step<T> as ::shm_runtime::SharedLayout>::Update<'a> {
             <Step<
                 T,
             > as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index)),
+                self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_)),
             )
         }
         /// From the best one on.
@@ -723,11 +724,13 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_steps_at(&self, index: usize, value: Step<T>) {
-            self.0.field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index)).set(&value);
+        pub fn set_steps_at(&self, index_: usize, value_: Step<T>) {
+            self.0
+                .field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_))
+                .set(&value_);
         }
         /// `best` as it will be published.
         #[inline]
@@ -738,8 +741,8 @@ const _: () = {
         }
         /// Sets `best`.
         #[inline]
-        pub fn set_best(&self, value: T) {
-            self.0.field(LadderFieldsOfTheCell::<T, N, P>::best).set(&value);
+        pub fn set_best(&self, value_: T) {
+            self.0.field(LadderFieldsOfTheCell::<T, N, P>::best).set(&value_);
         }
         /// `filled` as it will be published.
         #[inline]
@@ -750,8 +753,8 @@ const _: () = {
         }
         /// Sets `filled`.
         #[inline]
-        pub fn set_filled(&self, value: P) {
-            self.0.field(LadderFieldsOfTheCell::<T, N, P>::filled).set(&value);
+        pub fn set_filled(&self, value_: P) {
+            self.0.field(LadderFieldsOfTheCell::<T, N, P>::filled).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -797,8 +800,8 @@ const _: () = {
         }
         /// Sets the whole `Ladder`.
         #[inline]
-        pub fn set(&self, value: Ladder<T, N, P>) {
-            self.0.set(&value);
+        pub fn set(&self, value_: Ladder<T, N, P>) {
+            self.0.set(&value_);
         }
     }
 };
@@ -809,8 +812,8 @@ const _: () = {
     where
         P: Unit + shm_runtime::SharedLayout,
     {
-        let _every_field = |value: &Ladder<T, N, P>| {
-            let Ladder { steps: _, best: _, filled: _ } = value;
+        let every_field_ = |value_: &Ladder<T, N, P>| {
+            let Ladder { steps: _, best: _, filled: _ } = value_;
         };
     }
 };

@@ -34,13 +34,13 @@ const _: () = {
                         "price",
                         "In the quote currency.",
                         ::shm_runtime::__private::offset_of!(Level, price),
-                        |value: &Level| &value.price,
+                        |value_: &Level| &value_.price,
                     ),
                     ::shm_runtime::__private::field_layout(
                         "quantity",
                         "",
                         ::shm_runtime::__private::offset_of!(Level, quantity),
-                        |value: &Level| &value.quantity,
+                        |value_: &Level| &value_.quantity,
                     ),
                 ],
             },
@@ -50,24 +50,24 @@ const _: () = {
         type Reader<P: ::shm_runtime::Protocol> = LevelReader<P>;
         type Writer<P: ::shm_runtime::Protocol> = LevelWriter<P>;
         #[inline(always)]
-        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> LevelView<'_> {
-            LevelView(part)
+        fn view_of(part_: ::shm_runtime::__private::Part<'_, Self>) -> LevelView<'_> {
+            LevelView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> LevelUpdate<'_> {
-            LevelUpdate(draft)
+            LevelUpdate(draft_)
         }
         fn reader_of<P: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, P>,
+            reader_: ::shm_runtime::Reader<Self, P>,
         ) -> LevelReader<P> {
-            LevelReader(reader)
+            LevelReader(reader_)
         }
         fn writer_of<P: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, P>,
+            writer_: ::shm_runtime::Writer<Self, P>,
         ) -> LevelWriter<P> {
-            LevelWriter(writer)
+            LevelWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -109,8 +109,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for LevelReader<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("LevelReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("LevelReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -130,8 +130,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for LevelWriter<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("LevelWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("LevelWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -145,8 +145,8 @@ const _: () = {
     impl ::core::marker::Copy for LevelView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for LevelView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LevelView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("LevelView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -160,8 +160,8 @@ const _: () = {
     impl ::core::marker::Copy for LevelUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for LevelUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LevelUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("LevelUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -231,9 +231,9 @@ const _: () = {
         #[inline]
         pub fn set_price(
             &mut self,
-            value: f64,
+            value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LevelFieldsOfTheCell::price, &value)
+            self.0.write_field(LevelFieldsOfTheCell::price, &value_)
         }
         /// Reads `quantity`, and no other field.
         ///
@@ -254,9 +254,9 @@ const _: () = {
         #[inline]
         pub fn set_quantity(
             &mut self,
-            value: u64,
+            value_: u64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LevelFieldsOfTheCell::quantity, &value)
+            self.0.write_field(LevelFieldsOfTheCell::quantity, &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -293,8 +293,8 @@ const _: () = {
         ///
         /// Sets `price`.
         #[inline]
-        pub fn set_price(&self, value: f64) {
-            self.0.field(LevelFieldsOfTheCell::price).set(&value);
+        pub fn set_price(&self, value_: f64) {
+            self.0.field(LevelFieldsOfTheCell::price).set(&value_);
         }
         /// `quantity` as it will be published.
         #[inline]
@@ -305,8 +305,8 @@ const _: () = {
         }
         /// Sets `quantity`.
         #[inline]
-        pub fn set_quantity(&self, value: u64) {
-            self.0.field(LevelFieldsOfTheCell::quantity).set(&value);
+        pub fn set_quantity(&self, value_: u64) {
+            self.0.field(LevelFieldsOfTheCell::quantity).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -342,8 +342,8 @@ const _: () = {
         }
         /// Sets the whole `Level`.
         #[inline]
-        pub fn set(&self, value: Level) {
-            self.0.set(&value);
+        pub fn set(&self, value_: Level) {
+            self.0.set(&value_);
         }
     }
 };
@@ -351,8 +351,8 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use ::shm_runtime::__private::NoChecks as _;
-    let _every_field = |value: &Level| {
-        let Level { price: _, quantity: _ } = value;
+    let every_field_ = |value_: &Level| {
+        let Level { price: _, quantity: _ } = value_;
     };
     ::shm_runtime::__private::assert_no_padding::<
         Level,
@@ -362,12 +362,12 @@ const _: () = {
             ::shm_runtime::__private::span_of(
                 "price",
                 ::shm_runtime::__private::offset_of!(Level, price),
-                |value: &Level| &value.price,
+                |value_: &Level| &value_.price,
             ),
             ::shm_runtime::__private::span_of(
                 "quantity",
                 ::shm_runtime::__private::offset_of!(Level, quantity),
-                |value: &Level| &value.quantity,
+                |value_: &Level| &value_.quantity,
             ),
         ],
     );

@@ -38,7 +38,7 @@ const _: () = {
                         "loss",
                         "",
                         ::shm_runtime::__private::offset_of!(Limits, loss),
-                        |value: &Limits| &value.loss,
+                        |value_: &Limits| &value_.loss,
                     ),
                 ],
             },
@@ -48,24 +48,24 @@ const _: () = {
         type Reader<P: ::shm_runtime::Protocol> = LimitsReader<P>;
         type Writer<P: ::shm_runtime::Protocol> = LimitsWriter<P>;
         #[inline(always)]
-        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> LimitsView<'_> {
-            LimitsView(part)
+        fn view_of(part_: ::shm_runtime::__private::Part<'_, Self>) -> LimitsView<'_> {
+            LimitsView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> LimitsUpdate<'_> {
-            LimitsUpdate(draft)
+            LimitsUpdate(draft_)
         }
         fn reader_of<P: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, P>,
+            reader_: ::shm_runtime::Reader<Self, P>,
         ) -> LimitsReader<P> {
-            LimitsReader(reader)
+            LimitsReader(reader_)
         }
         fn writer_of<P: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, P>,
+            writer_: ::shm_runtime::Writer<Self, P>,
         ) -> LimitsWriter<P> {
-            LimitsWriter(writer)
+            LimitsWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -101,16 +101,16 @@ const _: () = {
         };
         type Cells<A> = ::shm_runtime::Cell<Limits, ::shm_runtime::Latch, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> Self::Cells<A> {
-            cells.cell(0, |value: &Limits| value)
+            cells_.cell(0, |value_: &Limits| value_)
         }
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &Limits| value)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &Limits| value_)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -145,8 +145,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for LimitsReader<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("LimitsReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("LimitsReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -166,8 +166,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for LimitsWriter<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("LimitsWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("LimitsWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -181,8 +181,8 @@ const _: () = {
     impl ::core::marker::Copy for LimitsView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for LimitsView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LimitsView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("LimitsView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -196,8 +196,8 @@ const _: () = {
     impl ::core::marker::Copy for LimitsUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for LimitsUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LimitsUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("LimitsUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -247,9 +247,9 @@ const _: () = {
         #[inline]
         pub fn set_loss(
             &mut self,
-            value: f64,
+            value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(LimitsFieldsOfTheCell::loss, &value)
+            self.0.write_field(LimitsFieldsOfTheCell::loss, &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -273,8 +273,8 @@ const _: () = {
         }
         /// Sets `loss`.
         #[inline]
-        pub fn set_loss(&self, value: f64) {
-            self.0.field(LimitsFieldsOfTheCell::loss).set(&value);
+        pub fn set_loss(&self, value_: f64) {
+            self.0.field(LimitsFieldsOfTheCell::loss).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -314,8 +314,8 @@ const _: () = {
         }
         /// Sets the whole `Limits`.
         #[inline]
-        pub fn set(&self, value: Limits) {
-            self.0.set(&value);
+        pub fn set(&self, value_: Limits) {
+            self.0.set(&value_);
         }
     }
 };
@@ -323,8 +323,8 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use ::shm_runtime::__private::NoChecks as _;
-    let _every_field = |value: &Limits| {
-        let Limits { loss: _ } = value;
+    let every_field_ = |value_: &Limits| {
+        let Limits { loss: _ } = value_;
     };
     ::shm_runtime::__private::assert_no_padding::<
         Limits,
@@ -334,7 +334,7 @@ const _: () = {
             ::shm_runtime::__private::span_of(
                 "loss",
                 ::shm_runtime::__private::offset_of!(Limits, loss),
-                |value: &Limits| &value.loss,
+                |value_: &Limits| &value_.loss,
             ),
         ],
     );

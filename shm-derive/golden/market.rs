@@ -14,8 +14,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<A> ::core::fmt::Debug for MarketCells<A> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("MarketCells").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("MarketCells").field(&self.0).finish()
         }
     }
 };
@@ -28,37 +28,39 @@ const _: () = {
             doc: "What is traded.",
             layout_version: 3u32,
             cells: &[
-                ::shm_runtime::__private::shared_cell(|value: &Market| &value.book)
+                ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.book)
                     .descriptor(
                         "book",
                         "Prices and what may be had at them.",
                         ::shm_runtime::__private::ProtocolKind::Seqlock,
                     ),
-                ::shm_runtime::__private::shared_cell(|value: &Market| &value.limits)
+                ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.limits)
                     .descriptor(
                         "limits",
                         "",
                         ::shm_runtime::__private::ProtocolKind::Latch,
                     ),
-                ::shm_runtime::__private::shared_cells(|value: &Market| &value.quotes)
+                ::shm_runtime::__private::shared_cells(|value_: &Market| &value_.quotes)
                     .descriptor(
                         "quotes",
                         "",
                         ::shm_runtime::__private::ProtocolKind::Seqlock,
                     ),
-                ::shm_runtime::__private::shared_cell(|value: &Market| &value.shape)
+                ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.shape)
                     .descriptor(
                         "shape",
                         "",
                         ::shm_runtime::__private::ProtocolKind::Latch,
                     ),
-                ::shm_runtime::__private::atomic_cell(|value: &Market| &value.heartbeat)
+                ::shm_runtime::__private::atomic_cell(|value_: &Market| {
+                        &value_.heartbeat
+                    })
                     .descriptor(
                         "heartbeat",
                         "",
                         ::shm_runtime::__private::ProtocolKind::Atomic,
                     ),
-                ::shm_runtime::__private::atomic_cells(|value: &Market| &value._hits)
+                ::shm_runtime::__private::atomic_cells(|value_: &Market| &value_._hits)
                     .descriptor(
                         "_hits",
                         "",
@@ -68,27 +70,27 @@ const _: () = {
         };
         type Cells<A> = MarketCells<A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> MarketCells<A> {
-            MarketCells(cells)
+            MarketCells(cells_)
         }
         #[allow(unused_variables)]
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &Market| &value.book)
-                .give(self, cells);
-            ::shm_runtime::__private::shared_cell(|value: &Market| &value.limits)
-                .give(self, cells);
-            ::shm_runtime::__private::shared_cells(|value: &Market| &value.quotes)
-                .give(self, cells);
-            ::shm_runtime::__private::shared_cell(|value: &Market| &value.shape)
-                .give(self, cells);
-            ::shm_runtime::__private::atomic_cell(|value: &Market| &value.heartbeat)
-                .give(self, cells);
-            ::shm_runtime::__private::atomic_cells(|value: &Market| &value._hits)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.book)
+                .give(self, cells_);
+            ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.limits)
+                .give(self, cells_);
+            ::shm_runtime::__private::shared_cells(|value_: &Market| &value_.quotes)
+                .give(self, cells_);
+            ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.shape)
+                .give(self, cells_);
+            ::shm_runtime::__private::atomic_cell(|value_: &Market| &value_.heartbeat)
+                .give(self, cells_);
+            ::shm_runtime::__private::atomic_cells(|value_: &Market| &value_._hits)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -113,51 +115,51 @@ const _: () = {
         where
             for<'shm> OrderBook: ::shm_runtime::SharedLayout,
         {
-            let cells = self.0.cell(0usize, |value: &Market| &value.book);
-            cells
+            let cells_ = self.0.cell(0usize, |value_: &Market| &value_.book);
+            cells_
         }
         /// The cell `limits`, a latch.
         fn limits(&self) -> ::shm_runtime::Cell<Limits, ::shm_runtime::Latch, A>
         where
             for<'shm> Limits: ::shm_runtime::SharedLayout,
         {
-            let cells = self.0.cell(1usize, |value: &Market| &value.limits);
-            cells
+            let cells_ = self.0.cell(1usize, |value_: &Market| &value_.limits);
+            cells_
         }
         /// The cells `quotes`, each a seqlock.
         pub fn quotes(&self) -> ::shm_runtime::Cells<Quote, ::shm_runtime::Seqlock, A>
         where
             for<'shm> Quote: ::shm_runtime::SharedLayout,
         {
-            let cells = self.0.cells(2usize, |value: &Market| &value.quotes);
-            cells
+            let cells_ = self.0.cells(2usize, |value_: &Market| &value_.quotes);
+            cells_
         }
         /// The cell `shape`, a latch.
         pub(crate) fn shape(
             &self,
         ) -> ::shm_runtime::Cell<[f64; 8], ::shm_runtime::Latch, A> {
-            let cells = self.0.cell(3usize, |value: &Market| &value.shape);
-            cells
+            let cells_ = self.0.cell(3usize, |value_: &Market| &value_.shape);
+            cells_
         }
         /// The cell `heartbeat`, an atomic.
         pub fn heartbeat(&self) -> ::shm_runtime::Atomic<u64, A> {
-            let cells = self.0.atomic(4usize, |value: &Market| &value.heartbeat);
-            cells
+            let cells_ = self.0.atomic(4usize, |value_: &Market| &value_.heartbeat);
+            cells_
         }
         /// The cells `_hits`, each an atomic.
         pub fn trades(&self) -> ::shm_runtime::Atomics<Count, A>
         where
             for<'shm> Count: ::shm_runtime::AtomicValue,
         {
-            let cells = self.0.atomics(5usize, |value: &Market| &value._hits);
-            cells
+            let cells_ = self.0.atomics(5usize, |value_: &Market| &value_._hits);
+            cells_
         }
     }
 };
 #[allow(deprecated)]
 const _: () = {
-    let _every_field = |value: &Market| {
-        let Market { book: _, limits: _, quotes: _, shape: _, heartbeat: _, _hits: _ } = value;
+    let _every_field = |value_: &Market| {
+        let Market { book: _, limits: _, quotes: _, shape: _, heartbeat: _, _hits: _ } = value_;
     };
     ::shm_runtime::__private::assert_segment::<
         Market,

@@ -38,19 +38,19 @@ const _: () = {
                         "type",
                         "",
                         framework::shm::__private::offset_of!(r#Message, r#type),
-                        |value: &r#Message| &value.r#type,
+                        |value_: &r#Message| &value_.r#type,
                     ),
                     framework::shm::__private::field_layout(
                         "version",
                         "",
                         framework::shm::__private::offset_of!(r#Message, version),
-                        |value: &r#Message| &value.version,
+                        |value_: &r#Message| &value_.version,
                     ),
                     framework::shm::__private::field_layout(
                         "parts",
                         "",
                         framework::shm::__private::offset_of!(r#Message, parts),
-                        |value: &r#Message| &value.parts,
+                        |value_: &r#Message| &value_.parts,
                     ),
                 ],
             },
@@ -60,24 +60,24 @@ const _: () = {
         type Reader<Protocol: framework::shm::Protocol> = MessageReader<Protocol>;
         type Writer<Protocol: framework::shm::Protocol> = MessageWriter<Protocol>;
         #[inline(always)]
-        fn view_of(part: framework::shm::__private::Part<'_, Self>) -> MessageView<'_> {
-            MessageView(part)
+        fn view_of(part_: framework::shm::__private::Part<'_, Self>) -> MessageView<'_> {
+            MessageView(part_)
         }
         #[inline]
         fn update_of(
-            draft: framework::shm::__private::Draft<'_, Self>,
+            draft_: framework::shm::__private::Draft<'_, Self>,
         ) -> MessageUpdate<'_> {
-            MessageUpdate(draft)
+            MessageUpdate(draft_)
         }
         fn reader_of<Protocol: framework::shm::Protocol>(
-            reader: framework::shm::Reader<Self, Protocol>,
+            reader_: framework::shm::Reader<Self, Protocol>,
         ) -> MessageReader<Protocol> {
-            MessageReader(reader)
+            MessageReader(reader_)
         }
         fn writer_of<Protocol: framework::shm::Protocol>(
-            writer: framework::shm::Writer<Self, Protocol>,
+            writer_: framework::shm::Writer<Self, Protocol>,
         ) -> MessageWriter<Protocol> {
-            MessageWriter(writer)
+            MessageWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -123,8 +123,8 @@ const _: () = {
     #[automatically_derived]
     impl<Protocol: framework::shm::Protocol> ::core::fmt::Debug
     for MessageReader<Protocol> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("MessageReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("MessageReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -147,8 +147,8 @@ const _: () = {
     #[automatically_derived]
     impl<Protocol: framework::shm::Protocol> ::core::fmt::Debug
     for MessageWriter<Protocol> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("MessageWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("MessageWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -162,8 +162,8 @@ const _: () = {
     impl ::core::marker::Copy for MessageView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for MessageView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("MessageView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("MessageView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -177,8 +177,8 @@ const _: () = {
     impl ::core::marker::Copy for MessageUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for MessageUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("MessageUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("MessageUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -251,9 +251,9 @@ const _: () = {
         #[inline]
         fn set_type(
             &mut self,
-            value: u32,
+            value_: u32,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFieldsOfTheCell::r#type, &value)
+            self.0.write_field(MessageFieldsOfTheCell::r#type, &value_)
         }
         /// Reads `version`, and no other field.
         ///
@@ -277,9 +277,9 @@ const _: () = {
         #[inline]
         fn set_layout(
             &mut self,
-            value: u32,
+            value_: u32,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFieldsOfTheCell::version, &value)
+            self.0.write_field(MessageFieldsOfTheCell::version, &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -310,8 +310,8 @@ const _: () = {
         }
         /// Sets `type`.
         #[inline]
-        fn set_type(&self, value: u32) {
-            self.0.field(MessageFieldsOfTheCell::r#type).set(&value);
+        fn set_type(&self, value_: u32) {
+            self.0.field(MessageFieldsOfTheCell::r#type).set(&value_);
         }
         /// `version` as it will be published.
         #[inline]
@@ -322,8 +322,8 @@ const _: () = {
         }
         /// Sets `version`.
         #[inline]
-        fn set_layout(&self, value: u32) {
-            self.0.field(MessageFieldsOfTheCell::version).set(&value);
+        fn set_layout(&self, value_: u32) {
+            self.0.field(MessageFieldsOfTheCell::version).set(&value_);
         }
     }
     #[allow(dead_code, non_upper_case_globals)]
@@ -362,14 +362,14 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         fn parts_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
-            self.0.read_field(MessageFieldsOfTheCell::parts.at(index))
+            self.0.read_field(MessageFieldsOfTheCell::parts.at(index_))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -399,14 +399,14 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         fn parts_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
-            self.0.read_field(MessageFieldsOfTheCell::parts.at(index))
+            self.0.read_field(MessageFieldsOfTheCell::parts.at(index_))
         }
         /// Sets `parts`, as one version.
         ///
@@ -416,9 +416,9 @@ const _: () = {
         #[inline]
         fn set_parts(
             &mut self,
-            value: [P; 2],
+            value_: [P; 2],
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFieldsOfTheCell::parts, &value)
+            self.0.write_field(MessageFieldsOfTheCell::parts, &value_)
         }
         /// Sets one element of `parts`, as one version.
         ///
@@ -428,15 +428,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         fn set_parts_at(
             &mut self,
-            index: usize,
-            value: P,
+            index_: usize,
+            value_: P,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
-            self.0.write_field(MessageFieldsOfTheCell::parts.at(index), &value)
+            self.0.write_field(MessageFieldsOfTheCell::parts.at(index_), &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -455,15 +455,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline(always)]
         #[track_caller]
         fn parts_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <P as framework::shm::SharedLayout>::View<'a> {
             <P as framework::shm::SharedLayout>::view_of(
-                self.0.field(MessageFieldsOfTheCell::parts.at(index)),
+                self.0.field(MessageFieldsOfTheCell::parts.at(index_)),
             )
         }
     }
@@ -481,33 +481,33 @@ const _: () = {
         }
         /// Sets `parts`.
         #[inline]
-        fn set_parts(&self, value: [P; 2]) {
-            self.0.field(MessageFieldsOfTheCell::parts).set(&value);
+        fn set_parts(&self, value_: [P; 2]) {
+            self.0.field(MessageFieldsOfTheCell::parts).set(&value_);
         }
         /// One element of `parts` as it will be published.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         fn parts_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <P as framework::shm::SharedLayout>::Update<'a> {
             <P as framework::shm::SharedLayout>::update_of(
-                self.0.field(MessageFieldsOfTheCell::parts.at(index)),
+                self.0.field(MessageFieldsOfTheCell::parts.at(index_)),
             )
         }
         /// Sets one element of `parts`.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        fn set_parts_at(&self, index: usize, value: P) {
-            self.0.field(MessageFieldsOfTheCell::parts.at(index)).set(&value);
+        fn set_parts_at(&self, index_: usize, value_: P) {
+            self.0.field(MessageFieldsOfTheCell::parts.at(index_)).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -547,8 +547,8 @@ const _: () = {
         }
         /// Sets the whole `Message`.
         #[inline]
-        fn set(&self, value: r#Message) {
-            self.0.set(&value);
+        fn set(&self, value_: r#Message) {
+            self.0.set(&value_);
         }
     }
 };
@@ -556,8 +556,8 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use framework::shm::__private::NoChecks as _;
-    let _every_field = |value: &r#Message| {
-        let r#Message { r#type: _, version: _, parts: _ } = value;
+    let every_field_ = |value_: &r#Message| {
+        let r#Message { r#type: _, version: _, parts: _ } = value_;
     };
     framework::shm::__private::assert_no_padding::<
         r#Message,
@@ -567,17 +567,17 @@ const _: () = {
             framework::shm::__private::span_of(
                 "type",
                 framework::shm::__private::offset_of!(r#Message, r#type),
-                |value: &r#Message| &value.r#type,
+                |value_: &r#Message| &value_.r#type,
             ),
             framework::shm::__private::span_of(
                 "version",
                 framework::shm::__private::offset_of!(r#Message, version),
-                |value: &r#Message| &value.version,
+                |value_: &r#Message| &value_.version,
             ),
             framework::shm::__private::span_of(
                 "parts",
                 framework::shm::__private::offset_of!(r#Message, parts),
-                |value: &r#Message| &value.parts,
+                |value_: &r#Message| &value_.parts,
             ),
         ],
     );

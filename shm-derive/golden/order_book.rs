@@ -38,19 +38,19 @@ const _: () = {
                         "timestamp",
                         "Exchange time, nanoseconds since the Unix epoch.",
                         ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
-                        |value: &OrderBook| &value.timestamp,
+                        |value_: &OrderBook| &value_.timestamp,
                     ),
                     ::shm_runtime::__private::field_layout(
                         "bid",
                         "",
                         ::shm_runtime::__private::offset_of!(OrderBook, bid),
-                        |value: &OrderBook| &value.bid,
+                        |value_: &OrderBook| &value_.bid,
                     ),
                     ::shm_runtime::__private::field_layout(
                         "ask",
                         "",
                         ::shm_runtime::__private::offset_of!(OrderBook, ask),
-                        |value: &OrderBook| &value.ask,
+                        |value_: &OrderBook| &value_.ask,
                     ),
                 ],
             },
@@ -60,24 +60,26 @@ const _: () = {
         type Reader<P: ::shm_runtime::Protocol> = OrderBookReader<P>;
         type Writer<P: ::shm_runtime::Protocol> = OrderBookWriter<P>;
         #[inline(always)]
-        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> OrderBookView<'_> {
-            OrderBookView(part)
+        fn view_of(
+            part_: ::shm_runtime::__private::Part<'_, Self>,
+        ) -> OrderBookView<'_> {
+            OrderBookView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> OrderBookUpdate<'_> {
-            OrderBookUpdate(draft)
+            OrderBookUpdate(draft_)
         }
         fn reader_of<P: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, P>,
+            reader_: ::shm_runtime::Reader<Self, P>,
         ) -> OrderBookReader<P> {
-            OrderBookReader(reader)
+            OrderBookReader(reader_)
         }
         fn writer_of<P: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, P>,
+            writer_: ::shm_runtime::Writer<Self, P>,
         ) -> OrderBookWriter<P> {
-            OrderBookWriter(writer)
+            OrderBookWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -115,16 +117,16 @@ const _: () = {
         };
         type Cells<A> = ::shm_runtime::Cell<OrderBook, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> Self::Cells<A> {
-            cells.cell(0, |value: &OrderBook| value)
+            cells_.cell(0, |value_: &OrderBook| value_)
         }
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &OrderBook| value)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &OrderBook| value_)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -159,8 +161,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for OrderBookReader<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("OrderBookReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("OrderBookReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -180,8 +182,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for OrderBookWriter<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("OrderBookWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("OrderBookWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -195,8 +197,8 @@ const _: () = {
     impl ::core::marker::Copy for OrderBookView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for OrderBookView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("OrderBookView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("OrderBookView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -210,8 +212,8 @@ const _: () = {
     impl ::core::marker::Copy for OrderBookUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for OrderBookUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("OrderBookUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("OrderBookUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -269,14 +271,14 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn bid_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index_))
         }
         /// Reads `ask`, and no other field.
         ///
@@ -300,14 +302,14 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn ask_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index_))
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -335,9 +337,9 @@ const _: () = {
         #[inline]
         pub fn set_timestamp(
             &mut self,
-            value: u64,
+            value_: u64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFieldsOfTheCell::timestamp, &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::timestamp, &value_)
         }
         /// Reads `bid`, and no other field.
         ///
@@ -361,14 +363,14 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn bid_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index_))
         }
         /// Sets `bid`, as one version.
         ///
@@ -378,9 +380,9 @@ const _: () = {
         #[inline]
         pub fn set_bid(
             &mut self,
-            value: [f64; 100],
+            value_: [f64; 100],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFieldsOfTheCell::bid, &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::bid, &value_)
         }
         /// Sets one element of `bid`, as one version.
         ///
@@ -390,15 +392,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn set_bid_at(
             &mut self,
-            index: usize,
-            value: f64,
+            index_: usize,
+            value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFieldsOfTheCell::bid.at(index), &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::bid.at(index_), &value_)
         }
         /// Reads `ask`, and no other field.
         ///
@@ -422,14 +424,14 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn ask_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
-            self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index))
+            self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index_))
         }
         /// Sets `ask`, as one version.
         ///
@@ -439,9 +441,9 @@ const _: () = {
         #[inline]
         pub fn set_ask(
             &mut self,
-            value: [f64; 100],
+            value_: [f64; 100],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFieldsOfTheCell::ask, &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::ask, &value_)
         }
         /// Sets one element of `ask`, as one version.
         ///
@@ -451,15 +453,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn set_ask_at(
             &mut self,
-            index: usize,
-            value: f64,
+            index_: usize,
+            value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(OrderBookFieldsOfTheCell::ask.at(index), &value)
+            self.0.write_field(OrderBookFieldsOfTheCell::ask.at(index_), &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -484,15 +486,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline(always)]
         #[track_caller]
         pub fn bid_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFieldsOfTheCell::bid.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)),
             )
         }
         /// `ask`, of the version that is viewed.
@@ -506,15 +508,15 @@ const _: () = {
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline(always)]
         #[track_caller]
         pub fn ask_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
-                self.0.field(OrderBookFieldsOfTheCell::ask.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)),
             )
         }
     }
@@ -533,8 +535,8 @@ const _: () = {
         ///
         /// Sets `timestamp`.
         #[inline]
-        pub fn set_timestamp(&self, value: u64) {
-            self.0.field(OrderBookFieldsOfTheCell::timestamp).set(&value);
+        pub fn set_timestamp(&self, value_: u64) {
+            self.0.field(OrderBookFieldsOfTheCell::timestamp).set(&value_);
         }
         /// `bid` as it will be published.
         #[inline]
@@ -545,33 +547,33 @@ const _: () = {
         }
         /// Sets `bid`.
         #[inline]
-        pub fn set_bid(&self, value: [f64; 100]) {
-            self.0.field(OrderBookFieldsOfTheCell::bid).set(&value);
+        pub fn set_bid(&self, value_: [f64; 100]) {
+            self.0.field(OrderBookFieldsOfTheCell::bid).set(&value_);
         }
         /// One element of `bid` as it will be published.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn bid_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFieldsOfTheCell::bid.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)),
             )
         }
         /// Sets one element of `bid`.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_bid_at(&self, index: usize, value: f64) {
-            self.0.field(OrderBookFieldsOfTheCell::bid.at(index)).set(&value);
+        pub fn set_bid_at(&self, index_: usize, value_: f64) {
+            self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)).set(&value_);
         }
         /// `ask` as it will be published.
         #[inline]
@@ -582,33 +584,33 @@ const _: () = {
         }
         /// Sets `ask`.
         #[inline]
-        pub fn set_ask(&self, value: [f64; 100]) {
-            self.0.field(OrderBookFieldsOfTheCell::ask).set(&value);
+        pub fn set_ask(&self, value_: [f64; 100]) {
+            self.0.field(OrderBookFieldsOfTheCell::ask).set(&value_);
         }
         /// One element of `ask` as it will be published.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
         pub fn ask_at(
             &self,
-            index: usize,
+            index_: usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
-                self.0.field(OrderBookFieldsOfTheCell::ask.at(index)),
+                self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)),
             )
         }
         /// Sets one element of `ask`.
         ///
         /// # Panics
         ///
-        /// When `index` is past the end, as a slice does.
+        /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_ask_at(&self, index: usize, value: f64) {
-            self.0.field(OrderBookFieldsOfTheCell::ask.at(index)).set(&value);
+        pub fn set_ask_at(&self, index_: usize, value_: f64) {
+            self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -648,8 +650,8 @@ const _: () = {
         }
         /// Sets the whole `OrderBook`.
         #[inline]
-        pub fn set(&self, value: OrderBook) {
-            self.0.set(&value);
+        pub fn set(&self, value_: OrderBook) {
+            self.0.set(&value_);
         }
     }
 };
@@ -657,8 +659,8 @@ const _: () = {
 const _: () = {
     #[allow(unused_imports)]
     use ::shm_runtime::__private::NoChecks as _;
-    let _every_field = |value: &OrderBook| {
-        let OrderBook { timestamp: _, bid: _, ask: _ } = value;
+    let every_field_ = |value_: &OrderBook| {
+        let OrderBook { timestamp: _, bid: _, ask: _ } = value_;
     };
     ::shm_runtime::__private::assert_no_padding::<
         OrderBook,
@@ -668,17 +670,17 @@ const _: () = {
             ::shm_runtime::__private::span_of(
                 "timestamp",
                 ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
-                |value: &OrderBook| &value.timestamp,
+                |value_: &OrderBook| &value_.timestamp,
             ),
             ::shm_runtime::__private::span_of(
                 "bid",
                 ::shm_runtime::__private::offset_of!(OrderBook, bid),
-                |value: &OrderBook| &value.bid,
+                |value_: &OrderBook| &value_.bid,
             ),
             ::shm_runtime::__private::span_of(
                 "ask",
                 ::shm_runtime::__private::offset_of!(OrderBook, ask),
-                |value: &OrderBook| &value.ask,
+                |value_: &OrderBook| &value_.ask,
             ),
         ],
     );

@@ -47,24 +47,24 @@ const _: () = {
         type Reader<P: ::shm_runtime::Protocol> = RefusedReader<P>;
         type Writer<P: ::shm_runtime::Protocol> = RefusedWriter<P>;
         #[inline(always)]
-        fn view_of(part: ::shm_runtime::__private::Part<'_, Self>) -> RefusedView<'_> {
-            RefusedView(part)
+        fn view_of(part_: ::shm_runtime::__private::Part<'_, Self>) -> RefusedView<'_> {
+            RefusedView(part_)
         }
         #[inline]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> RefusedUpdate<'_> {
-            RefusedUpdate(draft)
+            RefusedUpdate(draft_)
         }
         fn reader_of<P: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, P>,
+            reader_: ::shm_runtime::Reader<Self, P>,
         ) -> RefusedReader<P> {
-            RefusedReader(reader)
+            RefusedReader(reader_)
         }
         fn writer_of<P: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, P>,
+            writer_: ::shm_runtime::Writer<Self, P>,
         ) -> RefusedWriter<P> {
-            RefusedWriter(writer)
+            RefusedWriter(writer_)
         }
     }
     #[automatically_derived]
@@ -100,16 +100,16 @@ const _: () = {
         };
         type Cells<A> = ::shm_runtime::Cell<Refused, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
-            cells: ::shm_runtime::__private::SegmentCells<A>,
+            cells_: ::shm_runtime::__private::SegmentCells<A>,
         ) -> Self::Cells<A> {
-            cells.cell(0, |value: &Refused| value)
+            cells_.cell(0, |value_: &Refused| value_)
         }
         fn initial<'v>(
             &'v self,
-            cells: &mut ::shm_runtime::__private::InitialCells<'v>,
+            cells_: &mut ::shm_runtime::__private::InitialCells<'v>,
         ) {
-            ::shm_runtime::__private::shared_cell(|value: &Refused| value)
-                .give(self, cells);
+            ::shm_runtime::__private::shared_cell(|value_: &Refused| value_)
+                .give(self, cells_);
         }
     }
     #[automatically_derived]
@@ -144,8 +144,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for RefusedReader<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("RefusedReader").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("RefusedReader").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -165,8 +165,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<P: ::shm_runtime::Protocol> ::core::fmt::Debug for RefusedWriter<P> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_tuple("RefusedWriter").field(&self.0).finish()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_tuple("RefusedWriter").field(&self.0).finish()
         }
     }
     #[automatically_derived]
@@ -180,8 +180,8 @@ const _: () = {
     impl ::core::marker::Copy for RefusedView<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for RefusedView<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("RefusedView").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("RefusedView").finish_non_exhaustive()
         }
     }
     #[automatically_derived]
@@ -195,8 +195,8 @@ const _: () = {
     impl ::core::marker::Copy for RefusedUpdate<'_> {}
     #[automatically_derived]
     impl ::core::fmt::Debug for RefusedUpdate<'_> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("RefusedUpdate").finish_non_exhaustive()
+        fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f_.debug_struct("RefusedUpdate").finish_non_exhaustive()
         }
     }
 };
@@ -246,9 +246,9 @@ const _: () = {
         #[inline]
         pub fn set_count(
             &mut self,
-            value: u32,
+            value_: u32,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
-            self.0.write_field(RefusedFieldsOfTheCell::count, &value)
+            self.0.write_field(RefusedFieldsOfTheCell::count, &value_)
         }
     }
     #[allow(dead_code, non_snake_case)]
@@ -272,8 +272,8 @@ const _: () = {
         }
         /// Sets `count`.
         #[inline]
-        pub fn set_count(&self, value: u32) {
-            self.0.field(RefusedFieldsOfTheCell::count).set(&value);
+        pub fn set_count(&self, value_: u32) {
+            self.0.field(RefusedFieldsOfTheCell::count).set(&value_);
         }
     }
     #[allow(dead_code)]
@@ -313,8 +313,56 @@ const _: () = {
         }
         /// Sets the whole `Refused`.
         #[inline]
-        pub fn set(&self, value: Refused) {
-            self.0.set(&value);
+        pub fn set(&self, value_: Refused) {
+            self.0.set(&value_);
+        }
+    }
+};
+#[allow(deprecated)]
+const _: () = {
+    #[allow(dead_code, non_snake_case, unused_variables)]
+    impl<P: ::shm_runtime::Protocol> RefusedReader<P> {
+        pub fn name(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<String>,
+            ::shm_runtime::Error,
+        > {
+            ::core::unreachable!()
+        }
+    }
+    #[allow(dead_code, non_snake_case, unused_variables)]
+    impl<P: ::shm_runtime::Protocol> RefusedWriter<P> {
+        pub fn name(
+            &self,
+        ) -> ::core::result::Result<
+            ::shm_runtime::Snapshot<String>,
+            ::shm_runtime::Error,
+        > {
+            ::core::unreachable!()
+        }
+        pub fn set_name(
+            &mut self,
+            value_: String,
+        ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
+            ::core::unreachable!()
+        }
+    }
+    #[allow(dead_code, non_snake_case, unused_variables)]
+    impl RefusedView<'_> {
+        pub fn name(
+            &self,
+        ) -> ::core::result::Result<String, ::shm_runtime::Interrupted> {
+            ::core::unreachable!()
+        }
+    }
+    #[allow(dead_code, non_snake_case, unused_variables)]
+    impl RefusedUpdate<'_> {
+        pub fn name(&self) -> String {
+            ::core::unreachable!()
+        }
+        pub fn set_name(&self, value_: String) {
+            ::core::unreachable!()
         }
     }
 };

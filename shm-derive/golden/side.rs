@@ -26,19 +26,19 @@ const _: () = {
         const LAYOUT: ::shm_runtime::__private::TypeLayout = LAYOUT_OF_THE_ENUM;
         const ANY_BYTES: bool = false;
         #[inline(always)]
-        fn check(bytes: &[u8]) -> ::core::result::Result<(), ::shm_runtime::Invalid> {
-            let number = ::shm_runtime::__private::discriminant(bytes);
-            if number
+        fn check(bytes_: &[u8]) -> ::core::result::Result<(), ::shm_runtime::Invalid> {
+            let number_ = ::shm_runtime::__private::discriminant(bytes_);
+            if number_
                 == Side::Buy as ::core::primitive::i16 as ::core::primitive::u16
                     as ::core::primitive::u64
-                || number
+                || number_
                     == Side::r#Sell as ::core::primitive::i16 as ::core::primitive::u16
                         as ::core::primitive::u64
             {
                 ::core::result::Result::Ok(())
             } else {
                 ::core::result::Result::Err(
-                    ::shm_runtime::__private::no_variant(&LAYOUT_OF_THE_ENUM, bytes),
+                    ::shm_runtime::__private::no_variant(&LAYOUT_OF_THE_ENUM, bytes_),
                 )
             }
         }
@@ -54,25 +54,25 @@ const _: () = {
         >;
         #[inline(always)]
         fn view_of(
-            part: ::shm_runtime::__private::Part<'_, Self>,
+            part_: ::shm_runtime::__private::Part<'_, Self>,
         ) -> ::core::result::Result<Self, ::shm_runtime::Interrupted> {
-            part.read()
+            part_.read()
         }
         #[inline(always)]
         fn update_of(
-            draft: ::shm_runtime::__private::Draft<'_, Self>,
+            draft_: ::shm_runtime::__private::Draft<'_, Self>,
         ) -> ::core::result::Result<Self, ::shm_runtime::Invalid> {
-            draft.try_read()
+            draft_.try_read()
         }
         fn reader_of<CellProtocol: ::shm_runtime::Protocol>(
-            reader: ::shm_runtime::Reader<Self, CellProtocol>,
+            reader_: ::shm_runtime::Reader<Self, CellProtocol>,
         ) -> ::shm_runtime::Reader<Self, CellProtocol> {
-            reader
+            reader_
         }
         fn writer_of<CellProtocol: ::shm_runtime::Protocol>(
-            writer: ::shm_runtime::Writer<Self, CellProtocol>,
+            writer_: ::shm_runtime::Writer<Self, CellProtocol>,
         ) -> ::shm_runtime::Writer<Self, CellProtocol> {
-            writer
+            writer_
         }
     }
     #[automatically_derived]
@@ -89,7 +89,7 @@ const _: () = {
 };
 #[allow(deprecated)]
 const _: () = {
-    let _every_variant = |value: &Side| match value {
+    let every_variant_ = |value_: &Side| match value_ {
         Side::Buy | Side::r#Sell => {}
     };
     ::shm_runtime::__private::assert_enum::<Side, ::core::primitive::i16>()

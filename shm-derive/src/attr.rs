@@ -62,6 +62,8 @@ impl Protocol {
 pub(crate) struct StructAttributes {
     /// `seqlock` or `latch`: the word itself, and what it names.
     pub protocol: Option<(Ident, Protocol)>,
+    /// No protocol is named, and one is assumed, because something else is wrong.
+    pub is_assumed: bool,
     /// `version = N`: the word and the number.
     pub version: Option<(Ident, u32)>,
     /// `crate = path`: where the runtime is found.
@@ -92,7 +94,7 @@ impl StructAttributes {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let mut misspelt = None;
-        let (words, _) = words(attributes, errors);
+        let (words, unread) = words(attributes, errors);
         for word in words {
             match word.text().as_str() {
                 "atomic" => {
@@ -122,8 +124,10 @@ impl StructAttributes {
             }
         }
         // Most likely it was to be a protocol: as one it makes no errors where the segment is used.
-        let assumed = misspelt.map(|word| (word, Protocol::Seqlock));
-        found.protocol = found.protocol.or(assumed);
+        if let (None, Some(word)) = (&found.protocol, misspelt.or(unread)) {
+            found.protocol = Some((word, Protocol::Seqlock));
+            found.is_assumed = true;
+        }
         found
     }
 }
@@ -131,12 +135,12 @@ impl StructAttributes {
 impl FieldAttributes {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
-        let (words, is_wrong) = words(attributes, errors);
-        found.is_wrong = is_wrong;
+        let (words, unread) = words(attributes, errors);
+        found.is_wrong = unread.is_some();
         for word in words {
             match word.text().as_str() {
                 "accessor" => {
-                    found.accessor = errors.take(word.value(Ident::parse, "other_name"));
+                    found.accessor = errors.take(word.value(accessor_name, "other_name"));
                 }
                 "each" => {
                     errors.take(word.without_value());
@@ -157,6 +161,25 @@ impl FieldAttributes {
             }
         }
         found
+    }
+}
+
+fn accessor_name(input: ParseStream) -> syn::Result<Ident> {
+    let typed = input.fork().parse::<TokenStream>()?;
+    let name = input.call(Ident::parse_any);
+    let word = name.as_ref().map(Ident::to_string).unwrap_or_default();
+    match name {
+        Ok(name) if input.is_empty() && syn::parse_str::<Ident>(&word).is_ok() => Ok(name),
+        Ok(name) if input.is_empty() => Err(syn::Error::new_spanned(
+            &name,
+            format!(
+                "`{name}` is a word of the language: write `accessor = r#{name}`, or another name"
+            ),
+        )),
+        _ => Err(syn::Error::new_spanned(
+            typed,
+            "an accessor is called by a name, without quotes: `accessor = other_name`",
+        )),
     }
 }
 
@@ -270,18 +293,23 @@ impl Parse for Word {
     }
 }
 
-/// All words of all `#[shared(…)]` attributes; a word that was there before is an error, and left out. And whether an
-/// attribute could not be read.
-fn words(attributes: &[Attribute], errors: &mut Errors) -> (Vec<Word>, bool) {
+/// All words of all `#[shared(…)]` attributes; a word that was there before is an error, and left out. And the word
+/// `shared` of an attribute that could not be read.
+fn words(attributes: &[Attribute], errors: &mut Errors) -> (Vec<Word>, Option<Ident>) {
     let mut all: Vec<Word> = Vec::new();
-    let mut is_wrong = false;
+    let mut unread = None;
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("shared"))
     {
         let parser = Punctuated::<Word, Token![,]>::parse_terminated;
-        let Some(found) = errors.take(attribute.parse_args_with(parser)) else {
-            is_wrong = true;
+        let list = attribute.meta.require_list().map_err(|_| {
+            let message = "what is shared stands in parentheses: `#[shared(seqlock)]`";
+            syn::Error::new_spanned(&attribute.meta, message)
+        });
+        let found = list.and_then(|_| attribute.parse_args_with(parser));
+        let Some(found) = errors.take(found) else {
+            unread = attribute.path().get_ident().cloned();
             continue;
         };
         for word in found {
@@ -292,7 +320,7 @@ fn words(attributes: &[Attribute], errors: &mut Errors) -> (Vec<Word>, bool) {
             }
         }
     }
-    (all, is_wrong)
+    (all, unread)
 }
 
 /// The representation that the struct, or the enum, asks for.
@@ -319,7 +347,8 @@ impl Repr {
             };
             for token in list.tokens.clone() {
                 if let TokenTree::Ident(word) = token {
-                    repr.c |= word == "C";
+                    // Of a small one, rustc says that it is none.
+                    repr.c |= word == "C" || word == "c";
                     if word == "packed" {
                         repr.packed = Some(word.span());
                     }

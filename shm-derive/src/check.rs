@@ -25,12 +25,14 @@ pub(crate) struct FieldVerdict {
 /// Checks all rules that the tokens of a struct can show. Whether a type that has another name is fit, and where
 /// padding is, the compiler finds out from the expansion.
 pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> Vec<FieldVerdict> {
-    check_kind(input, errors);
-    generics::check(input, errors);
-    check_repr(input, model, errors);
-    check_version(model, errors);
-    cells::check(model, errors);
+    // Of what cannot be shared at all, what else is wrong does not matter.
+    if check_kind(input, errors) {
+        generics::check(input, errors);
+        check_repr(input, model, errors);
+        check_version(model, errors);
+    }
     let types = types::check(model, errors);
+    cells::check(model, &types, errors);
     let names = accessors::check(model, errors);
     let verdict = |(type_is_fit, names_are_free)| FieldVerdict {
         type_is_fit,
@@ -39,25 +41,27 @@ pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> 
     types.into_iter().zip(names).map(verdict).collect()
 }
 
-fn check_kind(input: &DeriveInput, errors: &mut Errors) {
+/// Whether it is a struct with fields that have names.
+fn check_kind(input: &DeriveInput, errors: &mut Errors) -> bool {
     let message = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) if fields.named.is_empty() => {
                 "a struct without fields has no bytes to share: give it a field"
             }
-            Fields::Named(_) => return,
+            Fields::Named(_) => return true,
             Fields::Unnamed(_) => {
                 "the fields of a tuple struct have no names for accessors and schema: name them, as in `{ price: f64 }`"
             }
             Fields::Unit => "a struct without fields has no bytes to share: give it a field",
         },
         // Enums have rules of their own.
-        Data::Enum(_) => return,
+        Data::Enum(_) => return true,
         Data::Union(_) => {
             "a union cannot be shared, as nothing tells which of its fields is there: use a struct, or bytes (`[u8; N]`)"
         }
     };
     errors.at(&input.ident, message);
+    false
 }
 
 fn check_repr(input: &DeriveInput, model: &Model, errors: &mut Errors) {
@@ -120,11 +124,12 @@ mod tests {
 
     #[test]
     fn kinds_other_than_structs_with_named_fields_are_refused() {
-        let kinds: [DeriveInput; 4] = [
+        let kinds: [DeriveInput; 5] = [
             parse_quote! { #[repr(C)] union U { a: u8 } },
-            parse_quote! { #[repr(C)] struct T(u8); },
-            parse_quote! { #[repr(C)] struct U; },
-            parse_quote! { #[repr(C)] struct E {} },
+            parse_quote! { struct T<X>(X); },
+            parse_quote! { #[repr(packed)] struct P(u8); },
+            parse_quote! { #[shared(version = 1)] struct U; },
+            parse_quote! { struct E {} },
         ];
         for kind in &kinds {
             assert_eq!(messages(kind).len(), 1);

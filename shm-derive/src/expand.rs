@@ -1,7 +1,8 @@
 //! The model → what the derive emits. Nothing here can fail: what is wrong was found before.
 //!
-//! Everything is quoted with [`Span::mixed_site`]: parameters cannot be confused with names of the user's, and
-//! lints, `unsafe_code` among them, see code of a macro. Names that users write down keep the span of the struct
+//! Everything is quoted with [`Span::mixed_site`]: parameters cannot be confused with variables of the user's, and
+//! lints, `unsafe_code` among them, see code of a macro. Names of parameters and variables end in an underscore: a
+//! constant or a static of the user's that is called as one, which hygiene does not tell apart, would be taken for it. Names that users write down keep the span of the struct
 //! or the field that they are made from.
 
 mod accessors;
@@ -52,7 +53,8 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     stubs::keep_what_is_fit(&mut model, &verdicts);
     // A layout that nobody will see says nothing of the fields: it could be one more error.
     let stubs = expand(&model, &[]);
-    quote! { #errors #stubs }
+    let accessors = stubs::accessors(&model);
+    quote! { #errors #stubs #accessors }
 }
 
 fn derive_enum(input: &DeriveInput, data: &DataEnum) -> TokenStream {

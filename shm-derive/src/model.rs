@@ -27,6 +27,8 @@ pub(crate) struct Model {
     pub has_many_cells: bool,
     /// The named fields, in the order of declaration. A struct of another kind has none here.
     pub fields: Vec<Field>,
+    /// After an error, those that were taken out because of their types.
+    pub refused: Vec<Field>,
 }
 
 /// One field.
@@ -60,7 +62,7 @@ pub(crate) struct Docs {
 impl Model {
     /// Reads a derive's input. What is wrong in attributes is added to `errors`.
     pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
-        let attributes = StructAttributes::read(&input.attrs, errors);
+        let mut attributes = StructAttributes::read(&input.attrs, errors);
         let runtime = attributes.runtime();
         let fields = match &input.data {
             Data::Struct(data) => &data.fields,
@@ -71,6 +73,9 @@ impl Model {
             .filter_map(|field| Field::read(field, input, errors))
             .collect();
         let has_cells = fields.iter().any(|field| field.protocol().is_some());
+        if has_cells && attributes.is_assumed {
+            attributes.protocol = None;
+        }
         Model {
             has_many_cells: has_cells && attributes.protocol.is_none(),
             ident: input.ident.clone(),
@@ -81,6 +86,7 @@ impl Model {
             runtime,
             attributes,
             fields,
+            refused: Vec::new(),
         }
     }
 

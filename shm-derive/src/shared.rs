@@ -76,7 +76,7 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
     // What is wrong with the type is said at the type.
     let terminal = at(ty.span(), terminal);
     let open = quote_spanned! {Span::mixed_site()=>
-        #runtime::__private::options::<#ty>()#(.#calls)*.#terminal(address)
+        #runtime::__private::options::<#ty>()#(.#calls)*.#terminal(address_)
     };
     let arm = match instance::checks(ty, runtime) {
         Some(checks) => quote_spanned! {Span::mixed_site()=> { #checks #open } },
@@ -84,7 +84,7 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
     };
     quote_spanned! {Span::mixed_site()=>
         match #address {
-            address => #arm
+            address_ => #arm
         }
     }
 }
@@ -107,7 +107,7 @@ mod tests {
         });
         let calls = text.replace(char::is_whitespace, "");
         assert!(calls.contains(
-            "::__private::options::<Book>().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create_at(address)"
+            "::__private::options::<Book>().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create_at(address_)"
         ));
     }
 

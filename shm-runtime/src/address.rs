@@ -311,6 +311,11 @@ impl FromStr for Address {
 /// assert_eq!(text(&address)?, text("posix:/orderbook")?);
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no address",
+    label = "neither an `Address` nor text",
+    note = "an address is text such as `\"posix:/name\"`, or an `Address`, as `Address::posix(\"/name\")?` makes one"
+)]
 pub trait IntoAddress {
     /// The address.
     ///

@@ -205,8 +205,8 @@ pub trait SegmentLayout: Sized + 'static {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a segment of one cell: it has no protocol of its own",
-    note = "say how it is shared: `#[shared(seqlock)]` or `#[shared(latch)]` on the struct that derives `SharedLayout`",
-    note = "the cells of a segment of many are reached by the methods that are called as its fields"
+    note = "the cells of a segment of many have readers and writers each: `segment.field().reader()`, with the field's name for `field`",
+    note = "to share the struct as one cell, put `#[shared(seqlock)]` or `#[shared(latch)]` on it, beside `#[derive(SharedLayout, Clone, Copy)]`"
 )]
 pub trait CellLayout: SharedLayout + SegmentLayout {
     /// How the cell is shared.

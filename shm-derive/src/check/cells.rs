@@ -7,9 +7,10 @@ use crate::model::{Field, Model};
 const PROTOCOLS: &str =
     "`#[shared(seqlock)]`, `#[shared(latch)]` or, of a number, `#[shared(atomic)]`";
 
-pub(super) fn check(model: &Model, errors: &mut Errors) {
+/// `types_are_fit` tells of each field whether its type may be shared: of one that may not, that is said and no more.
+pub(super) fn check(model: &Model, types_are_fit: &[bool], errors: &mut Errors) {
     let has_many_cells = model.has_many_cells;
-    for field in &model.fields {
+    for (field, type_is_fit) in model.fields.iter().zip(types_are_fit) {
         if let (Some((of_struct, _)), Some((word, _))) =
             (&model.attributes.protocol, &field.attributes.protocol)
         {
@@ -21,7 +22,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
                 ),
             );
         } else if has_many_cells {
-            check_cell(field, errors);
+            check_cell(field, *type_is_fit, errors);
         } else if let Some(each) = &field.attributes.each
             && !field.attributes.is_wrong
         {
@@ -34,7 +35,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     }
 }
 
-fn check_cell(field: &Field, errors: &mut Errors) {
+fn check_cell(field: &Field, type_is_fit: bool, errors: &mut Errors) {
     let name = field.name();
     if field.protocol().is_none() {
         if !field.attributes.is_wrong {
@@ -55,7 +56,7 @@ fn check_cell(field: &Field, errors: &mut Errors) {
             ),
         );
     }
-    if let (Some(each), None) = (&field.attributes.each, field.element()) {
+    if let (Some(each), None, true) = (&field.attributes.each, field.element(), type_is_fit) {
         errors.at(
             each,
             format!(
@@ -74,7 +75,7 @@ mod tests {
     fn messages(input: &DeriveInput) -> Vec<String> {
         let mut errors = Errors::default();
         let model = Model::read(input, &mut errors);
-        check(&model, &mut errors);
+        check(&model, &vec![true; model.fields.len()], &mut errors);
         errors.messages()
     }
 

@@ -30,17 +30,17 @@ const STANDARD: &[&str] = &[
 /// What variables are called in the expansion. A constant parameter of the same name would be taken for them, whose names
 /// are hidden from everything else.
 const VARIABLES: &[&str] = &[
-    "_every_field",
-    "cells",
-    "draft",
-    "f",
-    "index",
-    "name",
-    "part",
-    "reader",
-    "segment",
-    "value",
-    "writer",
+    "cells_",
+    "draft_",
+    "every_field_",
+    "f_",
+    "index_",
+    "name_",
+    "part_",
+    "reader_",
+    "segment_",
+    "value_",
+    "writer_",
 ];
 
 pub(super) fn check(input: &DeriveInput, errors: &mut Errors) {
@@ -180,7 +180,7 @@ mod tests {
         }
         assert!(VARIABLES.is_sorted());
         let messages =
-            messages(&parse_quote! { struct S<const value: usize, const n: usize> { a: u8 } });
+            messages(&parse_quote! { struct S<const value_: usize, const n: usize> { a: u8 } });
         assert_eq!(messages.len(), 1, "{messages:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 mod methods;
 
-use super::{Names, distinct, plain};
+use super::{Names, distinct, plain, stubs};
 use crate::model::Model;
 use methods::Accessors;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -35,7 +35,7 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
     let parameters = &model.parameters;
     let bound = parameters.bound(None, None);
     let named = parameters.named(Some(quote! { '_ }), None);
-    let clause = parameters.where_clause();
+    let clause = parameters.where_also(stubs::bounds(model));
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
@@ -204,8 +204,8 @@ fn update_itself(model: &Model) -> TokenStream {
 
         #[doc = #set_doc]
         #[inline]
-        #vis fn set(&self, value: #itself) {
-            self.0.set(&value);
+        #vis fn set(&self, value_: #itself) {
+            self.0.set(&value_);
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn of_value(model: &Model) -> TokenStream {
         const _: () = {
             #[allow(unused_imports)]
             use #private::NoChecks as _;
-            let _every_field = #every_field;
+            let every_field_ = #every_field;
             #assertion;
             #layouts
         };
@@ -57,8 +57,8 @@ pub(super) fn every_field(model: &Model) -> TokenStream {
     let (ident, itself) = (&model.ident, model.itself());
     let fields = model.fields.iter().map(|field| &field.ident);
     quote_spanned! {Span::mixed_site()=>
-        |value: &#itself| {
-            let #ident { #(#fields: _),* } = value;
+        |value_: &#itself| {
+            let #ident { #(#fields: _),* } = value_;
         }
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn of_each_instance(model: &Model) -> TokenStream {
         const _: () = {
             #[allow(dead_code)]
             fn every_field #bound() #clause {
-                let _every_field = #every_field;
+                let every_field_ = #every_field;
             }
 
             #unproven

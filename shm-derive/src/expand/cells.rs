@@ -79,8 +79,8 @@ fn handle(model: &Model, cells: &Ident, access: &Ident) -> TokenStream {
 
             #[automatically_derived]
             impl #bound ::core::fmt::Debug for #cells #named #clause {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.debug_tuple(#name).field(&self.0).finish()
+                fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f_.debug_tuple(#name).field(&self.0).finish()
                 }
             }
         };
@@ -126,12 +126,12 @@ fn segment_layout(
 
             type Cells<#access> = #cells #named;
 
-            fn cells_of<#access>(cells: #private::SegmentCells<#access>) -> #cells #named {
-                #cells(cells #marked)
+            fn cells_of<#access>(cells_: #private::SegmentCells<#access>) -> #cells #named {
+                #cells(cells_ #marked)
             }
 
             #[allow(unused_variables)]
-            fn initial<'v>(&'v self, cells: &mut #private::InitialCells<'v>) {
+            fn initial<'v>(&'v self, cells_: &mut #private::InitialCells<'v>) {
                 #(#initials)*
             }
         }
@@ -159,12 +159,12 @@ fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
         // After an error nobody sees the cells.
         return quote! { { #name #segment } };
     }
-    let assertion = assertion(model, &quote_spanned! {Span::mixed_site()=> &segment });
+    let assertion = assertion(model, &quote_spanned! {Span::mixed_site()=> &segment_ });
     quote_spanned! {Span::mixed_site()=>
         {
-            let segment = const { #name #segment };
+            let segment_ = const { #name #segment };
             #assertion;
-            segment
+            segment_
         }
     }
 }
@@ -183,7 +183,7 @@ fn descriptor(model: &Model, field: &Field) -> TokenStream {
 /// The statement that gives the field's initial value.
 fn initial(model: &Model, field: &Field) -> TokenStream {
     let cell = cell_field(model, field);
-    quote_spanned! {Span::mixed_site()=> #cell.give(self, cells); }
+    quote_spanned! {Span::mixed_site()=> #cell.give(self, cells_); }
 }
 
 /// The field as the runtime knows it. It is the same wherever it is written, so that a type that is not fit is one error.
@@ -237,12 +237,12 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
     // An error lands on the type.
     let given = at(
         field.ty.span(),
-        quote_spanned! {Span::mixed_site()=> cells },
+        quote_spanned! {Span::mixed_site()=> cells_ },
     );
     quote_spanned! {Span::mixed_site()=>
         #docs
         #vis fn #name(&self) -> #runtime::#ty #bound {
-            let cells = self.0.#give(#number, #getter);
+            let cells_ = self.0.#give(#number, #getter);
             #given
         }
     }

@@ -127,8 +127,8 @@ fn impls_of_reader(model: &Model, names: &Names) -> TokenStream {
 
         #[automatically_derived]
         impl #bound ::core::fmt::Debug for #reader #named #clause {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_tuple(#name).field(&self.0).finish()
+            fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f_.debug_tuple(#name).field(&self.0).finish()
             }
         }
     }
@@ -165,8 +165,8 @@ fn impls_of_writer(model: &Model, names: &Names) -> TokenStream {
 
         #[automatically_derived]
         impl #bound ::core::fmt::Debug for #writer #named #clause {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_tuple(#name).field(&self.0).finish()
+            fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f_.debug_tuple(#name).field(&self.0).finish()
             }
         }
     }
@@ -193,8 +193,8 @@ fn impls_of_place(model: &Model, place: &Ident) -> TokenStream {
 
         #[automatically_derived]
         impl #bound ::core::fmt::Debug for #place #named #clause {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#name).finish_non_exhaustive()
+            fn fmt(&self, f_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f_.debug_struct(#name).finish_non_exhaustive()
             }
         }
     }

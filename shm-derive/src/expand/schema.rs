@@ -1,7 +1,7 @@
 //! What the struct implements: its layout and its segment.
 
 use super::assertions::no_padding;
-use super::{Names, distinct, private};
+use super::{Names, distinct, private, stubs};
 use crate::attr::Protocol;
 use crate::model::{Field, Model};
 use crate::place::at;
@@ -46,7 +46,8 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
     let private = private(runtime);
     let itself = model.itself();
     let layout = layout(model, described);
-    let (bound, clause) = (parameters.bound(None, None), parameters.where_clause());
+    let bound = parameters.bound(None, None);
+    let clause = parameters.where_also(stubs::bounds(model));
     let cell = names.named_of_cell(model);
     let place = parameters.named(Some(quote! { 'a }), None);
     let some_place = parameters.named(Some(quote! { '_ }), None);
@@ -61,25 +62,25 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
             type Writer<#protocol: #runtime::Protocol> = #writer #cell;
 
             #[inline(always)]
-            fn view_of(part: #private::Part<'_, Self>) -> #view #some_place {
-                #view(part)
+            fn view_of(part_: #private::Part<'_, Self>) -> #view #some_place {
+                #view(part_)
             }
 
             #[inline]
-            fn update_of(draft: #private::Draft<'_, Self>) -> #update #some_place {
-                #update(draft)
+            fn update_of(draft_: #private::Draft<'_, Self>) -> #update #some_place {
+                #update(draft_)
             }
 
             fn reader_of<#protocol: #runtime::Protocol>(
-                reader: #runtime::Reader<Self, #protocol>,
+                reader_: #runtime::Reader<Self, #protocol>,
             ) -> #reader #cell {
-                #reader(reader)
+                #reader(reader_)
             }
 
             fn writer_of<#protocol: #runtime::Protocol>(
-                writer: #runtime::Writer<Self, #protocol>,
+                writer_: #runtime::Writer<Self, #protocol>,
             ) -> #writer #cell {
-                #writer(writer)
+                #writer(writer_)
             }
         }
     }
@@ -112,7 +113,7 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
         let assertion = no_padding(
             model,
             &quote! { assert_no_padding_of_instance },
-            &quote_spanned! {Span::mixed_site()=> name },
+            &quote_spanned! {Span::mixed_site()=> name_ },
         );
         quote! { #assertion; }
     });
@@ -146,8 +147,11 @@ pub(super) fn name(model: &Model) -> (Option<TokenStream>, TokenStream) {
     };
     // An error lands on the struct's name.
     let name = at(model.ident.span(), name);
-    let statement = quote_spanned! {Span::mixed_site()=> let name = const { &#name }.text(); };
-    (Some(statement), quote_spanned! {Span::mixed_site()=> name })
+    let statement = quote_spanned! {Span::mixed_site()=> let name_ = const { &#name }.text(); };
+    (
+        Some(statement),
+        quote_spanned! {Span::mixed_site()=> name: name_ },
+    )
 }
 
 /// The layout is that of the type that the compiler finds the field to have: the same words could name another type
@@ -170,10 +174,10 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
     }
 }
 
-/// `|value: &Foo| &value.bid`: what has the field's type without naming it.
+/// `|value_: &Foo| &value_.bid`: what has the field's type without naming it.
 pub(super) fn getter(model: &Model, field: &Field) -> TokenStream {
     let (itself, field_ident) = (model.itself(), &field.ident);
-    quote_spanned! {Span::mixed_site()=> |value: &#itself| &value.#field_ident }
+    quote_spanned! {Span::mixed_site()=> |value_: &#itself| &value_.#field_ident }
 }
 
 /// Zeroes are a value of the struct if they are one of each field. A bound on a concrete type that does not hold leaves
@@ -281,12 +285,12 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
 
             type Cells<#access> = #runtime::Cell<#itself, #runtime::#protocol, #access>;
 
-            fn cells_of<#access>(cells: #private::SegmentCells<#access>) -> Self::Cells<#access> {
-                cells.cell(0, |value: &#itself| value)
+            fn cells_of<#access>(cells_: #private::SegmentCells<#access>) -> Self::Cells<#access> {
+                cells_.cell(0, |value_: &#itself| value_)
             }
 
-            fn initial<'v>(&'v self, cells: &mut #private::InitialCells<'v>) {
-                #private::shared_cell(|value: &#itself| value).give(self, cells);
+            fn initial<'v>(&'v self, cells_: &mut #private::InitialCells<'v>) {
+                #private::shared_cell(|value_: &#itself| value_).give(self, cells_);
             }
         }
 

@@ -26,14 +26,14 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
     };
     let numbers = variants.iter().map(number);
     let check = quote_spanned! {Span::mixed_site()=>
-        let number = #private::discriminant(bytes);
-        if #(number == #numbers)||* {
+        let number_ = #private::discriminant(bytes_);
+        if #(number_ == #numbers)||* {
             ::core::result::Result::Ok(())
         } else {
-            ::core::result::Result::Err(#private::no_variant(&LAYOUT_OF_THE_ENUM, bytes))
+            ::core::result::Result::Err(#private::no_variant(&LAYOUT_OF_THE_ENUM, bytes_))
         }
     };
-    let shared_layout = shared_layout(model, own, &quote! { #(#described),* }, &check);
+    let shared_layout = shared_layout(model, own, &quote! { #(#described),* }, &check, None);
     let names: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
     let assertion = quote! { #private::assert_enum::<#ident, ::core::primitive::#own>() };
     let assertion = at(ident.span(), assertion);
@@ -53,7 +53,7 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
 
         #[allow(deprecated)]
         const _: () = {
-            let _every_variant = |value: &#ident| match value {
+            let every_variant_ = |value_: &#ident| match value_ {
                 #(#ident::#names)|* => {}
             };
             #assertion
@@ -66,10 +66,12 @@ pub(super) fn stub(model: &EnumModel) -> TokenStream {
     let EnumModel { ident, runtime, .. } = model;
     let integer = Ident::new("u8", Span::mixed_site());
     let check = quote_spanned! {Span::mixed_site()=>
-        let _ = bytes;
+        let _ = bytes_;
         ::core::result::Result::Ok(())
     };
-    let shared_layout = shared_layout(model, &integer, &TokenStream::new(), &check);
+    // It has its error, and need not be `Copy` for another.
+    let copy = quote! { where for<'shm> #ident: ::core::marker::Copy };
+    let shared_layout = shared_layout(model, &integer, &TokenStream::new(), &check, Some(copy));
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
@@ -103,6 +105,7 @@ fn shared_layout(
     own: &Ident,
     variants: &TokenStream,
     check: &TokenStream,
+    clause: Option<TokenStream>,
 ) -> TokenStream {
     let EnumModel {
         ident,
@@ -126,12 +129,12 @@ fn shared_layout(
         };
 
         #[automatically_derived]
-        unsafe impl #runtime::SharedLayout for #ident {
+        unsafe impl #runtime::SharedLayout for #ident #clause {
             const LAYOUT: #private::TypeLayout = LAYOUT_OF_THE_ENUM;
             const ANY_BYTES: bool = false;
 
             #[inline(always)]
-            fn check(bytes: &[u8]) -> ::core::result::Result<(), #runtime::Invalid> {
+            fn check(bytes_: &[u8]) -> ::core::result::Result<(), #runtime::Invalid> {
                 #check
             }
 
@@ -142,28 +145,28 @@ fn shared_layout(
 
             #[inline(always)]
             fn view_of(
-                part: #private::Part<'_, Self>,
+                part_: #private::Part<'_, Self>,
             ) -> ::core::result::Result<Self, #runtime::Interrupted> {
-                part.read()
+                part_.read()
             }
 
             #[inline(always)]
             fn update_of(
-                draft: #private::Draft<'_, Self>,
+                draft_: #private::Draft<'_, Self>,
             ) -> ::core::result::Result<Self, #runtime::Invalid> {
-                draft.try_read()
+                draft_.try_read()
             }
 
             fn reader_of<CellProtocol: #runtime::Protocol>(
-                reader: #runtime::Reader<Self, CellProtocol>,
+                reader_: #runtime::Reader<Self, CellProtocol>,
             ) -> #runtime::Reader<Self, CellProtocol> {
-                reader
+                reader_
             }
 
             fn writer_of<CellProtocol: #runtime::Protocol>(
-                writer: #runtime::Writer<Self, CellProtocol>,
+                writer_: #runtime::Writer<Self, CellProtocol>,
             ) -> #runtime::Writer<Self, CellProtocol> {
-                writer
+                writer_
             }
         }
     }

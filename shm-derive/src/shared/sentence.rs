@@ -5,7 +5,7 @@ use crate::words::{did_you_mean, list};
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Token, Type, parenthesized};
+use syn::{Expr, LitStr, Token, Type, parenthesized};
 
 const VERBS: &[&str] = &["create", "open", "open_or_create"];
 const BACKENDS: &[&str] = &["posix", "file", "sysv", "anonymous", "at"];
@@ -54,7 +54,7 @@ impl Parse for Sentence {
         Ok(Sentence {
             runtime: runtime.parse()?,
             verb: input.parse()?,
-            ty: input.parse()?,
+            ty: shared_type(input)?,
             backend: {
                 comma(input, "a backend, as in `, posix(\"/name\")`")?;
                 input.parse()?
@@ -62,7 +62,7 @@ impl Parse for Sentence {
             options: {
                 let mut options = Vec::new();
                 while !input.is_empty() {
-                    comma(input, "`,` and an option")?;
+                    comma(input, "`,` and an option, as in `, mode = 0o600`")?;
                     if !input.is_empty() {
                         options.push(input.parse()?);
                     }
@@ -71,6 +71,14 @@ impl Parse for Sentence {
             },
         })
     }
+}
+
+fn shared_type(input: ParseStream) -> syn::Result<Type> {
+    let is_missing = input.is_empty() || input.peek(Token![,]);
+    if is_missing {
+        return Err(input.error("expected the type of what is shared, as in `create OrderBook`"));
+    }
+    input.parse()
 }
 
 fn comma(input: ParseStream, expected: &str) -> syn::Result<()> {
@@ -106,8 +114,15 @@ impl Parse for Verb {
 
 impl Parse for Backend {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        let is_text = input.peek(LitStr);
         let word = word(input, || {
-            format!("expected a backend: the backends are {}", list(BACKENDS))
+            let what = if is_text {
+                "a backend stands around its name, as in `posix(\"/name\")`, and `at` around an address, as in \
+                 `at(\"posix:/name\")`"
+            } else {
+                "expected a backend"
+            };
+            format!("{what}: the backends are {}", list(BACKENDS))
         })?;
         if word == "anonymous" {
             return anonymous(word, input);
@@ -168,6 +183,10 @@ impl Parse for OptionWord {
         let name = word(input, || {
             "expected an option, as in `mode = 0o600`".to_owned()
         })?;
+        if input.peek(syn::token::Paren) {
+            let message = format!("a value stands behind `=`: `{name} = …`");
+            return Err(syn::Error::new(name.span(), message));
+        }
         let equals: Option<Token![=]> = input.parse()?;
         let value = equals.map(|_| input.parse()).transpose()?;
         Ok(OptionWord { name, value })

@@ -56,8 +56,8 @@ pub struct Borrowed<'a> {
 
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
-pub struct Lower<const value: usize> {
-    pub bytes: [u8; value],
+pub struct Lower<const value_: usize> {
+    pub bytes: [u8; value_],
 }
 
 /// Uses are no errors.

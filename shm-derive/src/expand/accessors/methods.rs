@@ -16,7 +16,7 @@ const INDEX_PANICS: Section = [
     "",
     " # Panics",
     "",
-    " When `index` is past the end, as a slice does.",
+    " When the index is past the end, as a slice does.",
 ];
 
 /// What is needed to write the accessors of one field.
@@ -73,9 +73,9 @@ impl<'m> Accessors<'m> {
                 #[track_caller]
                 #vis fn #get_at(
                     &self,
-                    index: usize,
+                    index_: usize,
                 ) -> ::core::result::Result<#runtime::Snapshot<#element>, #runtime::Error> {
-                    self.0.read_field(#place.at(index))
+                    self.0.read_field(#place.at(index_))
                 }
             }
         });
@@ -94,8 +94,8 @@ impl<'m> Accessors<'m> {
         let whole = quote_spanned! {Span::mixed_site()=>
             #docs
             #[inline]
-            #vis fn #set(&mut self, value: #ty) -> ::core::result::Result<#runtime::Version, #runtime::Error> {
-                self.0.write_field(#place, &value)
+            #vis fn #set(&mut self, value_: #ty) -> ::core::result::Result<#runtime::Version, #runtime::Error> {
+                self.0.write_field(#place, &value_)
             }
         };
         let element = self.field.element().map(|element| {
@@ -109,10 +109,10 @@ impl<'m> Accessors<'m> {
                 #[track_caller]
                 #vis fn #set_at(
                     &mut self,
-                    index: usize,
-                    value: #element,
+                    index_: usize,
+                    value_: #element,
                 ) -> ::core::result::Result<#runtime::Version, #runtime::Error> {
-                    self.0.write_field(#place.at(index), &value)
+                    self.0.write_field(#place.at(index_), &value_)
                 }
             }
         });
@@ -146,8 +146,8 @@ impl<'m> Accessors<'m> {
                 #docs
                 #[inline(always)]
                 #[track_caller]
-                #vis fn #get_at(&self, index: usize) -> #shared::View<'a> {
-                    #shared::view_of(self.0.field(#place.at(index)))
+                #vis fn #get_at(&self, index_: usize) -> #shared::View<'a> {
+                    #shared::view_of(self.0.field(#place.at(index_)))
                 }
             }
         });
@@ -179,8 +179,8 @@ impl<'m> Accessors<'m> {
 
             #set_docs
             #[inline]
-            #vis fn #set(&self, value: #ty) {
-                self.0.field(#place).set(&value);
+            #vis fn #set(&self, value_: #ty) {
+                self.0.field(#place).set(&value_);
             }
         };
         let element = self.field.element().map(|element| {
@@ -194,15 +194,15 @@ impl<'m> Accessors<'m> {
                 #get_docs
                 #[inline]
                 #[track_caller]
-                #vis fn #get_at(&self, index: usize) -> #shared::Update<'a> {
-                    #shared::update_of(self.0.field(#place.at(index)))
+                #vis fn #get_at(&self, index_: usize) -> #shared::Update<'a> {
+                    #shared::update_of(self.0.field(#place.at(index_)))
                 }
 
                 #set_docs
                 #[inline]
                 #[track_caller]
-                #vis fn #set_at(&self, index: usize, value: #element) {
-                    self.0.field(#place.at(index)).set(&value);
+                #vis fn #set_at(&self, index_: usize, value_: #element) {
+                    self.0.field(#place.at(index_)).set(&value_);
                 }
             }
         });
