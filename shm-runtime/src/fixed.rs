@@ -6,6 +6,7 @@ use std::fmt;
 mod items;
 #[cfg(feature = "serde")]
 mod serde;
+mod shared;
 mod str;
 mod vec;
 

@@ -26,12 +26,16 @@ pub(crate) const LEN: usize = size_of::<u32>();
 ///
 /// In memory it is its length in bytes, as 4 bytes that are little-endian, and then `N` bytes, of which those that are not
 /// used are zero: so equal texts have equal bytes. Its size is `N + 4` and its alignment 1.
+///
+/// Text that is read from shared memory has a length that is at most `N` and is UTF-8, or reading it is an error
+/// ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid)). The bytes that are not used are not looked at: another program may
+/// have left anything there. Nothing but the bytes themselves shows it: comparing, hashing and every method go by the text.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct FixedStr<const N: usize> {
     /// How many bytes are text, little-endian. Invariant: at most `N`.
     len: [u8; LEN],
-    /// Invariant: those that are text are UTF-8, and the others zero.
+    /// Invariant: those that are text are UTF-8. The others are zero, unless another program has stored something else.
     bytes: [u8; N],
 }
 

@@ -28,6 +28,11 @@ pub use into_iter::FixedVecIntoIter;
 ///
 /// In memory it is `N` elements, of which those that are not used are zero bytes, and then its length, as 16 bytes that are
 /// little-endian: so lists whose elements have equal bytes have equal bytes. Its alignment is that of an element, which is at most 16.
+///
+/// A list that is read from shared memory has a length that is at most `N`, and elements that are values of their type, or
+/// reading it is an error ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid)). The room that is not used is not looked at:
+/// another program may have left anything there. Nothing but the bytes themselves shows it: comparing, hashing and every
+/// method go by the elements.
 #[repr(transparent)]
 pub struct FixedVec<T, const N: usize>(Items<T, N>);
 
