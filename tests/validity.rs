@@ -12,8 +12,6 @@ mod enums;
 mod forged;
 #[path = "validity/lists.rs"]
 mod lists;
-#[path = "validity/properties.rs"]
-mod properties;
 #[path = "validity/updates.rs"]
 mod updates;
 #[path = "validity/values.rs"]
