@@ -219,17 +219,20 @@ impl Visit for Forged<'_> {
         let mut places = vec![(0, shape.size())];
         shape.places(0, &mut places);
         // Bytes that are likely to be a value in one place or another, and any others.
-        let byte = prop_oneof![4 => 0_u8..4, 1 => Just(0xff), 2 => any::<u8>()];
+        let byte = prop_oneof![4 => 0_u8..6, 1 => Just(0xff), 2 => any::<u8>()];
         let store = (prop::sample::select(places), any::<prop::sample::Index>())
             .prop_map(|((start, len), skip)| {
                 let skip = if len == 0 { 0 } else { skip.index(len) };
                 (start + skip, len - skip)
             })
             .prop_flat_map(move |(at, len)| {
-                (
-                    Just(at),
-                    prop::collection::vec(byte.clone(), 0..=len.min(16)),
-                )
+                let len = len.min(16);
+                // One alone also where there are many, as it makes a length a little greater.
+                let count = prop_oneof![1 => Just(len.min(1)), 2 => 0..=len];
+                let byte = byte.clone();
+                let bytes =
+                    count.prop_flat_map(move |count| prop::collection::vec(byte.clone(), count));
+                (Just(at), bytes)
             });
         let cases = (shape.models(), any::<bool>(), store);
         case.runner(FORGED)

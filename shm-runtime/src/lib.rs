@@ -131,6 +131,7 @@ pub use plain::{AnyBytes, CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
+pub use schema::{Schema, schema};
 pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// Makes a plain struct one that may live in shared memory, and generates its typed reads and writes.
 ///

@@ -1,0 +1,4 @@
+//! What is shared, in the hands of crates that everybody uses.
+
+#[path = "ecosystem/serialised.rs"]
+mod serialised;
