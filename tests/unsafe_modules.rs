@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of shm-runtime that have unsafe code.
-const RUNTIME: [&str; 11] = [
+const RUNTIME: [&str; 12] = [
     "copy.rs",
+    "fixed/bytemuck.rs",
     "fixed/items.rs",
     "fixed/shared.rs",
     "mapping.rs",

@@ -3,6 +3,8 @@
 use std::error;
 use std::fmt;
 
+#[cfg(feature = "bytemuck")]
+mod bytemuck;
 mod items;
 #[cfg(feature = "serde")]
 mod serde;
