@@ -7,6 +7,8 @@ use std::io::{Write, stderr};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+#[path = "harness/atoms.rs"]
+mod atoms;
 #[path = "harness/descriptors.rs"]
 mod descriptors;
 #[path = "harness/example.rs"]
@@ -34,6 +36,7 @@ pub mod sysv;
 #[path = "harness/values.rs"]
 mod values;
 
+pub use atoms::{ATOMS, Atoms, AtomsCells, KEPT, SAID, load_atoms, store_atoms};
 pub use descriptors::{Post, receive_descriptor, send_descriptor, visit};
 pub use example::{Example, example, runs};
 pub use market::{

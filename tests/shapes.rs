@@ -1,5 +1,5 @@
-//! Values of any shape, written in one process, are what another one reads, in each way of reading; and any bytes that are
-//! stored over them are a value or an error, the same in each.
+//! Values of any shape, and numbers in atomic cells, written in one process, are what another one reads, in each way of
+//! reading; and any bytes that are stored over them are a value or an error, the same in each.
 //!
 //! The shapes are made up and written down as Rust (`harness/shapes.rs`). What their bytes are, and which bytes are a value,
 //! is said once more in `shapes/description.rs`, which knows nothing of the library.
@@ -7,8 +7,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use shm_runtime::{Error, Segment, shared};
-use shm_tests::shapes_peer;
-use shm_tests::{Model, Name, Peer, Shaped, Told, Visit, read_in_every_way, visit_shape};
+use shm_tests::{
+    ATOMS, Atoms, KEPT, Model, Name, Peer, SAID, Shaped, Told, Visit, load_atoms,
+    read_in_every_way, shapes_peer, store_atoms, visit_shape,
+};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::env;
@@ -97,6 +99,15 @@ fn the_shapes_have_something_of_everything() {
     assert!(structs.iter().any(|shape| shape.align == 64));
 }
 
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config {
+        cases,
+        // Nothing is kept of those that failed: they are printed.
+        failure_persistence: None,
+        ..Config::default()
+    })
+}
+
 /// A shape, a segment of its values, and a peer that reads them.
 struct Case<'c> {
     shape: Shape,
@@ -104,15 +115,6 @@ struct Case<'c> {
 }
 
 impl Case<'_> {
-    fn runner(&self, cases: u32) -> TestRunner {
-        TestRunner::new(Config {
-            cases,
-            // Nothing is kept of those that failed: they are printed.
-            failure_persistence: None,
-            ..Config::default()
-        })
-    }
-
     /// Where the value starts in its cell.
     fn value_at(&self) -> usize {
         if self.shape.size() <= 56 { 8 } else { 64 }
@@ -171,7 +173,7 @@ impl Visit for Values<'_> {
         assert_eq!(align_of::<T>(), shape.align());
         let (name, segment) = segment::<T>(shape)?;
         let models = (shape.models(), any::<bool>());
-        case.runner(VALUES).run(&models, |(model, whole)| {
+        runner(VALUES).run(&models, |(model, whole)| {
             write(&segment, &model, whole).expect("nobody else writes");
             let mut bytes = Vec::new();
             shape.encode(&model, &mut bytes);
@@ -198,6 +200,31 @@ fn a_value_that_one_process_writes_is_what_another_reads() -> Result<(), Box<dyn
         };
         visit_shape(&name, Values(case)).map_err(|error| format!("{name}: {error}"))?;
     }
+    Ok(())
+}
+
+#[test]
+fn numbers_that_one_process_stores_are_what_another_loads() -> Result<(), Box<dyn std::error::Error>>
+{
+    let name = Name::new("atoms");
+    let segment: Segment<Atoms> = name.create()?;
+    let peer = RefCell::new(Peer::start(shapes_peer!()));
+    let scalar = |name: &&str| SCALARS.iter().find(|scalar| scalar.name == *name);
+    let numbers = ATOMS.iter().map(|name| {
+        let scalar = scalar(name).expect("a number");
+        Shape::Scalar(scalar).models()
+    });
+    let models = numbers.collect::<Vec<_>>().prop_map(Model::Parts);
+    runner(10 * VALUES).run(&models, |model| {
+        store_atoms(&segment, SAID, &model);
+        let answer = peer.borrow_mut().ask(&format!("{name} atoms store"));
+        prop_assert_eq!(answer, model.to_string());
+        for which in [SAID, KEPT] {
+            let loaded = load_atoms(&segment, which).expect("the flag is one");
+            prop_assert_eq!(&loaded, &model);
+        }
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -235,40 +262,39 @@ impl Visit for Forged<'_> {
                 (Just(at), bytes)
             });
         let cases = (shape.models(), any::<bool>(), store);
-        case.runner(FORGED)
-            .run(&cases, |(model, whole, (at, bytes))| {
-                write(&segment, &model, true).expect("nobody else writes");
-                name.overwrite_cell((case.value_at() + at) as u64, &bytes);
-                let expected = shape
-                    .decode(&case.said(&name), "")
-                    .map_err(|(path, bytes)| {
-                        let bytes: Vec<String> =
-                            bytes.iter().map(|byte| format!(" {byte:#04x}")).collect();
-                        let plural = if bytes.len() == 1 { "" } else { "s" };
-                        format!(
-                            "Invalid: cell `said`: `{path}` holds the byte{plural}{}",
-                            bytes.concat()
-                        )
-                    });
-                let count = &seen[usize::from(expected.is_ok())];
-                count.set(count.get() + 1);
-                let answer = match &expected {
-                    Ok(model) => model.to_string(),
-                    Err(error) => error.clone(),
-                };
-                prop_assert_eq!(case.understood(&name, whole), answer);
-                prop_assert_eq!(&read_in_every_way(&segment.said()), &expected);
-                // Who has read no value has written none.
-                if expected.is_ok() {
-                    *kept.borrow_mut() = expected.clone();
-                }
-                prop_assert_eq!(&read_in_every_way(&segment.kept()), &*kept.borrow());
+        runner(FORGED).run(&cases, |(model, whole, (at, bytes))| {
+            write(&segment, &model, true).expect("nobody else writes");
+            name.overwrite_cell((case.value_at() + at) as u64, &bytes);
+            let expected = shape
+                .decode(&case.said(&name), "")
+                .map_err(|(path, bytes)| {
+                    let bytes: Vec<String> =
+                        bytes.iter().map(|byte| format!(" {byte:#04x}")).collect();
+                    let plural = if bytes.len() == 1 { "" } else { "s" };
+                    format!(
+                        "Invalid: cell `said`: `{path}` holds the byte{plural}{}",
+                        bytes.concat()
+                    )
+                });
+            let count = &seen[usize::from(expected.is_ok())];
+            count.set(count.get() + 1);
+            let answer = match &expected {
+                Ok(model) => model.to_string(),
+                Err(error) => error.clone(),
+            };
+            prop_assert_eq!(case.understood(&name, whole), answer);
+            prop_assert_eq!(&read_in_every_way(&segment.said()), &expected);
+            // Who has read no value has written none.
+            if expected.is_ok() {
+                *kept.borrow_mut() = expected.clone();
+            }
+            prop_assert_eq!(&read_in_every_way(&segment.kept()), &*kept.borrow());
 
-                // What is written next makes it valid again.
-                write(&segment, &model, whole).expect("nobody else writes");
-                prop_assert_eq!(read_in_every_way(&segment.said()), Ok(model));
-                Ok(())
-            })?;
+            // What is written next makes it valid again.
+            write(&segment, &model, whole).expect("nobody else writes");
+            prop_assert_eq!(read_in_every_way(&segment.said()), Ok(model));
+            Ok(())
+        })?;
         Ok(())
     }
 }

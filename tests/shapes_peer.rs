@@ -1,8 +1,10 @@
 //! A process that reads values of the shape that it is told, and writes what it has read: an address, a shape and a way to
-//! write a line, an answer a line.
+//! write a line, an answer a line. With `atoms` for a shape and `store` for a way it does so with atomic cells.
 
 use shm_runtime::{Error, shared};
-use shm_tests::{Shaped, Told, Visit, read_in_every_way, visit_shape};
+use shm_tests::{
+    Atoms, KEPT, SAID, Shaped, Told, Visit, load_atoms, read_in_every_way, store_atoms, visit_shape,
+};
 use std::io::{BufRead, Write, stdin, stdout};
 
 fn main() {
@@ -11,7 +13,11 @@ fn main() {
         let [address, shape, way] = line.split(' ').collect::<Vec<_>>()[..] else {
             panic!("`{line}` is no order");
         };
-        let answer = match visit_shape(shape, Understand { address, way }) {
+        let understood = match shape {
+            "atoms" => understand_atoms(address),
+            _ => visit_shape(shape, Understand { address, way }),
+        };
+        let answer = match understood {
             Ok(answer) => answer,
             Err(error) => format!("error {error}").replace('\n', " "),
         };
@@ -19,6 +25,13 @@ fn main() {
         writeln!(out, "{answer}").expect("somebody listens");
         out.flush().expect("somebody listens");
     }
+}
+
+fn understand_atoms(address: &str) -> Result<String, Error> {
+    let segment = shared!(open Atoms, at(address), writable)?;
+    let model = load_atoms(&segment, SAID)?;
+    store_atoms(&segment, KEPT, &model);
+    Ok(model.to_string())
 }
 
 struct Understand<'a> {
