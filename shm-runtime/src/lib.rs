@@ -304,7 +304,7 @@ macro_rules! shared {
 /// What the derive and `shared!` expand to. Not for use by hand: it may change at any time.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::cells::SegmentCells;
+    pub use crate::cells::{Leased, OneCellOfMany, SegmentCells};
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, InstanceName};

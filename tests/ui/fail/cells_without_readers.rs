@@ -14,6 +14,8 @@ pub struct Book {
 pub struct Market {
     #[shared(seqlock)]
     pub book: Book,
+    #[shared(latch, each)]
+    pub limits: [u64; 4],
     #[shared(atomic)]
     pub heartbeat: u64,
 }
@@ -40,6 +42,17 @@ pub fn writes() -> Result<(), Error> {
 pub fn generic() -> Result<(), Error> {
     let board = shared!(open Board<u64>, posix("/board"))?;
     let _ = board.reader();
+    Ok(())
+}
+
+pub fn array() -> Result<u64, Error> {
+    let market = shared!(open Market, posix("/market"))?;
+    Ok(market.limits().reader().read()?.value)
+}
+
+pub fn atomic() -> Result<(), Error> {
+    let market = shared!(open Market, posix("/market"), writable)?;
+    market.heartbeat().writer()?.write(&3)?;
     Ok(())
 }
 
