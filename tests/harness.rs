@@ -13,6 +13,8 @@ mod descriptors;
 mod example;
 #[path = "harness/market.rs"]
 mod market;
+#[path = "harness/model.rs"]
+mod model;
 #[path = "harness/names.rs"]
 mod names;
 #[path = "harness/numbers.rs"]
@@ -25,8 +27,8 @@ mod preload;
 mod raw;
 #[path = "harness/readings.rs"]
 mod readings;
-#[path = "harness/samples.rs"]
-mod samples;
+#[path = "harness/shapes.rs"]
+mod shapes;
 #[path = "harness/sysv.rs"]
 pub mod sysv;
 #[path = "harness/values.rs"]
@@ -37,6 +39,7 @@ pub use example::{Example, example, runs};
 pub use market::{
     Ladder, LadderReader, Limits, Market, MarketCells, Quote, QuoteReader, QuoteWriter,
 };
+pub use model::{Model, Modelled, Shaped, Told, ToldCells, Visit, read_in_every_way};
 pub use names::{Flag, Name};
 pub use numbers::Numbers;
 pub use peer::{
@@ -45,7 +48,7 @@ pub use peer::{
 pub use preload::preloaded;
 pub use raw::RawCell;
 pub use readings::{Readings, Tally};
-pub use samples::{Exchange, ExchangeCells, Grade, Inner, Sample, Side};
+pub use shapes::visit_shape;
 pub use values::*;
 
 /// Long enough for anything that happens at all, also on a loaded machine.

@@ -6,9 +6,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of shm-runtime that have unsafe code.
-const RUNTIME: [&str; 10] = [
+const RUNTIME: [&str; 12] = [
     "copy.rs",
+    "fixed/bytemuck.rs",
     "fixed/items.rs",
+    "fixed/shared.rs",
     "mapping.rs",
     "mapping/number.rs",
     "plain.rs",
@@ -20,7 +22,7 @@ const RUNTIME: [&str; 10] = [
 ];
 
 /// The files of shm-derive whose expansion has unsafe code. The derive has none of its own.
-const EMITTED: [&str; 1] = ["expand/schema.rs"];
+const EMITTED: [&str; 2] = ["expand/schema.rs", "expand/variants.rs"];
 
 /// The examples that have unsafe code: those that fork.
 const EXAMPLES: [&str; 2] = ["fork_counter.rs", "hello_fork.rs"];

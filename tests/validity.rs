@@ -10,8 +10,8 @@ use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU128};
 mod enums;
 #[path = "validity/forged.rs"]
 mod forged;
-#[path = "validity/properties.rs"]
-mod properties;
+#[path = "validity/lists.rs"]
+mod lists;
 #[path = "validity/updates.rs"]
 mod updates;
 #[path = "validity/values.rs"]

@@ -6,6 +6,8 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+#[cfg(feature = "serde")]
+mod serde;
 mod sysv;
 
 pub(crate) use sysv::SysvName;
@@ -18,7 +20,7 @@ const FILE_NAME_MAX: usize = 255;
 /// Where a segment is: a backend and a name.
 ///
 /// As text it is `posix:/orderbook`, `file:/data/book.shm`, one of `sysv:0x0000B00C`, `sysv:/etc/app#R` and
-/// `sysv:private`, or `anonymous`.
+/// `sysv:private`, or `anonymous`. With the feature `serde` it is serialised as that text, as a program's configuration has it.
 ///
 /// ```
 /// use shm_runtime::Address;

@@ -3,9 +3,12 @@
 use std::error;
 use std::fmt;
 
+#[cfg(feature = "bytemuck")]
+mod bytemuck;
 mod items;
 #[cfg(feature = "serde")]
 mod serde;
+mod shared;
 mod str;
 mod vec;
 

@@ -1,12 +1,13 @@
 //! A guide for who has used shm_open(3) and mmap(2) by hand.
 //!
 //! 1. [A first struct](first_struct): declare it, create a segment, write it, read it, remove it.
-//! 2. [Many cells](many_cells): one segment for many values.
-//! 3. [Choosing a protocol](choosing_a_protocol): seqlock, latch or atomic.
-//! 4. [Choosing a backend](choosing_a_backend): POSIX, file, System V or anonymous.
-//! 5. [What can go wrong](what_can_go_wrong): each kind of error, when it comes, and what to do.
-//! 6. [Processes that fork, exec and die](fork_exec_and_death): who may write then, and what is left.
-//! 7. [Evolving a layout](evolving_a_layout): programs whose structs differ.
+//! 2. [What may be shared](what_may_be_shared): numbers, flags, enums, text and lists.
+//! 3. [Many cells](many_cells): one segment for many values.
+//! 4. [Choosing a protocol](choosing_a_protocol): seqlock, latch or atomic.
+//! 5. [Choosing a backend](choosing_a_backend): POSIX, file, System V or anonymous.
+//! 6. [What can go wrong](what_can_go_wrong): each kind of error, when it comes, and what to do.
+//! 7. [Processes that fork, exec and die](fork_exec_and_death): who may write then, and what is left.
+//! 8. [Evolving a layout](evolving_a_layout): programs whose structs differ.
 //!
 //! Each page has programs, which are compiled and run with the tests of this crate. What an item does in every
 //! case is said where it is documented; the pages link to it.
@@ -16,6 +17,9 @@
 
 #[doc = include_str!("guide/first_struct.md")]
 pub mod first_struct {}
+
+#[doc = include_str!("guide/what_may_be_shared.md")]
+pub mod what_may_be_shared {}
 
 #[doc = include_str!("guide/many_cells.md")]
 pub mod many_cells {}

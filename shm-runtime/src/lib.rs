@@ -74,6 +74,9 @@
 //! and arrays of [`Cells`], each with a protocol, a version and a lease of its own, and numbers that are [`Atomic`]. Linux
 //! on 64-bit little-endian machines, Rust 1.95 or newer.
 //!
+//! Features, none of which is on by itself: `serde`, `bytemuck` and `zerocopy` give [`FixedStr`] and [`FixedVec`] the traits of
+//! these crates that hold for them; with `serde` snapshots and addresses are serialised too.
+//!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
 //! [`Latch`]. A cell that is one number is an [`Atomic`], which needs neither.
@@ -131,6 +134,7 @@ pub use plain::{AnyBytes, CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
 pub use removal::remove;
+pub use schema::{Schema, schema};
 pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// Makes a plain struct one that may live in shared memory, and generates its typed reads and writes.
 ///

@@ -18,8 +18,8 @@ use std::num::{
 
 /// Plain data that may live in memory shared between processes.
 ///
-/// Implemented for integers of fixed width, `f32`, `f64`, `bool`, `char`, the `NonZero` integers, arrays and [`FixedVec`](crate::FixedVec) of
-/// what is shared, [`FixedStr`](crate::FixedStr), and structs and enums that derive it. Of types that not any bytes are a value of, what was read is checked before it
+/// Implemented for integers of fixed width, `f32`, `f64`, `bool`, `char`, the `NonZero` integers, arrays of what is shared,
+/// [`FixedStr`](crate::FixedStr) and [`FixedVec`](crate::FixedVec), and structs and enums that derive it. Of types that not any bytes are a value of, what was read is checked before it
 /// becomes a value: see [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
 ///
 /// ```
@@ -260,6 +260,39 @@ macro_rules! numbers {
 
 numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64);
 
+/// What views, updates and handles give of a type that is read whole, and of which not any bytes are a value.
+macro_rules! read_whole {
+    () => {
+        type View<'a> = Result<Self, $crate::view::Interrupted>;
+        type Update<'a> = Result<Self, $crate::invalid::Invalid>;
+        type Reader<P: $crate::protocol::Protocol> = $crate::reader::Reader<Self, P>;
+        type Writer<P: $crate::protocol::Protocol> = $crate::writer::Writer<Self, P>;
+
+        #[inline(always)]
+        fn view_of(part: $crate::view::Part<'_, Self>) -> Self::View<'_> {
+            part.read()
+        }
+
+        #[inline(always)]
+        fn update_of(draft: $crate::update::Draft<'_, Self>) -> Self::Update<'_> {
+            draft.try_read()
+        }
+
+        fn reader_of<P: $crate::protocol::Protocol>(
+            reader: $crate::reader::Reader<Self, P>,
+        ) -> Self::Reader<P> {
+            reader
+        }
+
+        fn writer_of<P: $crate::protocol::Protocol>(
+            writer: $crate::writer::Writer<Self, P>,
+        ) -> Self::Writer<P> {
+            writer
+        }
+    };
+}
+pub(crate) use read_whole;
+
 /// Primitives and their like of which not any bytes are a value: how they are called, and the function that checks.
 macro_rules! checked_scalars {
     ($($scalar:ty, $name:literal, $check:expr;)*) => { $(
@@ -274,28 +307,7 @@ macro_rules! checked_scalars {
                 $check(bytes)
             }
 
-            type View<'a> = Result<$scalar, Interrupted>;
-            type Update<'a> = Result<$scalar, Invalid>;
-            type Reader<P: Protocol> = Reader<$scalar, P>;
-            type Writer<P: Protocol> = Writer<$scalar, P>;
-
-            #[inline(always)]
-            fn view_of(part: Part<'_, Self>) -> Result<$scalar, Interrupted> {
-                part.read()
-            }
-
-            #[inline(always)]
-            fn update_of(draft: Draft<'_, Self>) -> Result<$scalar, Invalid> {
-                draft.try_read()
-            }
-
-            fn reader_of<P: Protocol>(reader: Reader<Self, P>) -> Reader<Self, P> {
-                reader
-            }
-
-            fn writer_of<P: Protocol>(writer: Writer<Self, P>) -> Writer<Self, P> {
-                writer
-            }
+            read_whole!();
         }
     )* };
 }

@@ -2,6 +2,7 @@
 
 use crate::header::groups;
 use crate::layout::{SegmentDescriptor, TypeKind, TypeLayout};
+use crate::plain::SegmentLayout;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use siphasher::sip::SipHasher24;
@@ -13,14 +14,63 @@ mod difference;
 /// The longest name that is taken from another program's schema, in bytes.
 pub(crate) const NAME_MAX: usize = 256;
 
-/// The layout of a segment.
+/// The layout of a segment: its cells, where they are and what they hold, down to the names, types, offsets and doc comments
+/// of fields.
+///
+/// It is what each segment says of itself, as JSON, so that any program can tell what is in it; [`schema`] gives that of a
+/// type. It serialises to that JSON, in any format that serde has. As text (`Display`) it is all that affects the meaning of
+/// bytes, a line for each field, which is what the fingerprint is of.
+///
+/// ```
+/// use shm_runtime::{SharedLayout, schema};
+///
+/// /// Best prices.
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock, version = 3)]
+/// struct Quote {
+///     bid: f64,
+///     ask: f64,
+/// }
+///
+/// let schema = schema::<Quote>();
+/// assert_eq!((schema.name(), schema.layout_version()), ("Quote", 3));
+/// assert_eq!(
+///     schema.to_string(),
+///     "Quote version 3\n\
+///      Quote seqlock Quote size 16 align 8\n  \
+///        bid at 0 f64 size 8 align 8\n  \
+///        ask at 8 f64 size 8 align 8\n"
+/// );
+/// assert!(schema.to_json().contains(r#""doc":"Best prices.""#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Schema {
-    pub name: String,
+pub struct Schema {
+    pub(crate) name: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub doc: String,
-    pub layout_version: u32,
-    pub cells: Vec<CellSchema>,
+    pub(crate) doc: String,
+    pub(crate) layout_version: u32,
+    pub(crate) cells: Vec<CellSchema>,
+}
+
+/// The schema of a type of segments. A segment that could be opened as `T` has this one, but for doc comments, which may be
+/// others in the program that created it.
+///
+/// ```
+/// # use shm_runtime::{SharedLayout, schema};
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// struct Pair<T: SharedLayout> {
+///     first: T,
+///     second: T,
+/// }
+///
+/// assert_eq!(schema::<Pair<u32>>().name(), "Pair<u32>");
+/// assert_ne!(schema::<Pair<u32>>(), schema::<Pair<i32>>());
+/// ```
+pub fn schema<T: SegmentLayout>() -> Schema {
+    Schema::of(&T::SEGMENT)
 }
 
 /// A cell, or an array of cells: where it is, how it is shared and what it holds.
@@ -140,7 +190,43 @@ impl Schema {
         }
     }
 
-    pub(crate) fn to_json(&self) -> String {
+    /// The name of the struct.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, schema};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// assert_eq!(schema::<Counter>().name(), "Counter");
+    /// ```
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its layout version: `#[shared(version = …)]`.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, schema};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)]
+    /// #[shared(seqlock, version = 3)]
+    /// # struct Counter { count: u64 }
+    /// # fn main() {
+    /// assert_eq!(schema::<Counter>().layout_version(), 3);
+    /// # }
+    /// ```
+    pub fn layout_version(&self) -> u32 {
+        self.layout_version
+    }
+
+    /// As segments have it: JSON on one line.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, schema};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// let json = schema::<Counter>().to_json();
+    /// assert!(json.contains(r#"{"name":"count","offset":0,"type":{"kind":"scalar","name":"u64","size":8,"align":8}}"#));
+    /// ```
+    pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings, numbers and lists are JSON")
     }
 
@@ -152,8 +238,19 @@ impl Schema {
 
     /// A hash of all that affects the meaning of bytes: everything but the docs.
     ///
-    /// SipHash-2-4 with a key of zeroes over the text of [`Schema`]'s `Display`, which is stable.
-    pub(crate) fn fingerprint(&self) -> u64 {
+    /// Programs whose types have one fingerprint can share a segment. SipHash-2-4 with a key of zeroes over the text of the
+    /// schema (`Display`), which is stable.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, schema};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Total { count: u64 }
+    /// assert_eq!(schema::<Counter>().fingerprint(), schema::<Counter>().fingerprint());
+    /// assert_ne!(schema::<Counter>().fingerprint(), schema::<Total>().fingerprint());
+    /// ```
+    pub fn fingerprint(&self) -> u64 {
         let mut hasher = SipHasher24::new();
         hasher.write(self.to_string().as_bytes());
         hasher.finish()

@@ -19,7 +19,10 @@ use std::ops::Deref;
 /// assert_eq!(snapshot.version.get(), 1);
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
+///
+/// With the feature `serde` it is serialised as a struct of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Snapshot<T> {
     /// What the cell held.
     pub value: T,
@@ -78,7 +81,10 @@ impl<T> Deref for Snapshot<T> {
 /// assert!(first < second);
 /// # Ok::<(), shm_runtime::Error>(())
 /// ```
+///
+/// With the feature `serde` it is serialised as a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Version(u64);
 
 impl Version {

@@ -57,11 +57,11 @@ macro_rules! atomic_peer {
     };
 }
 
-/// The program of a peer that reads samples: `Peer::start(samples_peer!())`.
+/// The program of a peer that reads values of any shape: `Peer::start(shapes_peer!())`.
 #[macro_export]
-macro_rules! samples_peer {
+macro_rules! shapes_peer {
     () => {
-        env!("CARGO_BIN_EXE_samples_peer")
+        env!("CARGO_BIN_EXE_shapes_peer")
     };
 }
 

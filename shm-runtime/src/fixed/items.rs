@@ -13,7 +13,8 @@ pub(crate) const LEN: usize = 16;
 /// Room for `N` items, of which some at its start are in use.
 #[repr(C)]
 pub(super) struct Items<T, const N: usize> {
-    /// Invariants: every byte is initialised; the first `len` are items; the bytes of the others are zero.
+    /// Invariants: every byte is initialised; the first `len` are items. The bytes of the others are zero, unless another
+    /// program has stored something else: nothing may rest on it.
     room: [MaybeUninit<T>; N],
     /// How many items are in use, little-endian. Invariant: at most `N`.
     len: [u8; LEN],
@@ -29,7 +30,7 @@ impl<T: Copy, const N: usize> Copy for Items<T, N> {}
 
 impl<T: SharedLayout, const N: usize> Items<T, N> {
     /// Fails to compile (panics in a constant) if there were padding in an item or after the length.
-    const NO_PADDING: () = {
+    pub(super) const NO_PADDING: () = {
         assert_layout::<T>();
         assert!(
             size_of::<Self>() == N * size_of::<T>() + LEN,

@@ -26,12 +26,29 @@ pub(crate) const LEN: usize = size_of::<u32>();
 ///
 /// In memory it is its length in bytes, as 4 bytes that are little-endian, and then `N` bytes, of which those that are not
 /// used are zero: so equal texts have equal bytes. Its size is `N + 4` and its alignment 1.
+///
+/// With the feature `bytemuck` it is `NoUninit`, `Zeroable` and `CheckedBitPattern`, with the feature `zerocopy` it is
+/// `IntoBytes`, `Immutable`, `KnownLayout` and `Unaligned`. It is neither `Pod` nor `FromBytes`, since not any bytes are text;
+/// and not `TryFromBytes` either, whose derive does not know which are.
+///
+/// Text that is read from shared memory has a length that is at most `N` and is UTF-8, or reading it is an error
+/// ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid)). The bytes that are not used are not looked at: another program may
+/// have left anything there. Nothing but the bytes themselves shows it: comparing, hashing and every method go by the text.
 #[derive(Clone, Copy)]
+#[cfg_attr(
+    feature = "zerocopy",
+    derive(
+        zerocopy::Immutable,
+        zerocopy::IntoBytes,
+        zerocopy::KnownLayout,
+        zerocopy::Unaligned,
+    )
+)]
 #[repr(C)]
 pub struct FixedStr<const N: usize> {
     /// How many bytes are text, little-endian. Invariant: at most `N`.
     len: [u8; LEN],
-    /// Invariant: those that are text are UTF-8, and the others zero.
+    /// Invariant: those that are text are UTF-8. The others are zero, unless another program has stored something else.
     bytes: [u8; N],
 }
 

@@ -28,6 +28,16 @@ pub use into_iter::FixedVecIntoIter;
 ///
 /// In memory it is `N` elements, of which those that are not used are zero bytes, and then its length, as 16 bytes that are
 /// little-endian: so lists whose elements have equal bytes have equal bytes. Its alignment is that of an element, which is at most 16.
+///
+/// With the feature `bytemuck` it is `Zeroable`, and a list of numbers and the like, or of [`FixedStr`](super::FixedStr)s, is
+/// `NoUninit`. Lists of other elements are not: that these are aligned to at most 16 bytes, and that so there is no padding,
+/// is no trait to be asked for. It has no traits of zerocopy's, which nobody but zerocopy's derive can implement, and that does
+/// not know that the room is initialised.
+///
+/// A list that is read from shared memory has a length that is at most `N`, and elements that are values of their type, or
+/// reading it is an error ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid)). The room that is not used is not looked at:
+/// another program may have left anything there. Nothing but the bytes themselves shows it: comparing, hashing and every
+/// method go by the elements.
 #[repr(transparent)]
 pub struct FixedVec<T, const N: usize>(Items<T, N>);
 

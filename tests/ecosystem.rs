@@ -1,0 +1,6 @@
+//! What is shared, in the hands of crates that everybody uses.
+
+#[path = "ecosystem/bytes.rs"]
+mod bytes;
+#[path = "ecosystem/serialised.rs"]
+mod serialised;
