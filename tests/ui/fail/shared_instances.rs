@@ -23,7 +23,8 @@ pub struct NotCopy {
 
 pub fn an_argument_that_is_no_value() -> Result<(), Error> {
     let grid = shared!(create Grid<Level, 3>, anonymous)?;
-    grid.writer()?.update(|grid| grid.set_cells_at(0, Level { price: 1 }))?;
+    grid.writer()?
+        .update(|grid| grid.set_cells_at(0, Level { price: 1 }))?;
     Ok(())
 }
 
