@@ -76,6 +76,7 @@ const _: () = {
             ::shm_runtime::__private::assert_segment::<Board<T, N>>(&segment_);
             segment_
         };
+        type Value = ();
         type Cells<A> = BoardCells<T, N, A>;
         fn cells_of<A>(
             cells_: ::shm_runtime::__private::SegmentCells<A>,
@@ -126,6 +127,20 @@ const _: () = {
         pub fn heartbeat(&self) -> ::shm_runtime::Atomic<u64, A> {
             let cells_ = self.0.atomic(1usize, |value_: &Board<T, N>| &value_.heartbeat);
             cells_
+        }
+        #[doc(hidden)]
+        pub fn reader<HandleOfTheCell>(&self) -> HandleOfTheCell
+        where
+            Board<T, N>: ::shm_runtime::__private::OneCell,
+        {
+            ::core::unreachable!()
+        }
+        #[doc(hidden)]
+        pub fn writer<HandleOfTheCell>(&self) -> HandleOfTheCell
+        where
+            Board<T, N>: ::shm_runtime::__private::OneCell,
+        {
+            ::core::unreachable!()
         }
     }
 };

@@ -210,6 +210,7 @@ const _: () = {
                 ],
             }
         };
+        type Value = Ladder<T, N, P>;
         type Cells<A> = ::shm_runtime::Cell<Ladder<T, N, P>, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
             cells_: ::shm_runtime::__private::SegmentCells<A>,

@@ -99,6 +99,7 @@ const _: () = {
                 },
             ],
         };
+        type Value = Limits;
         type Cells<A> = ::shm_runtime::Cell<Limits, ::shm_runtime::Latch, A>;
         fn cells_of<A>(
             cells_: ::shm_runtime::__private::SegmentCells<A>,

@@ -68,6 +68,7 @@ const _: () = {
                     ),
             ],
         };
+        type Value = ();
         type Cells<A> = MarketCells<A>;
         fn cells_of<A>(
             cells_: ::shm_runtime::__private::SegmentCells<A>,
@@ -153,6 +154,20 @@ const _: () = {
         {
             let cells_ = self.0.atomics(5usize, |value_: &Market| &value_._hits);
             cells_
+        }
+        #[doc(hidden)]
+        pub fn reader<HandleOfTheCell>(&self) -> HandleOfTheCell
+        where
+            for<'shm> Market: ::shm_runtime::__private::OneCell,
+        {
+            ::core::unreachable!()
+        }
+        #[doc(hidden)]
+        pub fn writer<HandleOfTheCell>(&self) -> HandleOfTheCell
+        where
+            for<'shm> Market: ::shm_runtime::__private::OneCell,
+        {
+            ::core::unreachable!()
         }
     }
 };

@@ -115,6 +115,7 @@ const _: () = {
                 },
             ],
         };
+        type Value = OrderBook;
         type Cells<A> = ::shm_runtime::Cell<OrderBook, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
             cells_: ::shm_runtime::__private::SegmentCells<A>,

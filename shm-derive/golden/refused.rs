@@ -1,8 +1,5 @@
 ::core::compile_error! {
-    "a `String` keeps its bytes on the heap of one process: use `[u8; N]` for text"
-}
-::core::compile_error! {
-    "the accessor `read` would collide with a method of the handles: give the field another name with `#[shared(accessor = other_name)]`"
+    "a `String` keeps its bytes on the heap of one process: use `FixedStr<N>`, text of up to N bytes"
 }
 /// Reads a cell of [`Refused`].
 ///
@@ -32,7 +29,16 @@ pub struct RefusedUpdate<'a>(::shm_runtime::__private::Draft<'a, Refused>);
 #[allow(deprecated)]
 const _: () = {
     #[automatically_derived]
-    unsafe impl ::shm_runtime::SharedLayout for Refused {
+    unsafe impl ::shm_runtime::SharedLayout for Refused
+    where
+        for<'shm> Refused: ::shm_runtime::__private::Excused<
+            {
+                ::core::compile_error! {
+                    "the accessor `read` would collide with a method of the handles: give the field another name with `#[shared(accessor = other_name)]`"
+                }
+            },
+        >,
+    {
         const LAYOUT: ::shm_runtime::__private::TypeLayout = ::shm_runtime::__private::TypeLayout {
             size: ::core::mem::size_of::<Refused>(),
             align: ::core::mem::align_of::<Refused>(),
@@ -98,6 +104,7 @@ const _: () = {
                 },
             ],
         };
+        type Value = Refused;
         type Cells<A> = ::shm_runtime::Cell<Refused, ::shm_runtime::Seqlock, A>;
         fn cells_of<A>(
             cells_: ::shm_runtime::__private::SegmentCells<A>,
@@ -277,7 +284,10 @@ const _: () = {
         }
     }
     #[allow(dead_code)]
-    impl RefusedView<'_> {
+    impl RefusedView<'_>
+    where
+        for<'shm> Refused: ::shm_runtime::SharedLayout,
+    {
         /// The whole `Refused`.
         ///
         /// # Errors
@@ -291,7 +301,10 @@ const _: () = {
         }
     }
     #[allow(dead_code)]
-    impl RefusedUpdate<'_> {
+    impl RefusedUpdate<'_>
+    where
+        for<'shm> Refused: ::shm_runtime::SharedLayout,
+    {
         /// The whole `Refused` as it will be published.
         #[inline]
         pub fn read(&self) -> Refused

@@ -39,6 +39,14 @@ impl Errors {
             .unwrap_or_default()
     }
 
+    /// The last error, to stand where an expression does, and the others, to stand where items do: the compiler tells of
+    /// those first.
+    pub(crate) fn split(self) -> (Option<TokenStream>, TokenStream) {
+        let errors = self.0.into_iter().flatten();
+        let mut errors: Vec<_> = errors.map(|error| error.to_compile_error()).collect();
+        (errors.pop(), errors.into_iter().collect())
+    }
+
     /// The messages alone, in the order in which they were found.
     #[cfg(test)]
     pub(crate) fn messages(&self) -> Vec<String> {

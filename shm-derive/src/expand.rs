@@ -44,17 +44,20 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         let expansion = expand(&model, &model.fields);
         return quote! { #expansion #assertions };
     }
-    let errors = errors.to_compile_errors();
     // The cells of a packed struct would be got by references to its fields, which are no more errors than that it is packed.
     let is_packed = model.has_many_cells && model.repr.packed.is_some();
     if !leaves_stubs(&input.generics) || is_packed {
-        return errors;
+        return errors.to_compile_errors();
+    }
+    let mut others = errors.to_compile_errors();
+    if !model.has_many_cells {
+        (model.error, others) = errors.split();
     }
     stubs::keep_what_is_fit(&mut model, &verdicts);
     // A layout that nobody will see says nothing of the fields: it could be one more error.
     let stubs = expand(&model, &[]);
     let accessors = stubs::accessors(&model);
-    quote! { #errors #stubs #accessors }
+    quote! { #others #stubs #accessors }
 }
 
 fn derive_enum(input: &DeriveInput, data: &DataEnum) -> TokenStream {
@@ -64,12 +67,12 @@ fn derive_enum(input: &DeriveInput, data: &DataEnum) -> TokenStream {
     if let (true, Some((own, unsigned))) = (errors.is_empty(), model.integer()) {
         return variants::expand(&model, &own, &unsigned);
     }
-    let errors = errors.to_compile_errors();
     if !input.generics.params.is_empty() {
-        return errors;
+        return errors.to_compile_errors();
     }
-    let stub = variants::stub(&model);
-    quote! { #errors #stub }
+    let (error, others) = errors.split();
+    let stub = error.map(|error| variants::stub(&model, &error));
+    quote! { #others #stub }
 }
 
 /// What is beside the struct, then what the struct and the handles implement. `described` are the fields that

@@ -29,6 +29,8 @@ pub(crate) struct Model {
     pub fields: Vec<Field>,
     /// After an error, those that were taken out because of their types.
     pub refused: Vec<Field>,
+    /// After an error of a value, that error, to stand where an expression does.
+    pub error: Option<TokenStream>,
 }
 
 /// One field.
@@ -87,6 +89,7 @@ impl Model {
             attributes,
             fields,
             refused: Vec::new(),
+            error: None,
         }
     }
 

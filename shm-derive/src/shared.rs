@@ -8,6 +8,7 @@ mod sysv;
 
 use crate::errors::Errors;
 use crate::place::at;
+use instance::Instance;
 use options::Options;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -75,16 +76,23 @@ fn expand(sentence: &Sentence, errors: &mut Errors) -> TokenStream {
     };
     // What is wrong with the type is said at the type.
     let terminal = at(ty.span(), terminal);
-    let open = quote_spanned! {Span::mixed_site()=>
-        #runtime::__private::options::<#ty>()#(.#calls)*.#terminal(address_)
-    };
-    let arm = match instance::checks(ty, runtime) {
-        Some(checks) => quote_spanned! {Span::mixed_site()=> { #checks #open } },
-        None => quote_spanned! {Span::mixed_site()=> #open, },
-    };
+    // All of one span, which is the reason for names without paths: what is wrong with the type is wrong at each word, and
+    // said once for each place.
+    let instance = Instance::of(ty);
+    let asked = instance.name();
+    let options = at(
+        ty.span(),
+        quote! { options_of_the_segment::<#asked>().options::<#asked>() },
+    );
+    let checks = instance.checks(runtime);
     quote_spanned! {Span::mixed_site()=>
         match #address {
-            address_ => #arm
+            address_ => {
+                #checks
+                #[allow(unused_imports)]
+                use #runtime::__private::{OfNoSegment as _, options_of as options_of_the_segment};
+                #options #(.#calls)*.#terminal(address_)
+            }
         }
     }
 }
@@ -107,7 +115,7 @@ mod tests {
         });
         let calls = text.replace(char::is_whitespace, "");
         assert!(calls.contains(
-            "::__private::options::<Book>().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create_at(address_)"
+            "options_of_the_segment::<TypeOfTheSegment>().options::<TypeOfTheSegment>().mode(0o640).owner(::shm_runtime::Owner::Any).init(empty()).ephemeral().open_or_create_at(address_)"
         ));
     }
 

@@ -27,19 +27,24 @@ pub(crate) fn is_close(typed: &str, word: &str) -> bool {
     distance(typed, word) <= word.len() / 3
 }
 
-/// Levenshtein's distance, in bytes; one row of the table at a time.
+/// Levenshtein's distance, in bytes, with two neighbours that changed places as one step ("optimal string alignment").
 fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let left_out = table[i - 1][j].min(table[i][j - 1]) + 1;
+                let are_swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                let swapped = are_swapped.then(|| table[i - 2][j - 2] + 1);
+                replaced.min(left_out).min(swapped.unwrap_or(usize::MAX))
+            };
         }
     }
-    row[b.len()]
+    table[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -55,6 +60,10 @@ mod tests {
         assert_eq!(
             did_you_mean("mod", &["mode", "init"]),
             " did you mean `mode`?"
+        );
+        assert_eq!(
+            did_you_mean("opne", &["create", "open"]),
+            " did you mean `open`?"
         );
     }
 

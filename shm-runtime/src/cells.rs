@@ -11,12 +11,14 @@ use std::sync::Arc;
 
 mod array;
 mod atomics;
+mod no_handles;
 mod one;
 mod readers;
 mod writers;
 
 pub use array::Cells;
 pub use atomics::Atomics;
+pub use no_handles::{Leased, OneCellOfMany};
 pub use one::Cell;
 pub use readers::Readers;
 pub use writers::Writers;

@@ -33,11 +33,12 @@ impl<T: SharedLayout> ValueChecks<T> {
     pub const MADE: () = assert_layout::<T>();
 }
 
-/// The same of a segment's layout. What is not `Send` and `Sync` is none, whatever was derived for it.
+/// The same of a segment's layout. What is not `Send` and `Sync` is none, and neither is a cell that is not `Copy`, whatever
+/// was derived for it.
 #[derive(Debug)]
 pub struct SegmentChecks<T>(PhantomData<T>);
 
-impl<T: SegmentLayout + Send + Sync> SegmentChecks<T> {
+impl<T: SegmentLayout<Value: Copy> + Send + Sync> SegmentChecks<T> {
     /// They are made when this is evaluated.
     pub const MADE: () = {
         let _layout = T::SEGMENT;
@@ -53,6 +54,18 @@ pub trait NoChecks {
 impl<T> NoChecks for ValueChecks<T> {}
 
 impl<T> NoChecks for SegmentChecks<T> {}
+
+/// The bound under which a type that is refused is a value. Nothing implements it: where its number should be, there is the
+/// error, which the compiler says once and then takes no part of for another.
+pub trait Excused<const ERROR: usize>: Copy + Send + Sync {}
+
+/// What a segment of many cells would have to be to have a reader or a writer of its own. Nothing implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is many cells, each with a reader and a writer of its own",
+    label = "of which cell?",
+    note = "ask a cell for it: `segment.field().reader()` or `segment.field().writer()`, with the field's name for `field`"
+)]
+pub trait OneCell {}
 
 /// Compiles if a type is shared.
 pub const fn assert_shared<T: SharedLayout>() {}

@@ -308,15 +308,16 @@ macro_rules! shared {
 /// What the derive and `shared!` expand to. Not for use by hand: it may change at any time.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::cells::SegmentCells;
+    pub use crate::cells::{Leased, OneCellOfMany, SegmentCells};
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, InstanceName};
     pub use crate::layout::{
-        CellDescriptor, HasZero, NoChecks, SegmentChecks, SegmentDescriptor, TypeKind, TypeLayout,
-        ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment, assert_shared,
-        discriminant, field_layout, no_variant,
+        CellDescriptor, Excused, HasZero, NoChecks, OneCell, SegmentChecks, SegmentDescriptor,
+        TypeKind, TypeLayout, ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment,
+        assert_shared, discriminant, field_layout, no_variant,
     };
+    pub use crate::options::{OfNoSegment, OptionsOf, options_of};
     pub use crate::padding::{
         FieldSpan, assert_no_padding, assert_no_padding_of_instance, span_of,
     };
@@ -326,12 +327,7 @@ pub mod __private {
     pub use memoffset::offset_of;
     pub use shm_derive::shared_segment;
 
-    use crate::{Address, Error, IntoAddress, Options};
-
-    /// The options of a type of which nothing is asked yet: what it lacks is said where they are used.
-    pub fn options<T>() -> Options<T> {
-        Options::with(Default::default())
-    }
+    use crate::{Address, Error, IntoAddress};
 
     /// The address of `at(…)`.
     pub fn address(address: impl IntoAddress) -> Result<Address, Error> {

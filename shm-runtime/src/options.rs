@@ -558,6 +558,35 @@ impl<T, I> Options<T, I> {
     }
 }
 
+/// Where `shared!` gets the options of a type from: of a segment, its own; any other has those [`OfNoSegment`].
+#[derive(Debug)]
+pub struct OptionsOf<T>(PhantomData<T>);
+
+/// Of any type: what it lacks is said when its options are asked for.
+pub fn options_of<T>() -> OptionsOf<T> {
+    OptionsOf(PhantomData)
+}
+
+impl<T: SegmentLayout> OptionsOf<T> {
+    /// The options of the segment, which is `U` too.
+    pub fn options<U>(self) -> Options<T> {
+        Options::with(Settings::default())
+    }
+}
+
+/// What a type has instead that is no segment. That it is none is said in one place, by the bound, and nothing more follows
+/// from it: what `O` is the compiler then does not know, and what follows from that is no other error.
+pub trait OfNoSegment<O> {
+    /// Compiles for no type that has it.
+    fn options<U: SegmentLayout>(self) -> O;
+}
+
+impl<T, O> OfNoSegment<O> for OptionsOf<T> {
+    fn options<U: SegmentLayout>(self) -> O {
+        unreachable!("a type that is a segment has options of its own")
+    }
+}
+
 /// What `shared!` calls: the same of an address that may be wrong. A type that is no segment is one error then, in the
 /// call; an `Err` of the macro's own, which no segment can be in, would be another one.
 impl<T, I> Options<T, I> {

@@ -48,7 +48,7 @@ use std::num::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory",
     label = "not plain data with a layout that is known",
-    note = "fields may be u8..u128, i8..i128, f32, f64, bool, char, the NonZero integers, arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`, or enums with `#[repr(u8)]` or the like",
+    note = "fields may be u8..u128, i8..i128, f32, f64, bool, char, the NonZero integers, FixedStr, FixedVec and arrays of these, and structs with `#[derive(SharedLayout, Clone, Copy)]` and `#[repr(C)]`, or enums with `#[repr(u8)]` or the like",
     note = "if `{Self}` is a struct or an enum of yours, derive `SharedLayout` for it",
     note = "a struct whose fields have protocols is a segment of many cells, and no value within one"
 )]
@@ -176,6 +176,9 @@ pub trait SegmentLayout: Sized + 'static {
     #[doc(hidden)]
     const SEGMENT: SegmentDescriptor;
 
+    /// Of a segment that is one cell, the type itself, which is a value too; of one of many cells `()`.
+    #[doc(hidden)]
+    type Value;
     /// The cells of a segment that was opened for `A`: what [`Segment`](crate::Segment) dereferences to. Of a segment that
     /// is one cell, that [`Cell`](crate::Cell); of one of many cells a struct with a method for each field.
     type Cells<A>: Send + Sync;

@@ -5,6 +5,12 @@ use crate::errors::Errors;
 use crate::model::{Field, Model, peeled};
 use syn::{PathArguments, Type, TypePath};
 
+/// What to use for text, for what is mostly text, and for a number of elements that varies.
+const TEXT: &str = "use `FixedStr<N>`, text of up to N bytes";
+const BYTES: &str = "use `FixedVec<u8, N>`, or `[u8; N]`, as its bytes need not be UTF-8";
+const LIST: &str =
+    "use `FixedVec<T, N>`, up to N elements, or an array, `[T; N]`, of always as many";
+
 /// For each field, whether its type may be shared as far as its name tells.
 pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<bool> {
     let has_many_cells = model.has_many_cells;
@@ -57,13 +63,13 @@ fn refused(ty: &Type) -> Option<(&Type, String)> {
         Type::Array(array) => return refused(&array.elem),
         Type::Path(path) => refused_name(path)?,
         Type::Reference(reference) => match peeled(&reference.elem) {
-            Type::Path(path) if path.path.is_ident("str") => in_process("a `&str`", "use `[u8; N]` for text"),
-            Type::Slice(_) => in_process("a slice", "use an array, `[T; N]`"),
+            Type::Path(path) if path.path.is_ident("str") => in_process("a `&str`", TEXT),
+            Type::Slice(_) => in_process("a slice", LIST),
             _ => in_process("a reference", "share the value itself"),
         },
         Type::Ptr(_) => in_process("a pointer", "share the value itself, or an index as `u64`"),
         Type::FnPtr(_) => in_process("a function", "share an integer that says which one"),
-        Type::Slice(_) => "a slice has no fixed length: use an array, `[T; N]`".to_owned(),
+        Type::Slice(_) => format!("a slice has no fixed length: {LIST}"),
         Type::Tuple(tuple) if tuple.elems.is_empty() => "`()` has no bytes to share: leave the field out".to_owned(),
         Type::Tuple(_) => {
             "a tuple has no layout that can be relied on: derive `SharedLayout` for a struct with these fields".to_owned()
@@ -109,8 +115,9 @@ fn plain_name(name: &str) -> Option<String> {
         "isize" => Some(width(name, "i64")),
         "NonZeroUsize" => Some(width(name, "NonZeroU64")),
         "NonZeroIsize" => Some(width(name, "NonZeroI64")),
-        "str" => Some("`str` has no fixed length: use `[u8; N]` for text".to_owned()),
-        "String" | "OsString" | "CString" | "PathBuf" => heap("use `[u8; N]` for text"),
+        "str" => Some(format!("`str` has no fixed length: {TEXT}")),
+        "String" => heap(TEXT),
+        "OsString" | "CString" | "PathBuf" => heap(BYTES),
         "Duration" | "Instant" | "SystemTime" => Some(format!(
             "`{name}` has no layout that can be relied on: use `u64` nanoseconds"
         )),
@@ -124,14 +131,18 @@ fn plain_name(name: &str) -> Option<String> {
 }
 
 fn generic_name(name: &str) -> Option<String> {
+    let elements = |instead: &str| {
+        format!("a `{name}` keeps its elements on the heap of one process: {instead}")
+    };
     Some(match name {
         "Box" | "Rc" | "Arc" | "Weak" | "NonNull" | "Pin" | "Cow" => in_process(&format!("`{name}`"), "share the value itself"),
-        "Vec" | "VecDeque" => format!("a `{name}` keeps its elements on the heap of one process: use an array, `[T; N]`"),
-        "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "LinkedList" | "BinaryHeap" => {
-            format!("a `{name}` keeps its elements on the heap of one process: use an array of structs, `[T; N]`, and a count")
-        }
-        "Option" => "an `Option` has no layout that can be relied on: use the value with a `u8` beside it that says whether it is there".to_owned(),
-        "Result" => "a `Result` has no layout that can be relied on: use the value with an integer beside it for the error".to_owned(),
+        "Vec" | "VecDeque" => elements(LIST),
+        "HashMap" | "BTreeMap" => elements(
+            "use `FixedVec<T, N>` of a struct with a key and a value, sorted by the key if it is to be searched",
+        ),
+        "HashSet" | "BTreeSet" | "LinkedList" | "BinaryHeap" => elements("use `FixedVec<T, N>`, which has up to N elements"),
+        "Option" => "an `Option` has no layout that can be relied on: use the value, and a `bool` beside it that says whether it is there".to_owned(),
+        "Result" => "a `Result` has no layout that can be relied on: use the value, and an enum with `#[repr(u8)]` beside it that says what went wrong".to_owned(),
         "Cell" | "RefCell" | "UnsafeCell" | "OnceCell" | "OnceLock" | "LazyCell" | "LazyLock" | "Mutex" | "RwLock" => {
             format!("a `{name}` works within one process only, and the protocol orders all accesses: share the value itself")
         }
@@ -149,7 +160,8 @@ fn width(name: &str, fixed: &str) -> String {
 /// `U32` → `u32`, `Usize` → `u64`.
 fn integer(suffix: &str) -> Option<&'static str> {
     Some(match suffix {
-        "U8" | "Bool" => "u8",
+        "Bool" => "bool",
+        "U8" => "u8",
         "U16" => "u16",
         "U32" => "u32",
         "U64" | "Usize" => "u64",

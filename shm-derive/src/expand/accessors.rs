@@ -2,7 +2,7 @@
 
 mod methods;
 
-use super::{Names, distinct, plain, stubs};
+use super::{Names, distinct, plain, schema};
 use crate::model::Model;
 use methods::Accessors;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -35,7 +35,9 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
     let parameters = &model.parameters;
     let bound = parameters.bound(None, None);
     let named = parameters.named(Some(quote! { '_ }), None);
-    let clause = parameters.where_also(stubs::bounds(model));
+    // After an error the struct is a value for no reason of its own.
+    let is_shared = model.error.iter().map(|_| schema::is_shared(model));
+    let clause = parameters.where_also(is_shared.collect());
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {

@@ -25,6 +25,7 @@ pub(super) fn expand(model: &Model, described: &[Field]) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(number, field)| method(model, number, field, &access));
+    let no_handles = no_handles(model);
     quote_spanned! {Span::mixed_site()=>
         #handle
 
@@ -39,6 +40,7 @@ pub(super) fn expand(model: &Model, described: &[Field]) -> TokenStream {
             #[allow(dead_code, non_snake_case)]
             impl #bound #cells #named #clause {
                 #(#methods)*
+                #no_handles
             }
         };
     }
@@ -124,6 +126,7 @@ fn segment_layout(
         impl #bound #runtime::SegmentLayout for #itself #clause {
             const SEGMENT: #private::SegmentDescriptor = #segment;
 
+            type Value = ();
             type Cells<#access> = #cells #named;
 
             fn cells_of<#access>(cells_: #private::SegmentCells<#access>) -> #cells #named {
@@ -245,6 +248,26 @@ fn method(model: &Model, number: usize, field: &Field, access: &Ident) -> TokenS
             let cells_ = self.0.#give(#number, #getter);
             #given
         }
+    }
+}
+
+/// `reader` and `writer`, which a segment of one cell has, and this one none: who calls one is told what to call instead.
+/// What they give stays unknown, so that using it is not one more error.
+fn no_handles(model: &Model) -> TokenStream {
+    let (vis, private) = (&model.vis, private(&model.runtime));
+    let one_cell = quote! { #private::OneCell };
+    let one_cell = model.parameters.predicate(&model.itself(), &one_cell);
+    let names = ["reader", "writer"].map(|name| Ident::new(name, Span::mixed_site()));
+    quote_spanned! {Span::mixed_site()=>
+        #(
+            #[doc(hidden)]
+            #vis fn #names<HandleOfTheCell>(&self) -> HandleOfTheCell
+            where
+                #one_cell,
+            {
+                ::core::unreachable!()
+            }
+        )*
     }
 }
 

@@ -240,7 +240,7 @@ pub(super) fn zero_init_where(model: &Model, mut bounds: Vec<TokenStream>) -> To
 }
 
 /// The predicate that the struct is a value.
-fn is_shared(model: &Model) -> TokenStream {
+pub(super) fn is_shared(model: &Model) -> TokenStream {
     let runtime = &model.runtime;
     let shared = quote! { #runtime::SharedLayout };
     model.parameters.predicate(&model.itself(), &shared)
@@ -283,6 +283,7 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
         impl #bound #runtime::SegmentLayout for #itself #clause {
             const SEGMENT: #private::SegmentDescriptor = #segment;
 
+            type Value = #itself;
             type Cells<#access> = #runtime::Cell<#itself, #runtime::#protocol, #access>;
 
             fn cells_of<#access>(cells_: #private::SegmentCells<#access>) -> Self::Cells<#access> {

@@ -1,11 +1,11 @@
 //! After an error: what can still be expanded, so that the uses of a struct that is refused are not errors too.
 
-use super::Names;
+use super::{Names, private};
 use crate::check::{AccessorNames, FieldVerdict};
 use crate::model::{Field, Model, peeled};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use syn::{Path, Type};
 
 /// Takes out the fields whose types cannot be shared, and the accessors whose names are taken. The rest expands
 /// as ever, without the assertions: the compilation has failed already.
@@ -23,13 +23,19 @@ pub(super) fn keep_what_is_fit(model: &mut Model, verdicts: &[FieldVerdict]) {
     }
 }
 
-/// What is no struct with fields has its error, and need not be `Copy` for another. Of others, nothing.
+/// The bound under which a struct or an enum that is refused is a value: that of its error, in the place of a number. For
+/// the compiler it says that the type is `Copy`, `Send` and `Sync`, whatever it is; and what has an error in it already is no
+/// other error where the type is used.
+pub(super) fn excused(runtime: &Path, itself: &TokenStream, error: &TokenStream) -> TokenStream {
+    let private = private(runtime);
+    quote_spanned! {Span::mixed_site()=> for<'shm> #itself: #private::Excused<{ #error }> }
+}
+
+/// The same of a model that has an error.
 pub(super) fn bounds(model: &Model) -> Vec<TokenStream> {
-    if !(model.fields.is_empty() && model.refused.is_empty()) {
-        return Vec::new();
-    }
-    let copy = quote! { ::core::marker::Copy };
-    vec![model.parameters.predicate(&model.itself(), &copy)]
+    let errors = model.error.iter();
+    let excused = errors.map(|error| excused(&model.runtime, &model.itself(), error));
+    excused.collect()
 }
 
 /// The accessors of the fields that were taken out, of a struct that is one value: what they are called and what they

@@ -1,10 +1,10 @@
 //! What an enum implements, and the assertions that make it true.
 
-use super::private;
+use super::{private, stubs};
 use crate::model::{EnumModel, Variant};
 use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// `SharedLayout`, and `ZeroInit` if a variant is 0, beside the assertions.
 pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenStream {
@@ -62,16 +62,21 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
 }
 
 /// After an error: what keeps the uses of the enum from being errors too.
-pub(super) fn stub(model: &EnumModel) -> TokenStream {
+pub(super) fn stub(model: &EnumModel, error: &TokenStream) -> TokenStream {
     let EnumModel { ident, runtime, .. } = model;
     let integer = Ident::new("u8", Span::mixed_site());
     let check = quote_spanned! {Span::mixed_site()=>
         let _ = bytes_;
         ::core::result::Result::Ok(())
     };
-    // It has its error, and need not be `Copy` for another.
-    let copy = quote! { where for<'shm> #ident: ::core::marker::Copy };
-    let shared_layout = shared_layout(model, &integer, &TokenStream::new(), &check, Some(copy));
+    let excused = stubs::excused(runtime, &ident.to_token_stream(), error);
+    let shared_layout = shared_layout(
+        model,
+        &integer,
+        &TokenStream::new(),
+        &check,
+        Some(quote! { where #excused }),
+    );
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {

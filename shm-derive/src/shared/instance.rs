@@ -2,28 +2,56 @@
 //! it generates code for, which `cargo check` does not.
 
 use crate::place::at;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-/// A constant that holds if the checks of the type do. It is an item of its own, so it cannot be of a type that the function
-/// around is generic over: `None` if that may be.
-///
-/// Of a type that is no segment it says nothing: opening it does.
-pub(super) fn checks(ty: &Type, runtime: &TokenStream) -> Option<TokenStream> {
-    if may_be_generic(ty.to_token_stream()) {
-        return None;
+/// What the expansion calls the type, where it may have a name.
+const NAME: &str = "TypeOfTheSegment";
+
+/// The type of a segment, where it is named.
+pub(super) struct Instance<'t> {
+    ty: &'t Type,
+    /// The type has a name of one word, so that all that is wrong with it is at one place, and said once. It is an item, as
+    /// the checks are, so it cannot be of a type that the function around is generic over.
+    name: Option<Ident>,
+}
+
+impl<'t> Instance<'t> {
+    pub(super) fn of(ty: &'t Type) -> Self {
+        let name =
+            (!may_be_generic(ty.to_token_stream())).then(|| Ident::new(NAME, Span::call_site()));
+        Instance { ty, name }
     }
-    // An error lands on the type.
-    let checks = at(ty.span(), quote! { #runtime::__private::SegmentChecks });
-    Some(quote_spanned! {Span::mixed_site()=>
-        #[allow(deprecated, unused_imports)]
-        const _: () = {
-            use #runtime::__private::NoChecks as _;
-            #checks::<#ty>::MADE
+
+    /// The type, as the expansion names it.
+    pub(super) fn name(&self) -> TokenStream {
+        match &self.name {
+            Some(name) => name.to_token_stream(),
+            None => self.ty.to_token_stream(),
+        }
+    }
+
+    /// The name, and a constant that holds if the checks of the type do; nothing of a type that may be generic.
+    ///
+    /// Of a type that is no segment it says nothing: opening it does.
+    pub(super) fn checks(&self, runtime: &TokenStream) -> TokenStream {
+        let (Some(name), ty) = (&self.name, self.ty) else {
+            return TokenStream::new();
         };
-    })
+        // An error lands on the type.
+        let checks = at(ty.span(), quote! { <SegmentChecks<#name>>::MADE });
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(dead_code, deprecated)]
+            type #name = #ty;
+            #[allow(deprecated, unused_imports)]
+            const _: () = {
+                use #runtime::__private::{NoChecks as _, SegmentChecks};
+                #checks
+            };
+        }
+    }
 }
 
 /// Whether the type names `Self`, or something to be inferred, or what is called as type parameters are: one capital letter,
@@ -54,7 +82,7 @@ mod tests {
             parse_quote!(crate::book::Grid<f64, 8>),
             parse_quote!(Grid<[u8; 2], { WIDTH }>),
         ] {
-            assert!(checks(&ty, &quote!(::shm_runtime)).is_some());
+            assert!(Instance::of(&ty).name.is_some());
         }
     }
 
@@ -67,7 +95,7 @@ mod tests {
             parse_quote!(Grid<f64, { N }>),
             parse_quote!(Grid<_, 8>),
         ] {
-            assert!(checks(&ty, &quote!(::shm_runtime)).is_none());
+            assert!(Instance::of(&ty).name.is_none());
         }
     }
 }

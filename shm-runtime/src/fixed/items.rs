@@ -34,7 +34,7 @@ impl<T: SharedLayout, const N: usize> Items<T, N> {
         assert_layout::<T>();
         assert!(
             size_of::<Self>() == N * size_of::<T>() + LEN,
-            "the items of a `FixedVec` are aligned to at most 16 bytes"
+            "the items of a `FixedVec` are aligned to at most 16 bytes: use an array of them, `[T; N]`, and their number beside it"
         );
     };
 
