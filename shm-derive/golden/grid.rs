@@ -285,7 +285,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
@@ -352,7 +352,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
@@ -384,7 +384,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn set_cells_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: [Cell; WIDTH],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0.write_field(GridFieldsOfTheCell::cells.at(index_), &value_)
@@ -421,7 +421,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::View<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::view_of(
                 self.0.field(GridFieldsOfTheCell::cells.at(index_)),
@@ -469,7 +469,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::update_of(
                 self.0.field(GridFieldsOfTheCell::cells.at(index_)),
@@ -482,7 +482,11 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub(super) fn set_cells_at(&self, index_: usize, value_: [Cell; WIDTH]) {
+        pub(super) fn set_cells_at(
+            &self,
+            index_: ::core::primitive::usize,
+            value_: [Cell; WIDTH],
+        ) {
             self.0.field(GridFieldsOfTheCell::cells.at(index_)).set(&value_);
         }
     }

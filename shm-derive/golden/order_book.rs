@@ -276,7 +276,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index_))
         }
@@ -307,7 +307,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index_))
         }
@@ -368,7 +368,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index_))
         }
@@ -397,7 +397,7 @@ const _: () = {
         #[track_caller]
         pub fn set_bid_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0.write_field(OrderBookFieldsOfTheCell::bid.at(index_), &value_)
@@ -429,7 +429,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index_))
         }
@@ -458,7 +458,7 @@ const _: () = {
         #[track_caller]
         pub fn set_ask_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0.write_field(OrderBookFieldsOfTheCell::ask.at(index_), &value_)
@@ -491,7 +491,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
                 self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)),
@@ -513,7 +513,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
                 self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)),
@@ -559,7 +559,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
                 self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)),
@@ -572,7 +572,7 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_bid_at(&self, index_: usize, value_: f64) {
+        pub fn set_bid_at(&self, index_: ::core::primitive::usize, value_: f64) {
             self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)).set(&value_);
         }
         /// `ask` as it will be published.
@@ -596,7 +596,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
                 self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)),
@@ -609,7 +609,7 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_ask_at(&self, index_: usize, value_: f64) {
+        pub fn set_ask_at(&self, index_: ::core::primitive::usize, value_: f64) {
             self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)).set(&value_);
         }
     }

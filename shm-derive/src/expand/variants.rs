@@ -131,10 +131,10 @@ fn shared_layout(
         #[automatically_derived]
         unsafe impl #runtime::SharedLayout for #ident #clause {
             const LAYOUT: #private::TypeLayout = LAYOUT_OF_THE_ENUM;
-            const ANY_BYTES: bool = false;
+            const ANY_BYTES: ::core::primitive::bool = false;
 
             #[inline(always)]
-            fn check(bytes_: &[u8]) -> ::core::result::Result<(), #runtime::Invalid> {
+            fn check(bytes_: &[::core::primitive::u8]) -> ::core::result::Result<(), #runtime::Invalid> {
                 #check
             }
 
