@@ -16,8 +16,7 @@ use crate::plain::{SharedLayout, ZeroInit, read_whole};
 // initialised; `check` takes no bytes but those that keep the invariants of the fields. Text means the same in each process.
 unsafe impl<const N: usize> SharedLayout for FixedStr<N> {
     const LAYOUT: TypeLayout = {
-        // Its capacity compiles.
-        let _text = FixedStr::<N>::new();
+        let () = FixedStr::<N>::LEN_FITS;
         TypeLayout {
             size: size_of::<Self>(),
             align: align_of::<Self>(),
