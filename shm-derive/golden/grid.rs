@@ -286,7 +286,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
@@ -353,7 +353,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<[Cell; WIDTH]>,
             ::shm_runtime::Error,
@@ -385,7 +385,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn set_cells_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: [Cell; WIDTH],
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0.write_field(GridFieldsOfTheCell::cells.at(index_), &value_)
@@ -422,7 +422,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::View<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::view_of(
                 self.0.field(GridFieldsOfTheCell::cells.at(index_)),
@@ -470,7 +470,7 @@ const _: () = {
         #[track_caller]
         pub(super) fn cells_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::Update<'a> {
             <[Cell; WIDTH] as ::shm_runtime::SharedLayout>::update_of(
                 self.0.field(GridFieldsOfTheCell::cells.at(index_)),
@@ -483,7 +483,11 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub(super) fn set_cells_at(&self, index_: usize, value_: [Cell; WIDTH]) {
+        pub(super) fn set_cells_at(
+            &self,
+            index_: ::core::primitive::usize,
+            value_: [Cell; WIDTH],
+        ) {
             self.0.field(GridFieldsOfTheCell::cells.at(index_)).set(&value_);
         }
     }

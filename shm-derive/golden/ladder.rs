@@ -462,7 +462,7 @@ const _: () = {
         #[track_caller]
         pub fn steps_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<Step<T>>,
             ::shm_runtime::Error,
@@ -534,7 +534,7 @@ const _: () = {
         #[track_caller]
         pub fn steps_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<
             ::shm_runtime::Snapshot<Step<T>>,
             ::shm_runtime::Error,
@@ -570,7 +570,7 @@ const _: () = {
         #[track_caller]
         pub fn set_steps_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: Step<T>,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0
@@ -651,7 +651,7 @@ const _: () = {
         #[track_caller]
         pub fn steps_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <Step<T> as ::shm_runtime::SharedLayout>::View<'a> {
             <Step<
                 T,
@@ -711,7 +711,7 @@ const _: () = {
         #[track_caller]
         pub fn steps_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <Step<T> as ::shm_runtime::SharedLayout>::Update<'a> {
             <Step<
                 T,
@@ -728,7 +728,7 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_steps_at(&self, index_: usize, value_: Step<T>) {
+        pub fn set_steps_at(&self, index_: ::core::primitive::usize, value_: Step<T>) {
             self.0
                 .field(LadderFieldsOfTheCell::<T, N, P>::steps.at(index_))
                 .set(&value_);

@@ -367,7 +367,7 @@ const _: () = {
         #[track_caller]
         fn parts_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
             self.0.read_field(MessageFieldsOfTheCell::parts.at(index_))
         }
@@ -404,7 +404,7 @@ const _: () = {
         #[track_caller]
         fn parts_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<framework::shm::Snapshot<P>, framework::shm::Error> {
             self.0.read_field(MessageFieldsOfTheCell::parts.at(index_))
         }
@@ -433,7 +433,7 @@ const _: () = {
         #[track_caller]
         fn set_parts_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: P,
         ) -> ::core::result::Result<framework::shm::Version, framework::shm::Error> {
             self.0.write_field(MessageFieldsOfTheCell::parts.at(index_), &value_)
@@ -460,7 +460,7 @@ const _: () = {
         #[track_caller]
         fn parts_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <P as framework::shm::SharedLayout>::View<'a> {
             <P as framework::shm::SharedLayout>::view_of(
                 self.0.field(MessageFieldsOfTheCell::parts.at(index_)),
@@ -493,7 +493,7 @@ const _: () = {
         #[track_caller]
         fn parts_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <P as framework::shm::SharedLayout>::Update<'a> {
             <P as framework::shm::SharedLayout>::update_of(
                 self.0.field(MessageFieldsOfTheCell::parts.at(index_)),
@@ -506,7 +506,7 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        fn set_parts_at(&self, index_: usize, value_: P) {
+        fn set_parts_at(&self, index_: ::core::primitive::usize, value_: P) {
             self.0.field(MessageFieldsOfTheCell::parts.at(index_)).set(&value_);
         }
     }

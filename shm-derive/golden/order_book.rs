@@ -277,7 +277,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index_))
         }
@@ -308,7 +308,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index_))
         }
@@ -369,7 +369,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::bid.at(index_))
         }
@@ -398,7 +398,7 @@ const _: () = {
         #[track_caller]
         pub fn set_bid_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0.write_field(OrderBookFieldsOfTheCell::bid.at(index_), &value_)
@@ -430,7 +430,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> ::core::result::Result<::shm_runtime::Snapshot<f64>, ::shm_runtime::Error> {
             self.0.read_field(OrderBookFieldsOfTheCell::ask.at(index_))
         }
@@ -459,7 +459,7 @@ const _: () = {
         #[track_caller]
         pub fn set_ask_at(
             &mut self,
-            index_: usize,
+            index_: ::core::primitive::usize,
             value_: f64,
         ) -> ::core::result::Result<::shm_runtime::Version, ::shm_runtime::Error> {
             self.0.write_field(OrderBookFieldsOfTheCell::ask.at(index_), &value_)
@@ -492,7 +492,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
                 self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)),
@@ -514,7 +514,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::View<'a> {
             <f64 as ::shm_runtime::SharedLayout>::view_of(
                 self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)),
@@ -560,7 +560,7 @@ const _: () = {
         #[track_caller]
         pub fn bid_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
                 self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)),
@@ -573,7 +573,7 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_bid_at(&self, index_: usize, value_: f64) {
+        pub fn set_bid_at(&self, index_: ::core::primitive::usize, value_: f64) {
             self.0.field(OrderBookFieldsOfTheCell::bid.at(index_)).set(&value_);
         }
         /// `ask` as it will be published.
@@ -597,7 +597,7 @@ const _: () = {
         #[track_caller]
         pub fn ask_at(
             &self,
-            index_: usize,
+            index_: ::core::primitive::usize,
         ) -> <f64 as ::shm_runtime::SharedLayout>::Update<'a> {
             <f64 as ::shm_runtime::SharedLayout>::update_of(
                 self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)),
@@ -610,7 +610,7 @@ const _: () = {
         /// When the index is past the end, as a slice does.
         #[inline]
         #[track_caller]
-        pub fn set_ask_at(&self, index_: usize, value_: f64) {
+        pub fn set_ask_at(&self, index_: ::core::primitive::usize, value_: f64) {
             self.0.field(OrderBookFieldsOfTheCell::ask.at(index_)).set(&value_);
         }
     }

@@ -24,9 +24,11 @@ const _: () = {
     #[automatically_derived]
     unsafe impl ::shm_runtime::SharedLayout for Side {
         const LAYOUT: ::shm_runtime::__private::TypeLayout = LAYOUT_OF_THE_ENUM;
-        const ANY_BYTES: bool = false;
+        const ANY_BYTES: ::core::primitive::bool = false;
         #[inline(always)]
-        fn check(bytes_: &[u8]) -> ::core::result::Result<(), ::shm_runtime::Invalid> {
+        fn check(
+            bytes_: &[::core::primitive::u8],
+        ) -> ::core::result::Result<(), ::shm_runtime::Invalid> {
             let number_ = ::shm_runtime::__private::discriminant(bytes_);
             if number_
                 == Side::Buy as ::core::primitive::i16 as ::core::primitive::u16

@@ -74,9 +74,14 @@ fn blocks(model: &Model, names: &Names, field: &Field) -> Option<TokenStream> {
         set_at,
     } = AccessorNames::of(field)?;
     let whole = (get, set, quote! {}, &field.ty);
-    let element = field
-        .element()
-        .map(|element| (get_at, set_at, quote! { index_: usize, }, element));
+    let element = field.element().map(|element| {
+        (
+            get_at,
+            set_at,
+            quote! { index_: ::core::primitive::usize, },
+            element,
+        )
+    });
     let (runtime, vis, parameters) = (&model.runtime, &field.vis, &model.parameters);
     let of_cell = names.bound_of_cell(model);
     let cell = names.named_of_cell(model);

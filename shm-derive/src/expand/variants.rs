@@ -24,10 +24,17 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
             #ident::#variant #with_sign as ::core::primitive::#unsigned as ::core::primitive::u64
         }
     };
-    let numbers = variants.iter().map(number);
+    let is_one = variants.iter().map(|variant| {
+        let number = number(variant);
+        quote_spanned! {Span::mixed_site()=> number_ == #number }
+    });
+    let is_zero = variants.iter().map(|Variant { ident: name, .. }| {
+        quote_spanned! {Span::mixed_site()=> #ident::#name as ::core::primitive::i128 == 0 }
+    });
+    let (is_one, is_zero) = (any(is_one.collect()), any(is_zero.collect()));
     let check = quote_spanned! {Span::mixed_site()=>
         let number_ = #private::discriminant(bytes_);
-        if #(number_ == #numbers)||* {
+        if #is_one {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(#private::no_variant(&LAYOUT_OF_THE_ENUM, bytes_))
@@ -46,7 +53,7 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
             unsafe impl #runtime::ZeroInit for #ident
             where
                 for<'shm> #ident: #runtime::SharedLayout,
-                for<'shm> #private::HasZero<{ #(#ident::#names as ::core::primitive::i128 == 0)||* }>:
+                for<'shm> #private::HasZero<{ #is_zero }>:
                     #private::ZeroAmong<#ident>,
             {}
         };
@@ -59,6 +66,19 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
             #assertion
         };
     }
+}
+
+/// How many conditions stand in a row.
+const IN_A_ROW: usize = 64;
+
+/// Whether any of some conditions holds. Many are put together in groups: the compiler goes into each `||` in a row, one deeper
+/// than the other, and there may be as many variants as make it run out of its stack.
+fn any(conditions: Vec<TokenStream>) -> TokenStream {
+    if conditions.len() <= IN_A_ROW {
+        return quote! { #(#conditions)||* };
+    }
+    let groups = conditions.chunks(IN_A_ROW);
+    any(groups.map(|group| quote! { (#(#group)||*) }).collect())
 }
 
 /// After an error: what keeps the uses of the enum from being errors too.
@@ -136,10 +156,10 @@ fn shared_layout(
         #[automatically_derived]
         unsafe impl #runtime::SharedLayout for #ident #clause {
             const LAYOUT: #private::TypeLayout = LAYOUT_OF_THE_ENUM;
-            const ANY_BYTES: bool = false;
+            const ANY_BYTES: ::core::primitive::bool = false;
 
             #[inline(always)]
-            fn check(bytes_: &[u8]) -> ::core::result::Result<(), #runtime::Invalid> {
+            fn check(bytes_: &[::core::primitive::u8]) -> ::core::result::Result<(), #runtime::Invalid> {
                 #check
             }
 
@@ -173,6 +193,39 @@ fn shared_layout(
             ) -> #runtime::Writer<Self, CellProtocol> {
                 writer_
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proc_macro2::TokenTree;
+
+    /// How many conditions there are, and how many `||` are in a row at most.
+    fn measure(tokens: TokenStream) -> (usize, usize) {
+        let (mut conditions, mut bars, mut longest) = (0, 0, 0);
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => {
+                    let (within, row) = measure(group.stream());
+                    conditions += within;
+                    longest = longest.max(row);
+                }
+                TokenTree::Ident(_) => conditions += 1,
+                _ => bars += 1,
+            }
+        }
+        (conditions, longest.max(bars / 2))
+    }
+
+    #[test]
+    fn no_number_of_conditions_stands_in_one_row() {
+        for count in [1, 64, 65, 4096, 4097, 65536] {
+            let conditions = vec![quote! { is_so }; count];
+            let (found, longest) = measure(any(conditions));
+            assert_eq!(found, count);
+            assert!(longest < IN_A_ROW, "{longest} of {count}");
         }
     }
 }

@@ -53,6 +53,12 @@ pub struct FixedStr<const N: usize> {
 }
 
 impl<const N: usize> FixedStr<N> {
+    /// Fails to compile (panics in a constant) if the length had no room in its bytes.
+    pub(super) const LEN_FITS: () = assert!(
+        N <= u32::MAX as usize,
+        "a `FixedStr` has at most 4,294,967,295 bytes"
+    );
+
     /// No text.
     ///
     /// A capacity above `u32::MAX` does not compile.
@@ -64,12 +70,7 @@ impl<const N: usize> FixedStr<N> {
     /// assert_eq!(EMPTY, "");
     /// ```
     pub const fn new() -> Self {
-        const {
-            assert!(
-                N <= u32::MAX as usize,
-                "a `FixedStr` has at most 4,294,967,295 bytes"
-            );
-        }
+        let () = Self::LEN_FITS;
         FixedStr {
             len: [0; LEN],
             bytes: [0; N],
@@ -345,9 +346,12 @@ impl<const N: usize> FixedStr<N> {
     /// assert_eq!(name, "a");
     /// ```
     pub fn pop(&mut self) -> Option<char> {
-        let last = self.as_str().chars().next_back()?;
-        self.shorten(self.len() - last.len_utf8());
-        Some(last)
+        let used = &self.bytes[..self.len()];
+        let start = used.iter().rposition(|byte| is_first(*byte))?;
+        let last = str::from_utf8(&used[start..]).expect("the bytes in use are UTF-8");
+        let last = last.chars().next();
+        self.shorten(start);
+        last
     }
 
     /// Takes out the character that starts at the byte `index`.
@@ -424,9 +428,13 @@ impl<const N: usize> FixedStr<N> {
         self.shorten(0);
     }
 
-    /// Whether a character starts or the text ends at a byte.
+    /// Whether a character starts or the text ends at a byte. It looks at no other: a text is often made of many pieces.
     fn is_boundary(&self, index: usize) -> bool {
-        self.as_str().is_char_boundary(index)
+        let used = &self.bytes[..self.len()];
+        match used.get(index) {
+            None => index == used.len(),
+            Some(byte) => is_first(*byte),
+        }
     }
 
     /// Makes the text end at a byte before its end, and what is no longer used zero.
@@ -440,6 +448,11 @@ impl<const N: usize> FixedStr<N> {
         let len = u32::try_from(len).expect("`new` has checked the capacity");
         self.len = len.to_le_bytes();
     }
+}
+
+/// Whether a byte of UTF-8 is the first of a character: those after it are 0b10xx_xxxx.
+const fn is_first(byte: u8) -> bool {
+    byte >> 6 != 0b10
 }
 
 #[cfg(test)]

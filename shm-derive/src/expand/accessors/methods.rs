@@ -73,7 +73,7 @@ impl<'m> Accessors<'m> {
                 #[track_caller]
                 #vis fn #get_at(
                     &self,
-                    index_: usize,
+                    index_: ::core::primitive::usize,
                 ) -> ::core::result::Result<#runtime::Snapshot<#element>, #runtime::Error> {
                     self.0.read_field(#place.at(index_))
                 }
@@ -109,7 +109,7 @@ impl<'m> Accessors<'m> {
                 #[track_caller]
                 #vis fn #set_at(
                     &mut self,
-                    index_: usize,
+                    index_: ::core::primitive::usize,
                     value_: #element,
                 ) -> ::core::result::Result<#runtime::Version, #runtime::Error> {
                     self.0.write_field(#place.at(index_), &value_)
@@ -146,7 +146,7 @@ impl<'m> Accessors<'m> {
                 #docs
                 #[inline(always)]
                 #[track_caller]
-                #vis fn #get_at(&self, index_: usize) -> #shared::View<'a> {
+                #vis fn #get_at(&self, index_: ::core::primitive::usize) -> #shared::View<'a> {
                     #shared::view_of(self.0.field(#place.at(index_)))
                 }
             }
@@ -194,14 +194,14 @@ impl<'m> Accessors<'m> {
                 #get_docs
                 #[inline]
                 #[track_caller]
-                #vis fn #get_at(&self, index_: usize) -> #shared::Update<'a> {
+                #vis fn #get_at(&self, index_: ::core::primitive::usize) -> #shared::Update<'a> {
                     #shared::update_of(self.0.field(#place.at(index_)))
                 }
 
                 #set_docs
                 #[inline]
                 #[track_caller]
-                #vis fn #set_at(&self, index_: usize, value_: #element) {
+                #vis fn #set_at(&self, index_: ::core::primitive::usize, value_: #element) {
                     self.0.field(#place.at(index_)).set(&value_);
                 }
             }
