@@ -91,7 +91,8 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
 /// Types of which any bytes are a value: numbers, and arrays and structs of them. An update gives their values as they are,
 /// where of other types it gives a `Result`.
 ///
-/// The derive of [`SharedLayout`] implements it for structs whose fields all have it.
+/// The derive of [`SharedLayout`] implements it for structs whose fields all have it. Where it is implemented by hand for a
+/// type that has to be checked, code that relies on it fails to build.
 ///
 /// ```
 /// use shm_runtime::{AnyBytes, ArrayUpdate};
