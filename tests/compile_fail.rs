@@ -48,3 +48,22 @@ fn the_table_of_rules_names_every_case() {
     cases.sort_unstable();
     assert_eq!(named, cases);
 }
+
+#[test]
+fn each_case_that_is_refused_names_its_rule() {
+    let ui = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let table = std::fs::read_to_string(ui.join("README.md")).expect("the table can be read");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.contains("`fail/"))
+        .map(|line| line.split(" | ").collect())
+        .collect();
+    for (number, row) in rows.iter().enumerate() {
+        let rule = format!("Rule {}.", number + 1);
+        assert_eq!(row[0], format!("| {}", number + 1));
+        let case = ui.join(row[2].trim_end_matches(" |").trim_matches('`'));
+        let text = std::fs::read_to_string(&case).expect("the case can be read");
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.contains(&rule), "{rule} {}: {first}", case.display());
+    }
+}

@@ -1,4 +1,4 @@
-//! Accessors may not hide methods of the handles, nor each other.
+//! Rule 17. Accessors may not hide methods of the handles, nor each other.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-//! An atomic cell is one number that every machine changes in one access, and one that was opened to be read only is
+//! Rule 24. An atomic cell is one number that every machine changes in one access, and one that was opened to be read only is
 //! only read.
 
 use shm_runtime::{Atomic, ReadOnly};

@@ -1,4 +1,4 @@
-use shm_runtime::SharedLayout;
+use shm_runtime::SharedLayout; // Rule 15.
 
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]

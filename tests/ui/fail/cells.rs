@@ -1,4 +1,4 @@
-//! In a segment of many cells each field says how it is shared, once, and in a way that its type can be shared in.
+//! Rule 18. In a segment of many cells each field says how it is shared, once, and in a way that its type can be shared in.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-//! A macro that names `Self` means another type in the struct of the cells than in the segment's own. A cell is of the type
+//! Rule 20. A macro that names `Self` means another type in the struct of the cells than in the segment's own. A cell is of the type
 //! that the field has, also where that could be taken for a reference to the other.
 
 use shm_runtime::SharedLayout;

@@ -1,4 +1,4 @@
-//! What the compiler finds out about the types of cells: no error is that of more than one mistake.
+//! Rule 19. What the compiler finds out about the types of cells: no error is that of more than one mistake.
 
 use shm_runtime::{SharedLayout, shared};
 

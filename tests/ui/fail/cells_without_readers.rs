@@ -1,4 +1,4 @@
-//! A segment of many cells has no reader or writer of its own; its cells have. One error, whatever is done with it.
+//! Rule 23. A segment of many cells has no reader or writer of its own; its cells have. One error, whatever is done with it.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-//! A segment with a cell that all-zero bytes are no value of needs an initial value.
+//! Rule 21. A segment with a cell that all-zero bytes are no value of needs an initial value.
 
 use shm_runtime::{CellLayout, SharedLayout, Segment, shared};
 

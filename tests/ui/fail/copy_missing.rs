@@ -1,4 +1,4 @@
-//! One error, with the derive that is missing.
+//! Rule 7. One error, with the derive that is missing.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-//! Types that are `Copy` and cannot be shared: one error each, also where the struct is used.
+//! Rule 2. Types that are `Copy` and cannot be shared: one error each, also where the struct is used.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-//! Enums that cannot be shared: one error each, also where they are used.
+//! Rule 5. Enums that cannot be shared: one error each, also where they are used.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-//! An enum without a variant that is 0: a segment of it needs an initial value.
+//! Rule 22. An enum without a variant that is 0: a segment of it needs an initial value.
 
 use shm_runtime::{Error, Segment, SharedLayout, shared};
 

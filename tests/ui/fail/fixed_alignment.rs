@@ -1,4 +1,4 @@
-//! The length of a fixed list has no padding after it, whatever the elements: up to an alignment.
+//! Rule 8. The length of a fixed list has no padding after it, whatever the elements: up to an alignment.
 
 use shm_runtime::{FixedVec, SharedLayout};
 

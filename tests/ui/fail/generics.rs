@@ -1,4 +1,4 @@
-//! What the parameters of a struct have to say: each mistake is one error, at the parameter.
+//! Rule 11. What the parameters of a struct have to say: each mistake is one error, at the parameter.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

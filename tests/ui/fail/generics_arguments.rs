@@ -1,4 +1,4 @@
-//! What an instance is made of that cannot be shared.
+//! Rule 12. What an instance is made of that cannot be shared.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

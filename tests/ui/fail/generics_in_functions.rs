@@ -1,4 +1,4 @@
-//! `shared!` takes concrete types: what a function is generic over is the builder's.
+//! Rule 31. `shared!` takes concrete types: what a function is generic over is the builder's.
 
 use shm_runtime::{Error, SegmentLayout, shared};
 

@@ -1,4 +1,4 @@
-//! The compiler does not compute with parameters.
+//! Rule 14. The compiler does not compute with parameters.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-//! Padding depends on what the parameters stand for. `shared!` has it found where it names an instance, and so does a
+//! Rule 13. Padding depends on what the parameters stand for. `shared!` has it found where it names an instance, and so does a
 //! struct that is not generic with a field of it.
 
 use shm_runtime::{Error, SharedLayout, shared};

@@ -1,4 +1,4 @@
-//! A writer is one, and for one thread at a time. What the closure of an update is given
+//! Rule 33. A writer is one, and for one thread at a time. What the closure of an update is given
 //! is for its thread alone.
 
 use shm_runtime::{Latch, Seqlock, SharedLayout, Writer, Writers};

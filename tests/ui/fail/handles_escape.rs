@@ -1,4 +1,4 @@
-//! What the closures of views and updates are given stays in them.
+//! Rule 34. What the closures of views and updates are given stays in them.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-//! Types that keep their bytes elsewhere: one error each, also though a struct with them cannot be `Copy`, and where it is
+//! Rule 1. Types that keep their bytes elsewhere: one error each, also though a struct with them cannot be `Copy`, and where it is
 //! used.
 
 use shm_runtime::{Error, SharedLayout, shared};

@@ -1,4 +1,4 @@
-use shm_runtime::SharedLayout;
+use shm_runtime::SharedLayout; // Rule 6.
 
 #[derive(SharedLayout, Clone, Copy)]
 #[shared(seqlock)]

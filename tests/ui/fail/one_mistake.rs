@@ -1,4 +1,4 @@
-//! One mistake is one error, also where the struct is used.
+//! Rule 16. One mistake is one error, also where the struct is used.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

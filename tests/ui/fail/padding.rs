@@ -1,4 +1,4 @@
-//! Padding is named with the field that fills it, all gaps at once, at the struct's name.
+//! Rule 9. Padding is named with the field that fills it, all gaps at once, at the struct's name.
 
 use shm_runtime::SharedLayout;
 

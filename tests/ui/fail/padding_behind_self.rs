@@ -1,4 +1,4 @@
-//! A type that names `Self` inside a block means another type there than in the struct's own methods. The padding is
+//! Rule 10. A type that names `Self` inside a block means another type there than in the struct's own methods. The padding is
 //! found by the type that the field has.
 
 use shm_runtime::SharedLayout;

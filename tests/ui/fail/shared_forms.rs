@@ -1,4 +1,4 @@
-//! What comes from not knowing how the sentence is built.
+//! Rule 26. What comes from not knowing how the sentence is built.
 
 use shm_runtime::{SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-//! What `shared!` names and cannot open is one error, whatever is done with it then.
+//! Rule 30. What `shared!` names and cannot open is one error, whatever is done with it then.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-use shm_runtime::{SharedLayout, shared};
+use shm_runtime::{SharedLayout, shared}; // Rule 28.
 
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]

@@ -1,4 +1,4 @@
-//! A value has no protocol, so it is no segment; a segment opened for reading has no writer.
+//! Rule 29. A value has no protocol, so it is no segment; a segment opened for reading has no writer.
 
 use shm_runtime::{Error, SharedLayout, shared};
 

@@ -1,4 +1,4 @@
-//! A type of the user's that is not shared: one error, at the field's type.
+//! Rule 3. A type of the user's that is not shared: one error, at the field's type.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-//! Closures of updates that take what may be no value for one, or return what they should not.
+//! Rule 32. Closures of updates that take what may be no value for one, or return what they should not.
 
 use shm_runtime::{Error, SharedLayout, shared};
 
