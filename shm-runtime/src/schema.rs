@@ -199,7 +199,9 @@ impl TypeSchema {
                 align,
                 element: Box::new(TypeSchema::of(element)),
             },
-            TypeKind::Struct { name, doc, fields } => TypeSchema::Struct {
+            TypeKind::Struct {
+                name, doc, fields, ..
+            } => TypeSchema::Struct {
                 name: name.to_owned(),
                 doc: doc.to_owned(),
                 size,
@@ -219,6 +221,7 @@ impl TypeSchema {
                 doc,
                 integer,
                 variants,
+                ..
             } => {
                 let mut variants = variants.to_vec();
                 variants.sort_by_key(|variant| variant.value);
@@ -382,6 +385,7 @@ mod tests {
                 &const {
                     SegmentDescriptor {
                         name: "Names",
+                        path: "names::Names",
                         doc: "",
                         layout_version: 1,
                         cells: &[CellDescriptor {
@@ -394,6 +398,8 @@ mod tests {
                                 align: $ty.align,
                                 kind: TypeKind::Struct {
                                     name: "Names",
+                                    path: "names::Names",
+                                    segment: Some((1, ProtocolKind::Seqlock)),
                                     doc: "",
                                     fields: &[FieldLayout {
                                         name: "all",
