@@ -1,7 +1,9 @@
 //! What changed between two locks, and what it means to programs that were built with the first.
 
-use crate::types::{Body, Lock, Type, with_named};
-use std::collections::BTreeMap;
+mod renames;
+
+use crate::types::{Body, Lock, Type};
+use renames::Renames;
 use std::fmt::{self, Display, Formatter};
 
 /// What a change means, from the least to the most.
@@ -129,14 +131,8 @@ impl TypeChange {
             && lines
                 .iter()
                 .all(|line| line.old.is_none() || line.class <= Class::Documentation);
-        let is_versioned = new.version() > old.version();
-        let can_grow = matches!(
-            &new.body,
-            Body::Struct {
-                segment: Some(_),
-                ..
-            }
-        );
+        let is_versioned = old.version().is_some() && new.version() > old.version();
+        let can_grow = matches!(&new.body, Body::Struct { .. });
         let of_lines = if only_new_at_the_end && can_grow && is_versioned {
             Class::Append
         } else {
@@ -183,15 +179,12 @@ impl Difference {
         let renames = Renames::find(old, new);
         let mut types = Vec::new();
         for ty in &old.types {
-            let now = renames.0.get(ty.path.as_str()).copied().unwrap_or(&ty.path);
-            match new.find(now) {
+            match new.find(renames.now_path(&ty.path)) {
                 Some(now) => types.extend(TypeChange::between(ty, now, &renames)),
                 None => types.push(TypeChange::only(ty, false)),
             }
         }
-        let was = |ty: &&Type| {
-            old.find(&ty.path).is_some() || renames.0.values().any(|path| *path == ty.path)
-        };
+        let was = |ty: &Type| old.find(&ty.path).is_some() || renames.is_new_path(&ty.path);
         let added = new.types.iter().filter(|ty| !was(ty));
         types.extend(added.map(|ty| TypeChange::only(ty, true)));
         types.sort_by(|a, b| a.path().cmp(b.path()));
@@ -215,40 +208,6 @@ impl Difference {
     pub fn removed(&self) -> impl Iterator<Item = &Type> {
         let gone = self.types.iter().filter(|change| change.new.is_none());
         gone.filter_map(|change| change.old.as_ref())
-    }
-}
-
-/// Types that have another path and are the same: from the old to the new.
-#[derive(Default)]
-struct Renames<'l>(BTreeMap<&'l str, &'l str>);
-
-impl<'l> Renames<'l> {
-    fn find(old: &'l Lock, new: &'l Lock) -> Self {
-        let gone: Vec<&Type> = old
-            .types
-            .iter()
-            .filter(|ty| new.find(&ty.path).is_none())
-            .collect();
-        let added: Vec<&Type> = new
-            .types
-            .iter()
-            .filter(|ty| old.find(&ty.path).is_none())
-            .collect();
-        let only = |among: &[&'l Type], like: &Type| {
-            let mut alike = among.iter().filter(|ty| ty.body == like.body);
-            alike.next().copied().filter(|_| alike.next().is_none())
-        };
-        let pairs = gone.iter().filter_map(|was| {
-            let is = only(&added, was)?;
-            only(&gone, is)?;
-            Some((was.path.as_str(), is.path.as_str()))
-        });
-        Renames(pairs.collect())
-    }
-
-    /// The type, as it is called now.
-    fn now(&self, ty: &str) -> String {
-        with_named(ty, |name| self.0.get(name).copied().unwrap_or(name))
     }
 }
 
@@ -307,10 +266,12 @@ fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
                 ..
             },
         ) => {
-            let protocol = |segment: &Option<(u32, String)>| {
-                segment.as_ref().map(|(_, protocol)| protocol.clone())
-            };
-            protocol(was) != protocol(is)
+            // Nobody relies on a segment that is new.
+            let is_shared_otherwise = was.as_ref().is_some_and(|(_, was)| {
+                let is = is.as_ref().map(|(_, protocol)| protocol);
+                is != Some(was)
+            });
+            is_shared_otherwise
                 || align_was != align_is
                 || (size_was != size_is && of_lines < Class::Append)
         }
@@ -318,8 +279,12 @@ fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
         (Body::Cells { .. }, Body::Cells { .. }) => false,
         _ => true,
     };
-    // A new version says that the meaning changed, unless what else changed tells why there is one.
-    let is_another_version = old.version() != new.version() && of_lines <= Class::Documentation;
+    // A new version says that the meaning changed, unless what else changed tells why there is one. A lesser one may have
+    // been that of another layout.
+    let is_another_version = match (old.version(), new.version()) {
+        (Some(was), Some(is)) => is < was || (is > was && of_lines <= Class::Documentation),
+        _ => false,
+    };
     if is_breaking || is_another_version {
         Class::Breaking
     } else if old.path != new.path {
@@ -418,12 +383,9 @@ fn unversioned(
     };
     let mut found = Vec::new();
     for was in &old.types {
-        let path = renames
-            .0
-            .get(was.path.as_str())
-            .copied()
-            .unwrap_or(&was.path);
-        let Some(is) = new.find(path) else { continue };
+        let Some(is) = new.find(renames.now_path(&was.path)) else {
+            continue;
+        };
         if was.version().is_none() || is.version() > was.version() {
             continue;
         }

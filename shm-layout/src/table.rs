@@ -88,7 +88,12 @@ fn of_both(
 ) -> fmt::Result {
     let (was, is) = (head(old), head(new));
     if was == is {
-        writeln!(f, "{is}")?;
+        let note = if old.doc == new.doc {
+            ""
+        } else {
+            ", documented otherwise"
+        };
+        writeln!(f, "{is}{note}")?;
     } else {
         let width = sides.old.len().max(sides.new.len());
         writeln!(f, "{:width$}  {was}", sides.old)?;

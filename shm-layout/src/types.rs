@@ -186,9 +186,13 @@ pub(crate) fn with_named<'t>(ty: &'t str, other: impl FnOnce(&'t str) -> &'t str
     [before, other(name), after].concat()
 }
 
-/// The type within arrays and lists, with what is before and after it.
+/// The type within arrays and lists, with what is before and after it. Before it may be how a cell is shared.
 fn around_named(whole: &str) -> (&str, &str, &str) {
-    let (mut start, mut end) = (0, whole.len());
+    let words = ["seqlock ", "latch ", "atomic ", "each "];
+    let ty = words
+        .iter()
+        .fold(whole, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let (mut start, mut end) = (whole.len() - ty.len(), whole.len());
     loop {
         let ty = &whole[start..end];
         let array = ty.strip_prefix('[').map(|_| (1, "; "));
@@ -220,6 +224,7 @@ mod tests {
                 "feed::Grid<[f64; 2], 8>",
             ),
             ("FixedStr<8>", "FixedStr<8>"),
+            ("latch each [feed::Level; 8]", "feed::Level"),
         ] {
             assert_eq!(named(ty), within);
         }
