@@ -109,16 +109,16 @@ fn of_both(
         "  {:>side_width$}   {:>side_width$}",
         sides.old, sides.new
     )?;
-    let types = change
-        .lines
-        .iter()
-        .map(|line| side(line).ty.chars().count());
-    let names = change
-        .lines
-        .iter()
-        .map(|line| side(line).name.chars().count());
+    let shown = shown(&change.lines);
+    let lines = || shown.iter().flatten();
+    let types = lines().map(|line| side(line).ty.chars().count());
+    let names = lines().map(|line| side(line).name.chars().count());
     let (types, names) = (types.max().unwrap_or(0), names.max().unwrap_or(0));
-    for line in &change.lines {
+    for line in &shown {
+        let Some(line) = line else {
+            writeln!(f, "  …")?;
+            continue;
+        };
         let mark = match (&line.old, &line.new) {
             (None, _) => '+',
             (_, None) => '-',
@@ -145,6 +145,29 @@ fn of_both(
         writeln!(f, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// How many lines that did not change are shown on either side of one that did.
+const AROUND: usize = 2;
+
+/// The lines that changed, those around them, and `None` for each run of others.
+fn shown(lines: &[Change]) -> Vec<Option<&Change>> {
+    let mut is_shown = vec![false; lines.len()];
+    for (number, line) in lines.iter().enumerate() {
+        if line.class != Class::None {
+            let end = lines.len().min(number + AROUND + 1);
+            is_shown[number.saturating_sub(AROUND)..end].fill(true);
+        }
+    }
+    let mut shown = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        if is_shown[number] {
+            shown.push(Some(line));
+        } else if number == 0 || is_shown[number - 1] {
+            shown.push(None);
+        }
+    }
+    shown
 }
 
 /// The side of a line that is shown: as it is, or was.
