@@ -12,6 +12,12 @@ pub struct Sides {
     pub old: &'static str,
     /// The second.
     pub new: &'static str,
+    /// What is said of a line that only the first has.
+    pub gone: &'static str,
+    /// What is said of a line that only the second has.
+    pub added: &'static str,
+    /// What comes before and after what a line has on the first side, and not on the second.
+    pub was: (&'static str, &'static str),
 }
 
 impl Sides {
@@ -19,16 +25,22 @@ impl Sides {
     pub const LOCKS: Sides = Sides {
         old: "before",
         new: "now",
+        gone: "gone",
+        added: "new",
+        was: ("was ", ""),
     };
     /// Of a lock and what is compiled.
     pub const TYPES: Sides = Sides {
         old: "locked",
-        new: "now",
+        ..Sides::LOCKS
     };
     /// Of a segment and a program that opens it.
     pub const SEGMENT: Sides = Sides {
         old: "segment",
         new: "this program",
+        gone: "only in the segment",
+        added: "only in this program",
+        was: ("", " in the segment"),
     };
 }
 
@@ -140,7 +152,7 @@ fn of_both(
         let Line { name, ty, .. } = side(line);
         let row = format!(
             "{mark} {was:>side_width$}   {is:>side_width$}  {ty:types$}  {name:names$}  {}",
-            note(line)
+            note(line, sides)
         );
         writeln!(f, "{}", row.trim_end())?;
     }
@@ -179,31 +191,39 @@ fn side(line: &Change) -> &Line {
 }
 
 /// What became of a line, in words.
-fn note(line: &Change) -> String {
+fn note(line: &Change, sides: &Sides) -> String {
     let (old, new) = match (&line.old, &line.new) {
         (Some(old), Some(new)) => (old, new),
-        (None, _) => return "new".to_owned(),
-        (_, None) => return "gone".to_owned(),
+        (None, _) => return sides.added.to_owned(),
+        (_, None) => return sides.gone.to_owned(),
     };
+    let (before, after) = sides.was;
     let mut notes = Vec::new();
     if old.name != new.name {
-        notes.push(format!("was called `{}`", old.name));
+        notes.push(format!("{before}called `{}`{after}", old.name));
     }
     if old.ty != new.ty {
-        notes.push(format!("was `{}`", old.ty));
+        notes.push(format!("{before}`{}`{after}", old.ty));
     } else if old.size != new.size {
         notes.push("another size".to_owned());
     }
     if old.place != new.place {
         notes.push(match old.size {
             Some(_) => format!("moved by {}", new.place - old.place),
-            None => format!("was {}", old.place),
+            None => format!("{before}{}{after}", old.place),
         });
     }
     if notes.is_empty() && old.doc != new.doc {
         notes.push("documented otherwise".to_owned());
     }
     notes.join(", ")
+}
+
+impl Type {
+    /// What its first line says, without documentation, as tables have it.
+    pub fn head(&self) -> String {
+        head(self)
+    }
 }
 
 /// The first line of a type, without its documentation.
