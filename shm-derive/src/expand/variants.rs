@@ -1,5 +1,6 @@
 //! What an enum implements, and the assertions that make it true.
 
+use super::schema::path_of;
 use super::{private, stubs};
 use crate::model::{EnumModel, Variant};
 use crate::place::at;
@@ -140,6 +141,7 @@ fn shared_layout(
     } = model;
     let private = private(runtime);
     let (name, doc) = (model.name(), &docs.text);
+    let path = path_of(&model.attributes, &name);
     let integer = own.to_string();
     quote_spanned! {Span::mixed_site()=>
         const LAYOUT_OF_THE_ENUM: #private::TypeLayout = #private::TypeLayout {
@@ -147,6 +149,7 @@ fn shared_layout(
             align: ::core::mem::align_of::<#ident>(),
             kind: #private::TypeKind::Enum {
                 name: #name,
+                path: #path,
                 doc: #doc,
                 integer: #integer,
                 variants: &[#variants],

@@ -1,0 +1,413 @@
+//! What changed between two locks, and what it means to programs that were built with the first.
+
+mod renames;
+
+use crate::types::{Body, Lock, Type};
+use renames::Renames;
+use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Display, Formatter};
+
+/// What a change means, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Nothing changed, or a type is new, which nobody relies on.
+    None,
+    /// Only documentation changed.
+    Documentation,
+    /// Something is called otherwise, and its bytes lie as they did.
+    Rename,
+    /// Fields were added at the end of a segment that is one cell, under a new layout version: what older readers read lies
+    /// as it did.
+    Append,
+    /// Older programs would take bytes for something else.
+    Breaking,
+}
+
+impl Class {
+    /// All of them.
+    pub const ALL: [Class; 5] = [
+        Class::None,
+        Class::Documentation,
+        Class::Rename,
+        Class::Append,
+        Class::Breaking,
+    ];
+
+    /// In one word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Class::None => "none",
+            Class::Documentation => "documentation",
+            Class::Rename => "rename",
+            Class::Append => "append",
+            Class::Breaking => "breaking",
+        }
+    }
+}
+
+impl Display for Class {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A field, a cell or a variant, as a line of a lock has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is called.
+    pub name: String,
+    /// The first paragraph of its documentation.
+    pub doc: String,
+    /// Its offset in bytes, or the number of a variant.
+    pub place: i128,
+    /// Its size in bytes; a variant has none.
+    pub size: Option<u64>,
+    /// Its type, of a cell with the protocol; a variant has none.
+    pub ty: String,
+}
+
+/// A line on either side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it means.
+    pub class: Class,
+    /// As it was; `None` if it is new.
+    pub old: Option<Line>,
+    /// As it is; `None` if it is gone.
+    pub new: Option<Line>,
+}
+
+/// A type that is not the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeChange {
+    /// What it means, of all that changed in the type.
+    pub class: Class,
+    /// As it was; `None` if it is new.
+    pub old: Option<Type>,
+    /// As it is; `None` if it is gone.
+    pub new: Option<Type>,
+    /// Its lines, changed or not, in their order, those that are gone where they were.
+    pub lines: Vec<Change>,
+}
+
+/// What changed between two locks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// The types that changed, in the order of their paths.
+    pub types: Vec<TypeChange>,
+    /// The segments that changed with one of their types, and kept the layout version.
+    unversioned: Vec<(String, Vec<String>)>,
+}
+
+impl TypeChange {
+    /// The type's path, as it is, or was.
+    pub fn path(&self) -> &str {
+        self.new
+            .as_ref()
+            .or(self.old.as_ref())
+            .map_or("", |ty| &ty.path)
+    }
+
+    /// What a type was, and what it is: `None` if nothing changed.
+    ///
+    /// The two need not be called alike.
+    pub fn of(old: &Type, new: &Type) -> Option<Self> {
+        TypeChange::between(old, new, &Renames::default())
+    }
+
+    fn between(old: &Type, new: &Type, renames: &Renames) -> Option<Self> {
+        if old == new {
+            return None;
+        }
+        let lines = lines(old, new, renames);
+        let is_at_the_end = |changes: &[Change]| {
+            let kept = changes.iter().take_while(|change| change.old.is_some());
+            changes
+                .iter()
+                .skip(kept.count())
+                .all(|change| change.old.is_none())
+        };
+        let only_new_at_the_end = is_at_the_end(&lines)
+            && lines.iter().any(|line| line.old.is_none())
+            && lines
+                .iter()
+                .all(|line| line.old.is_none() || line.class <= Class::Documentation);
+        let is_versioned = old.version().is_some() && new.version() > old.version();
+        let can_grow = matches!(&new.body, Body::Struct { .. });
+        let of_lines = if only_new_at_the_end && can_grow && is_versioned {
+            Class::Append
+        } else {
+            lines
+                .iter()
+                .map(|line| line.class)
+                .max()
+                .unwrap_or(Class::None)
+        };
+        let of_head = class_of_head(old, new, of_lines);
+        Some(TypeChange {
+            class: of_lines.max(of_head),
+            old: Some(old.clone()),
+            new: Some(new.clone()),
+            lines,
+        })
+    }
+
+    fn only(ty: &Type, is_new: bool) -> Self {
+        let lines = ty.lines().into_iter().map(|line| {
+            let (old, new) = if is_new {
+                (None, Some(line))
+            } else {
+                (Some(line), None)
+            };
+            Change {
+                class: Class::None,
+                old,
+                new,
+            }
+        });
+        TypeChange {
+            class: if is_new { Class::None } else { Class::Breaking },
+            lines: lines.collect(),
+            old: (!is_new).then(|| ty.clone()),
+            new: is_new.then(|| ty.clone()),
+        }
+    }
+}
+
+impl Difference {
+    /// What changed from `old` to `new`.
+    pub fn between(old: &Lock, new: &Lock) -> Self {
+        let renames = Renames::find(old, new);
+        let mut types = Vec::new();
+        for ty in &old.types {
+            match new.find(renames.now_path(&ty.path)) {
+                Some(now) => types.extend(TypeChange::between(ty, now, &renames)),
+                None => types.push(TypeChange::only(ty, false)),
+            }
+        }
+        let was = |ty: &Type| old.find(&ty.path).is_some() || renames.is_new_path(&ty.path);
+        let added = new.types.iter().filter(|ty| !was(ty));
+        types.extend(added.map(|ty| TypeChange::only(ty, true)));
+        types.sort_by(|a, b| a.path().cmp(b.path()));
+        let unversioned = unversioned(old, new, &renames, &types);
+        Difference { types, unversioned }
+    }
+
+    /// The greatest class of all that changed.
+    pub fn class(&self) -> Class {
+        let classes = self.types.iter().map(|change| change.class);
+        classes.max().unwrap_or(Class::None)
+    }
+
+    /// The paths of segments whose bytes changed and whose layout version did not grow, each with the types that changed in
+    /// it: programs of the two would take themselves for the same.
+    pub fn unversioned(&self) -> &[(String, Vec<String>)] {
+        &self.unversioned
+    }
+
+    /// The types that are gone.
+    pub fn removed(&self) -> impl Iterator<Item = &Type> {
+        let gone = self.types.iter().filter(|change| change.new.is_none());
+        gone.filter_map(|change| change.old.as_ref())
+    }
+}
+
+impl Type {
+    /// Its fields, cells or variants.
+    pub(crate) fn lines(&self) -> Vec<Line> {
+        match &self.body {
+            Body::Struct { fields, .. } => fields
+                .iter()
+                .map(|field| Line {
+                    name: field.name.clone(),
+                    doc: field.doc.clone(),
+                    place: field.offset.into(),
+                    size: Some(field.size),
+                    ty: field.ty.clone(),
+                })
+                .collect(),
+            Body::Cells { cells, .. } => cells
+                .iter()
+                .map(|cell| Line {
+                    name: cell.name.clone(),
+                    doc: cell.doc.clone(),
+                    place: cell.offset.into(),
+                    size: Some(cell.size),
+                    ty: cell.shared(),
+                })
+                .collect(),
+            Body::Enum { variants, .. } => variants
+                .iter()
+                .map(|variant| Line {
+                    name: variant.name.clone(),
+                    doc: variant.doc.clone(),
+                    place: variant.value,
+                    size: None,
+                    ty: String::new(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What the first line of a type says otherwise.
+fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
+    let is_breaking = match (&old.body, &new.body) {
+        (
+            Body::Struct {
+                segment: was,
+                size: size_was,
+                align: align_was,
+                ..
+            },
+            Body::Struct {
+                segment: is,
+                size: size_is,
+                align: align_is,
+                ..
+            },
+        ) => {
+            // Nobody relies on a segment that is new.
+            let is_shared_otherwise = was.as_ref().is_some_and(|(_, was)| {
+                let is = is.as_ref().map(|(_, protocol)| protocol);
+                is != Some(was)
+            });
+            is_shared_otherwise
+                || align_was != align_is
+                || (size_was != size_is && of_lines < Class::Append)
+        }
+        (Body::Enum { integer: was, .. }, Body::Enum { integer: is, .. }) => was != is,
+        (Body::Cells { .. }, Body::Cells { .. }) => false,
+        _ => true,
+    };
+    // A new version says that the meaning changed, unless what else changed tells why there is one. A lesser one may have
+    // been that of another layout.
+    let is_another_version = match (old.version(), new.version()) {
+        (Some(was), Some(is)) => is < was || (is > was && of_lines <= Class::Documentation),
+        _ => false,
+    };
+    if is_breaking || is_another_version {
+        Class::Breaking
+    } else if old.path != new.path {
+        Class::Rename
+    } else if old.doc != new.doc {
+        Class::Documentation
+    } else {
+        Class::None
+    }
+}
+
+/// The lines of both sides: which is which is told by the name, then by the place. One that is gone comes after the one that
+/// was before it.
+fn lines(old: &Type, new: &Type, renames: &Renames) -> Vec<Change> {
+    let (old, new) = (old.lines(), new.lines());
+    let names: HashSet<&str> = new.iter().map(|line| line.name.as_str()).collect();
+    let mut by_name = HashMap::new();
+    let mut gone_by_place = HashMap::new();
+    for (number, line) in old.iter().enumerate() {
+        by_name.entry(line.name.as_str()).or_insert(number);
+        if !names.contains(line.name.as_str()) {
+            gone_by_place
+                .entry((line.place, line.size))
+                .or_insert(number);
+        }
+    }
+    let was = |line: &Line| {
+        let renamed = || {
+            let before = *gone_by_place.get(&(line.place, line.size))?;
+            (renames.now(&old[before].ty) == line.ty).then_some(before)
+        };
+        by_name.get(line.name.as_str()).copied().or_else(renamed)
+    };
+    let pairs: Vec<Option<usize>> = new.iter().map(was).collect();
+    let mut is_now = vec![None; old.len()];
+    for (number, before) in pairs.iter().enumerate() {
+        if let Some(before) = before {
+            is_now[*before] = Some(number);
+        }
+    }
+    // Those that are gone, by the number of the line that they come before.
+    let mut gone: Vec<Vec<&Line>> = vec![Vec::new(); new.len() + 1];
+    let mut next = 0;
+    for (line, now) in old.iter().zip(is_now) {
+        match now {
+            Some(number) => next = number + 1,
+            None => gone[next].push(line),
+        }
+    }
+    let mut changes = Vec::new();
+    for (number, gone) in gone.into_iter().enumerate() {
+        changes.extend(gone.into_iter().map(|line| Change {
+            class: Class::Breaking,
+            old: Some(line.clone()),
+            new: None,
+        }));
+        if let Some(line) = new.get(number) {
+            let before = pairs[number].map(|before| &old[before]);
+            changes.push(Change {
+                class: class(before, line, renames),
+                old: before.cloned(),
+                new: Some(line.clone()),
+            });
+        }
+    }
+    changes
+}
+
+/// What became of a line.
+fn class(old: Option<&Line>, new: &Line, renames: &Renames) -> Class {
+    let Some(old) = old else {
+        return Class::Breaking;
+    };
+    if (old.place, old.size) != (new.place, new.size) || renames.now(&old.ty) != new.ty {
+        Class::Breaking
+    } else if old.name != new.name || old.ty != new.ty {
+        Class::Rename
+    } else if old.doc != new.doc {
+        Class::Documentation
+    } else {
+        Class::None
+    }
+}
+
+fn unversioned(
+    old: &Lock,
+    new: &Lock,
+    renames: &Renames,
+    changes: &[TypeChange],
+) -> Vec<(String, Vec<String>)> {
+    let changed = |root: &Type, ty: &Type| {
+        changes.iter().any(|change| {
+            let is_it = [&change.old, &change.new]
+                .into_iter()
+                .flatten()
+                .any(|side| side.path == ty.path);
+            let of_a_part = if ty.path == root.path {
+                Class::Breaking
+            } else {
+                Class::Append
+            };
+            is_it && change.class >= of_a_part
+        })
+    };
+    let mut found = Vec::new();
+    for was in &old.types {
+        let Some(is) = new.find(renames.now_path(&was.path)) else {
+            continue;
+        };
+        if was.version().is_none() || is.version() > was.version() {
+            continue;
+        }
+        let reached = old.reached(was).into_iter().chain(new.reached(is));
+        let mut because: Vec<String> = reached
+            .filter(|ty| changed(is, ty))
+            .map(|ty| ty.path.clone())
+            .collect();
+        because.sort();
+        because.dedup();
+        if !because.is_empty() {
+            found.push((is.path.clone(), because));
+        }
+    }
+    found
+}

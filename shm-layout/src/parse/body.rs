@@ -1,0 +1,185 @@
+//! The line that a type begins with, and those of its fields, cells and variants.
+
+use super::ParseError;
+use super::line::Line;
+use crate::types::{Body, Cell, Field, Type, Variant};
+
+const PROTOCOLS: [&str; 3] = ["seqlock", "latch", "atomic"];
+const INTEGERS: [&str; 8] = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
+
+impl Line<'_> {
+    /// The line that a type starts with.
+    pub(super) fn ty(mut self) -> Result<Type, ParseError> {
+        let kind = self.one_of(&["segment", "value", "cells", "enum"])?;
+        let path = self.path()?.to_owned();
+        let body = match kind {
+            "cells" => Body::Cells {
+                version: self.named_number("version")?,
+                cells: Vec::new(),
+            },
+            "enum" => Body::Enum {
+                integer: self.one_of(&INTEGERS)?.to_owned(),
+                variants: Vec::new(),
+            },
+            _ => {
+                let segment = if kind == "segment" {
+                    let version = self.named_number("version")?;
+                    Some((version, self.one_of(&PROTOCOLS)?.to_owned()))
+                } else {
+                    None
+                };
+                let size = self.named_number("size")?;
+                let column = self.column;
+                let align: u64 = self.named_number("align")?;
+                if !align.is_power_of_two() {
+                    let message = format!("an alignment is a power of two, and {align} is none");
+                    return Err(self.error_at(column, message));
+                }
+                Body::Struct {
+                    segment,
+                    size,
+                    align,
+                    fields: Vec::new(),
+                }
+            }
+        };
+        self.end()?;
+        Ok(Type {
+            path,
+            doc: self.doc.to_owned(),
+            body,
+        })
+    }
+
+    /// A line of what a type is made of.
+    pub(super) fn part_of(self, ty: &mut Type) -> Result<(), ParseError> {
+        let path = &ty.path;
+        match &mut ty.body {
+            Body::Struct { size, fields, .. } => {
+                let field = self.field(path, *size, fields)?;
+                fields.push(field);
+            }
+            Body::Cells { cells, .. } => {
+                let cell = self.cell(path, cells)?;
+                cells.push(cell);
+            }
+            Body::Enum { integer, variants } => {
+                let variant = self.variant(path, integer, variants)?;
+                variants.push(variant);
+            }
+        }
+        Ok(())
+    }
+
+    fn field(mut self, of: &str, whole: u64, before: &[Field]) -> Result<Field, ParseError> {
+        let column = self.column;
+        let (offset, size) = self.place()?;
+        // None of them ends after the struct, so this cannot overflow.
+        let end = before.last().map_or(0, |last| last.offset + last.size);
+        if offset < end {
+            let message =
+                format!("the field before ends at {end}, and this one starts at {offset}");
+            return Err(self.error_at(column, message));
+        }
+        if offset.checked_add(size).is_none_or(|end| end > whole) {
+            let message = format!("the field ends after `{of}`, which has {whole} bytes");
+            return Err(self.error_at(column, message));
+        }
+        let (ty, name) = self.ty_and_name()?;
+        self.only_once(of, &name, before.iter().map(|field| &field.name))?;
+        Ok(Field {
+            name,
+            doc: self.doc.to_owned(),
+            offset,
+            size,
+            ty,
+        })
+    }
+
+    fn cell(mut self, of: &str, before: &[Cell]) -> Result<Cell, ParseError> {
+        let column = self.column;
+        let (offset, size) = self.place()?;
+        if offset.checked_add(size).is_none() {
+            let message = format!("a cell at {offset} has no room for {size} bytes");
+            return Err(self.error_at(column, message));
+        }
+        let end = before.last().map_or(0, |last| last.offset + last.size);
+        if offset < end {
+            let message =
+                format!("the cell before ends at {end} or later, and this one starts at {offset}");
+            return Err(self.error_at(column, message));
+        }
+        let protocol = self.one_of(&PROTOCOLS)?.to_owned();
+        let is_each = self.rest.starts_with("each ");
+        if is_each {
+            self.word();
+        }
+        let (ty, name) = self.ty_and_name()?;
+        self.only_once(of, &name, before.iter().map(|cell| &cell.name))?;
+        Ok(Cell {
+            name,
+            doc: self.doc.to_owned(),
+            offset,
+            size,
+            protocol,
+            is_each,
+            ty,
+        })
+    }
+
+    fn variant(
+        mut self,
+        of: &str,
+        integer: &str,
+        before: &[Variant],
+    ) -> Result<Variant, ParseError> {
+        let column = self.column;
+        let value: i128 = self.number("the number of a variant")?;
+        if !fits(value, integer) {
+            return Err(self.error_at(column, format!("no {integer} is {value}")));
+        }
+        if let Some(other) = before.iter().find(|other| other.value == value) {
+            let message = format!("`{}` has the number {value} already", other.name);
+            return Err(self.error_at(column, message));
+        }
+        let name = self.name("the name of a variant")?;
+        self.only_once(of, &name, before.iter().map(|variant| &variant.name))?;
+        Ok(Variant {
+            name,
+            doc: self.doc.to_owned(),
+            value,
+        })
+    }
+
+    fn place(&mut self) -> Result<(u64, u64), ParseError> {
+        Ok((self.number("an offset")?, self.number("a size")?))
+    }
+
+    /// `name`, which was read last, must not be among those before.
+    fn only_once<'n>(
+        &self,
+        of: &str,
+        name: &str,
+        mut before: impl Iterator<Item = &'n String>,
+    ) -> Result<(), ParseError> {
+        if before.any(|other| other == name) {
+            let column = self.column - name.chars().count();
+            return Err(self.error_at(column, format!("`{of}` has a `{name}` already")));
+        }
+        Ok(())
+    }
+}
+
+/// Whether an integer of this type can be `value`.
+fn fits(value: i128, integer: &str) -> bool {
+    let (sign, bits) = integer.split_at(1);
+    let Ok(bits) = bits.parse::<u32>() else {
+        return false;
+    };
+    let range = if sign == "i" {
+        -(1 << (bits - 1))..1_i128 << (bits - 1)
+    } else {
+        0..1_i128 << bits
+    };
+    range.contains(&value)
+}

@@ -1,0 +1,590 @@
+//! What each kind of change is, and the table that shows it: `differences.txt`, written anew with `BLESS=1`.
+
+use shm_layout::{Class, Difference, Lock, Sides};
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+struct Case {
+    name: &'static str,
+    old: &'static str,
+    new: &'static str,
+    class: Class,
+    /// The segments that need a new version.
+    unversioned: &'static [&'static str],
+    removed: &'static [&'static str],
+}
+
+/// A segment of two prices.
+const QUOTE: &str = "
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+";
+
+const BOOK: &str = "
+value feed::Level  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+segment feed::Book  version 3  latch  size 1600  align 8
+  0  1600  [feed::Level; 100]  levels
+cells feed::Market  version 7
+  0  1600  seqlock [feed::Level; 100]  book
+  1664  16  latch each [feed::Level; 8]  tops
+  2688  8  atomic u64  beat
+";
+
+const SIDE: &str = "
+enum feed::Side  u8
+  1  Buy
+  2  Sell
+segment feed::Order  version 1  seqlock  size 1  align 1
+  0  1  feed::Side  side
+";
+
+const CASES: &[Case] = &[
+    Case {
+        name: "nothing",
+        old: BOOK,
+        new: BOOK,
+        class: Class::None,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field put in the middle",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 24  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  u64  time
+  16  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "a field put in the middle, under a new version",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 2  seqlock  size 24  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  u64  time
+  16  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 24  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  u64  time
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended, under a new version",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 2  seqlock  size 24  align 8  # Best prices.
+  0  8  f64  bid  # The best.
+  8  8  f64  ask
+  16  8  u64  time
+",
+        class: Class::Append,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended under a new version, and another renamed",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 2  seqlock  size 24  align 8  # Best prices.
+  0  8  f64  best_bid
+  8  8  f64  ask
+  16  8  u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended to a value that a segment holds, whose version grew",
+        old: BOOK,
+        new: "
+value feed::Level  size 24  align 8
+  0  8  f64  price
+  8  8  u64  lots
+  16  8  u64  orders
+segment feed::Book  version 4  latch  size 2400  align 8
+  0  2400  [feed::Level; 100]  levels
+cells feed::Market  version 8
+  0  2400  seqlock [feed::Level; 100]  book
+  2560  24  latch each [feed::Level; 8]  tops
+  3584  8  atomic u64  beat
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field that is gone",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 8  align 8  # Best prices.
+  0  8  f64  bid
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "two fields of one size in the other order",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  ask
+  8  8  f64  bid
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "another type of the same size",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  i64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "another size",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 12  align 8  # Best prices.
+  0  8  f64  bid
+  8  4  f32  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "a field renamed",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  best_bid
+  8  8  f64  ask
+",
+        class: Class::Rename,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "two fields that exchange their names",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 2  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  ask
+  8  8  f64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "another alignment",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 16  align 16  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "another protocol",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  latch  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "another version",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 2  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a lesser version",
+        old: BOOK,
+        new: "
+value feed::Level  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+segment feed::Book  version 2  latch  size 1600  align 8
+  0  1600  [feed::Level; 100]  levels
+cells feed::Market  version 6
+  0  1600  seqlock [feed::Level; 100]  book
+  1664  16  latch each [feed::Level; 8]  tops
+  2688  8  atomic u64  beat
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Book", "feed::Market"],
+        removed: &[],
+    },
+    Case {
+        name: "a lesser version, and a field renamed",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 0  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  best_bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "documentation",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices of one instrument.
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Documentation,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "documentation of a field",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  bid  # What is offered.
+  8  8  f64  ask
+",
+        class: Class::Documentation,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a value that segments hold",
+        old: BOOK,
+        new: "
+value feed::Level  size 16  align 8
+  0  8  u64  lots
+  8  8  f64  price
+segment feed::Book  version 4  latch  size 1600  align 8
+  0  1600  [feed::Level; 100]  levels
+cells feed::Market  version 7
+  0  1600  seqlock [feed::Level; 100]  book
+  1664  16  latch each [feed::Level; 8]  tops
+  2688  8  atomic u64  beat
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Market"],
+        removed: &[],
+    },
+    Case {
+        name: "cells: one is shared otherwise, one is renamed, one is new",
+        old: BOOK,
+        new: "
+value feed::Level  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+segment feed::Book  version 3  latch  size 1600  align 8
+  0  1600  [feed::Level; 100]  levels
+cells feed::Market  version 7
+  0  1600  latch [feed::Level; 100]  book
+  1664  16  latch each [feed::Level; 8]  best
+  2688  8  atomic u64  beat
+  2816  8  atomic u64  gaps
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Market"],
+        removed: &[],
+    },
+    Case {
+        name: "a number of a variant",
+        old: SIDE,
+        new: "
+enum feed::Side  u8
+  1  Buy
+  3  Sell
+segment feed::Order  version 1  seqlock  size 1  align 1
+  0  1  feed::Side  side
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Order"],
+        removed: &[],
+    },
+    Case {
+        name: "a variant renamed, and one that is new, under a new version",
+        old: SIDE,
+        new: "
+enum feed::Side  u8
+  1  Bid
+  2  Sell
+  3  Both  # Of a market maker.
+segment feed::Order  version 2  seqlock  size 1  align 1
+  0  1  feed::Side  side
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "an enum of another integer",
+        old: SIDE,
+        new: "
+enum feed::Side  i8
+  1  Buy
+  2  Sell
+segment feed::Order  version 1  seqlock  size 1  align 1
+  0  1  feed::Side  side
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Order"],
+        removed: &[],
+    },
+    Case {
+        name: "types that moved to another module",
+        old: BOOK,
+        new: "
+value feed::book::Level  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+segment feed::book::Book  version 3  latch  size 1600  align 8
+  0  1600  [feed::book::Level; 100]  levels
+cells feed::book::Market  version 7
+  0  1600  seqlock [feed::book::Level; 100]  book
+  1664  16  latch each [feed::book::Level; 8]  tops
+  2688  8  atomic u64  beat
+",
+        class: Class::Rename,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "types renamed that hold each other",
+        old: "
+value feed::Level  size 8  align 8
+  0  8  f64  price
+value feed::Side  size 80  align 8
+  0  80  FixedVec<feed::Level, 9>  levels  # In order.
+segment feed::Book  version 1  latch  size 160  align 8
+  0  160  [feed::Side; 2]  sides
+",
+        new: "
+value feed::Price  size 8  align 8
+  0  8  f64  price
+value feed::Half  size 80  align 8
+  0  80  FixedVec<feed::Price, 9>  levels
+segment feed::Both  version 1  latch  size 160  align 8
+  0  160  [feed::Half; 2]  sides
+",
+        class: Class::Rename,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a type that moved, and whose bytes changed",
+        old: QUOTE,
+        new: "
+segment feed::book::Quote  version 1  seqlock  size 8  align 8  # Best prices.
+  0  8  f64  bid
+",
+        class: Class::Breaking,
+        unversioned: &["feed::book::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "two types that are alike, one of which is gone",
+        old: "
+value feed::A  size 8  align 8
+  0  8  f64  x
+value feed::B  size 8  align 8
+  0  8  f64  x
+",
+        new: "
+value feed::C  size 8  align 8
+  0  8  f64  x
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &["feed::A", "feed::B"],
+    },
+    Case {
+        name: "a type that is gone, and one that is new",
+        old: QUOTE,
+        new: SIDE,
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &["feed::Quote"],
+    },
+    Case {
+        name: "a type that is new",
+        old: "",
+        new: QUOTE,
+        class: Class::None,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a value that is a segment now",
+        old: "
+value feed::Level  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+segment feed::Book  version 3  latch  size 1600  align 8
+  0  1600  [feed::Level; 100]  levels
+",
+        new: "
+segment feed::Level  version 1  seqlock  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+segment feed::Book  version 3  latch  size 1600  align 8
+  0  1600  [feed::Level; 100]  levels
+",
+        class: Class::None,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a value that is a segment now, with a field appended",
+        old: "
+value feed::Level  size 8  align 8
+  0  8  f64  price
+",
+        new: "
+segment feed::Level  version 1  seqlock  size 16  align 8
+  0  8  f64  price
+  8  8  u64  lots
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a segment that is a value now",
+        old: QUOTE,
+        new: "
+value feed::Quote  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "a segment of one cell that has many now",
+        old: QUOTE,
+        new: "
+cells feed::Quote  version 2  # Best prices.
+  0  8  atomic f64  bid
+  128  8  atomic f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+];
+
+impl Case {
+    fn difference(&self) -> Difference {
+        let [old, new] = [self.old, self.new].map(|types| {
+            let lock: Result<Lock, _> = format!("format = 1\n{types}").parse();
+            lock.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        });
+        Difference::between(&old, &new)
+    }
+}
+
+#[test]
+fn a_change_has_the_class_of_what_older_programs_would_see() {
+    for case in CASES {
+        let difference = case.difference();
+        let unversioned: Vec<_> = difference
+            .unversioned()
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .collect();
+        let removed: Vec<_> = difference.removed().map(|ty| ty.path.as_str()).collect();
+        assert_eq!(
+            (difference.class(), &*unversioned, &*removed),
+            (case.class, case.unversioned, case.removed),
+            "{}\n{}",
+            case.name,
+            difference.table(&Sides::LOCKS)
+        );
+    }
+}
+
+#[test]
+fn a_segment_names_what_changed_in_it() {
+    let case = CASES
+        .iter()
+        .find(|case| case.name == "a number of a variant");
+    let difference = case.unwrap().difference();
+    assert_eq!(
+        difference.unversioned(),
+        [("feed::Order".to_owned(), vec!["feed::Side".to_owned()])]
+    );
+}
+
+#[test]
+fn the_classes_have_an_order() {
+    assert!(Class::ALL.is_sorted());
+    assert_eq!(format!("{:>7}", Class::Append), " append");
+}
+
+#[test]
+fn a_table_shows_what_was_and_what_is() {
+    let mut shown = String::new();
+    for case in CASES {
+        let difference = case.difference();
+        let table = difference.table(&Sides::LOCKS);
+        writeln!(shown, "== {}: {}\n\n{table}", case.name, case.class).unwrap();
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differences.txt");
+    if env::var_os("BLESS").is_some() {
+        fs::write(&file, &shown).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        shown == expected,
+        "not as in {}, see `BLESS=1`:\n{shown}",
+        file.display()
+    );
+}
