@@ -1,0 +1,24 @@
+//! How a report is shown.
+
+mod github;
+mod json;
+mod text;
+
+use crate::options::Format;
+use crate::report::Report;
+
+/// Whether to say what is to be done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    WhatToDo,
+    None,
+}
+
+/// The report in a format.
+pub fn shown(report: &Report, format: Format, advice: Advice) -> String {
+    match format {
+        Format::Text => text::shown(report, advice),
+        Format::Json => json::shown(report),
+        Format::Github => github::shown(report),
+    }
+}
