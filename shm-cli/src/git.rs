@@ -173,7 +173,10 @@ fn git<I: AsRef<OsStr>>(
     arguments: impl IntoIterator<Item = I>,
 ) -> Result<Output, Failure> {
     let mut command = Command::new("git");
-    command.current_dir(directory).args(arguments);
+    command.current_dir(directory);
+    // Who reads the index asks this program of the checkout's what changed.
+    command.args(["-c", "core.fsmonitor=false"]);
+    command.args(arguments);
     LOCAL.iter().for_each(|name| {
         command.env_remove(name);
     });
