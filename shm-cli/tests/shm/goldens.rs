@@ -1,6 +1,7 @@
 //! All formats over one pair of locks, as they are printed: `tests/golden`, written anew with `BLESS=1`.
 
 use crate::place::{Place, Run};
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,6 +66,33 @@ fn a_difference_is_printed_for_people_programs_and_github() {
         ];
         is_as(&format!("diff.{format}"), 6, &place.shm(&arguments));
     }
+}
+
+#[test]
+fn every_field_of_the_object_is_documented() {
+    fn fields(of: &serde_json::Value, found: &mut BTreeSet<String>) {
+        let parts: Vec<&serde_json::Value> = match of {
+            serde_json::Value::Object(object) => {
+                found.extend(object.keys().cloned());
+                object.values().collect()
+            }
+            serde_json::Value::Array(list) => list.iter().collect(),
+            _ => Vec::new(),
+        };
+        parts.iter().for_each(|part| fields(part, found));
+    }
+    let place = Place::new();
+    place.write("old.lock", "format = 2");
+    let failed = place.shm(&["layout", "diff", "old.lock", "old.lock", "--format=json"]);
+    let mut found = BTreeSet::new();
+    for text in [read("check.json"), failed.out] {
+        fields(&serde_json::from_str(&text).unwrap(), &mut found);
+    }
+    let readme = fs::read_to_string(golden("../../README.md")).unwrap();
+    for field in &found {
+        assert!(readme.contains(&format!("`{field}`")), "{field}");
+    }
+    assert!(found.len() > 25, "{found:?}");
 }
 
 #[test]
