@@ -4,6 +4,8 @@
 mod against;
 #[path = "shm/arguments.rs"]
 mod arguments;
+#[path = "shm/cells.rs"]
+mod cells;
 #[path = "shm/check.rs"]
 mod check;
 #[path = "shm/diff.rs"]
