@@ -1,6 +1,5 @@
 //! Why something could not be done.
 
-use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 
 /// What was attempted, what was found, and what to do.
@@ -17,11 +16,5 @@ impl Failure {
             message: message.into(),
             place: None,
         }
-    }
-}
-
-impl Display for Failure {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
     }
 }

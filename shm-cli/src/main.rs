@@ -91,6 +91,6 @@ fn complain(failures: &[Failure]) {
     let mut out = io::stderr().lock();
     for failure in failures {
         // There is nobody else to tell.
-        let _ = writeln!(out, "shm: {failure}");
+        let _ = writeln!(out, "shm: {}", output::plain(&failure.message));
     }
 }

@@ -162,6 +162,11 @@ impl Unversioned {
 
     /// What to do.
     pub fn remedy(&self) -> String {
-        format!("give it `#[shared(version = {})]`", self.needed())
+        let needed = format!("give it `#[shared(version = {})]`", self.needed());
+        if self.is < self.was {
+            // Somebody else may have raised it meanwhile.
+            return format!("merge what it is compared with, or {needed}");
+        }
+        needed
     }
 }

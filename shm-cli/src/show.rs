@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::locks::{self, Side};
+use crate::output;
 use shm_layout::{Body, Cell, FILE, Field, Type, Variant};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -101,7 +102,7 @@ fn of_lock(side: &Side) -> String {
         1 => "1 type".to_owned(),
         number => format!("{number} types"),
     };
-    let mut text = format!("{}: {number}{all}\n", side.name);
+    let mut text = format!("{}: {number}{all}\n", output::plain(&side.name));
     for ty in &side.lock.types {
         text.push('\n');
         of_type(ty, &mut text);

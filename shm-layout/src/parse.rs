@@ -43,6 +43,7 @@ impl FromStr for Lock {
             return Err(conflict
                 .error("a merge that was not resolved: take one side, then update the lock"));
         }
+        lines.iter().try_for_each(Line::is_text)?;
         lines.retain(|line| !line.rest.is_empty());
         let mut lines = lines.into_iter().peekable();
         let mut lock = Lock {

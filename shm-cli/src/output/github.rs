@@ -2,6 +2,7 @@
 //!
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
 
+use super::plain;
 use crate::failure::Failure;
 use crate::git::Checkout;
 use crate::locks::Side;
@@ -148,11 +149,11 @@ fn from_root(file: &Path) -> PathBuf {
     below().unwrap_or_else(|| file.to_owned())
 }
 
-/// What may stand in a message.
+/// What may stand in a message, which may have lines.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let lines = text.replace('%', "%25");
+    let lines: Vec<String> = lines.split('\n').map(plain).collect();
+    lines.join("%0A")
 }
 
 /// What may stand in a property.

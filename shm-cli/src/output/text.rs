@@ -1,6 +1,6 @@
 //! For people: tables, and what to do.
 
-use super::Advice;
+use super::{Advice, plain};
 use crate::report::{Compared, Report};
 use shm_layout::{FILE, Sides};
 
@@ -100,6 +100,6 @@ fn verdict(report: &Report) -> String {
 }
 
 fn line(text: &mut String, line: &str) {
-    text.push_str(line);
+    text.push_str(&plain(line));
     text.push('\n');
 }

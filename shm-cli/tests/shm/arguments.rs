@@ -76,6 +76,34 @@ fn any_bytes_may_be_an_argument() {
 }
 
 #[test]
+fn a_path_cannot_write_to_a_terminal_or_begin_a_line() {
+    let path = "a\n::error::b\u{1b}[31m/layout.lock";
+    let Some(place) = Place::with(&[(path, QUOTE)]) else {
+        return;
+    };
+    let escaped = "a\\n::error::b\\u{1b}[31m/layout.lock";
+    place.shm(&["layout", "check"]).says(
+        0,
+        &[&format!("HEAD:{escaped} -> {escaped}: nothing changed\n")],
+    );
+    place
+        .shm(&["layout", "show"])
+        .says(0, &[&format!("{escaped}: 1 type\n")]);
+    place.write(path, "");
+    let run = place.shm(&["layout", "check"]);
+    assert!(
+        run.err
+            .starts_with(&format!("shm: cannot read the lock `{escaped}`: ")),
+        "{run:#?}"
+    );
+    let run = place.shm(&["layout", "check", "--format=github"]);
+    // In a property, a line's end is an escape of GitHub's.
+    let file = "file=a%0A%3A%3Aerror%3A%3Ab";
+    assert!(run.out.starts_with(&format!("::error {file}")), "{run:#?}");
+    assert_eq!(run.out.lines().count(), 1);
+}
+
+#[test]
 fn a_reader_that_has_gone_is_no_failure() {
     let place = Place::new();
     place.write("layout.lock", QUOTE);

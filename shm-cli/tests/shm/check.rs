@@ -44,7 +44,7 @@ fn a_version_that_was_taken_back_fails() {
         return;
     };
     place.write("layout.lock", QUOTE);
-    let words = "error: `feed::Quote` has layout version 1, and had 2\n       give it `#[shared(version = 3)]`";
+    let words = "error: `feed::Quote` has layout version 1, and had 2\n       merge what it is compared with, or give it `#[shared(version = 3)]`";
     place.shm(&["layout", "check"]).says(1, &[words]);
 }
 
