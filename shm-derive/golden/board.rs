@@ -51,6 +51,18 @@ const _: () = {
                     .text();
                 ::shm_runtime::__private::SegmentDescriptor {
                     name: name_,
+                    path: const {
+                        &::shm_runtime::__private::InstancePath::new(
+                            ::core::concat!(::core::module_path!(), "::Board"),
+                            &[
+                                ::shm_runtime::__private::Argument::Type(
+                                    &<T as ::shm_runtime::SharedLayout>::LAYOUT,
+                                ),
+                                ::shm_runtime::__private::Constant(N).argument(),
+                            ],
+                        )
+                    }
+                        .text(),
                     doc: "",
                     layout_version: 1u32,
                     cells: &[
@@ -145,3 +157,6 @@ const _: () = {
         ::shm_runtime::__private::assert_shared::<T>();
     }
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

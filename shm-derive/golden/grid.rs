@@ -32,6 +32,11 @@ const _: () = {
             align: ::core::mem::align_of::<Grid>(),
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Grid",
+                path: ::core::concat!(::core::module_path!(), "::Grid"),
+                segment: ::core::option::Option::Some((
+                    1u32,
+                    ::shm_runtime::__private::ProtocolKind::Seqlock,
+                )),
                 doc: "",
                 fields: &[
                     ::shm_runtime::__private::field_layout(
@@ -103,6 +108,7 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Grid",
+            path: ::core::concat!(::core::module_path!(), "::Grid"),
             doc: "",
             layout_version: 1u32,
             cells: &[
@@ -559,3 +565,6 @@ const _: () = {
     );
     ::shm_runtime::__private::ValueChecks::<Grid>::MADE
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

@@ -96,6 +96,25 @@ const _: () = {
                 align: ::core::mem::align_of::<Ladder<T, N, P>>(),
                 kind: ::shm_runtime::__private::TypeKind::Struct {
                     name: name_,
+                    path: const {
+                        &::shm_runtime::__private::InstancePath::new(
+                            ::core::concat!(::core::module_path!(), "::Ladder"),
+                            &[
+                                ::shm_runtime::__private::Argument::Type(
+                                    &<T as ::shm_runtime::SharedLayout>::LAYOUT,
+                                ),
+                                ::shm_runtime::__private::Constant(N).argument(),
+                                ::shm_runtime::__private::Argument::Type(
+                                    &<P as ::shm_runtime::SharedLayout>::LAYOUT,
+                                ),
+                            ],
+                        )
+                    }
+                        .text(),
+                    segment: ::core::option::Option::Some((
+                        1u32,
+                        ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    )),
                     doc: "Prices, a step apart.",
                     fields: &[
                         ::shm_runtime::__private::field_layout(
@@ -197,6 +216,21 @@ const _: () = {
                 .text();
             ::shm_runtime::__private::SegmentDescriptor {
                 name: name_,
+                path: const {
+                    &::shm_runtime::__private::InstancePath::new(
+                        ::core::concat!(::core::module_path!(), "::Ladder"),
+                        &[
+                            ::shm_runtime::__private::Argument::Type(
+                                &<T as ::shm_runtime::SharedLayout>::LAYOUT,
+                            ),
+                            ::shm_runtime::__private::Constant(N).argument(),
+                            ::shm_runtime::__private::Argument::Type(
+                                &<P as ::shm_runtime::SharedLayout>::LAYOUT,
+                            ),
+                        ],
+                    )
+                }
+                    .text(),
                 doc: "",
                 layout_version: 1u32,
                 cells: &[
@@ -817,3 +851,6 @@ const _: () = {
         };
     }
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

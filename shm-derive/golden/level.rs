@@ -28,6 +28,8 @@ const _: () = {
             align: ::core::mem::align_of::<Level>(),
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Level",
+                path: ::core::concat!(::core::module_path!(), "::Level"),
+                segment: ::core::option::Option::None,
                 doc: "A price and what may be had at it.",
                 fields: &[
                     ::shm_runtime::__private::field_layout(
@@ -373,3 +375,6 @@ const _: () = {
     );
     ::shm_runtime::__private::ValueChecks::<Level>::MADE
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

@@ -32,6 +32,11 @@ const _: () = {
             align: ::core::mem::align_of::<Limits>(),
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Limits",
+                path: ::core::concat!(::core::module_path!(), "::Limits"),
+                segment: ::core::option::Option::Some((
+                    2u32,
+                    ::shm_runtime::__private::ProtocolKind::Latch,
+                )),
                 doc: "What may not be exceeded.",
                 fields: &[
                     ::shm_runtime::__private::field_layout(
@@ -87,6 +92,7 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Limits",
+            path: ::core::concat!(::core::module_path!(), "::Limits"),
             doc: "",
             layout_version: 2u32,
             cells: &[
@@ -340,3 +346,6 @@ const _: () = {
     );
     ::shm_runtime::__private::ValueChecks::<Limits>::MADE
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

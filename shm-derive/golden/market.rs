@@ -25,6 +25,7 @@ const _: () = {
     impl ::shm_runtime::SegmentLayout for Market {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Market",
+            path: ::core::concat!(::core::module_path!(), "::Market"),
             doc: "What is traded.",
             layout_version: 3u32,
             cells: &[
@@ -165,3 +166,6 @@ const _: () = {
         Market,
     >(&<Market as ::shm_runtime::SegmentLayout>::SEGMENT)
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

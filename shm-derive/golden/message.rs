@@ -32,6 +32,8 @@ const _: () = {
             align: ::core::mem::align_of::<r#Message>(),
             kind: framework::shm::__private::TypeKind::Struct {
                 name: "Message",
+                path: ::core::concat!(::core::module_path!(), "::Message"),
+                segment: ::core::option::Option::None,
                 doc: "",
                 fields: &[
                     framework::shm::__private::field_layout(
@@ -583,3 +585,6 @@ const _: () = {
     );
     framework::shm::__private::ValueChecks::<r#Message>::MADE
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

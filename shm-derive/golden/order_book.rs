@@ -32,6 +32,11 @@ const _: () = {
             align: ::core::mem::align_of::<OrderBook>(),
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "OrderBook",
+                path: ::core::concat!(::core::module_path!(), "::OrderBook"),
+                segment: ::core::option::Option::Some((
+                    1u32,
+                    ::shm_runtime::__private::ProtocolKind::Seqlock,
+                )),
                 doc: "Best prices of one instrument.\n\nBest first.",
                 fields: &[
                     ::shm_runtime::__private::field_layout(
@@ -103,6 +108,7 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "OrderBook",
+            path: ::core::concat!(::core::module_path!(), "::OrderBook"),
             doc: "",
             layout_version: 1u32,
             cells: &[
@@ -686,3 +692,6 @@ const _: () = {
     );
     ::shm_runtime::__private::ValueChecks::<OrderBook>::MADE
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

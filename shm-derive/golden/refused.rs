@@ -38,6 +38,11 @@ const _: () = {
             align: ::core::mem::align_of::<Refused>(),
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Refused",
+                path: ::core::concat!(::core::module_path!(), "::Refused"),
+                segment: ::core::option::Option::Some((
+                    1u32,
+                    ::shm_runtime::__private::ProtocolKind::Seqlock,
+                )),
                 doc: "",
                 fields: &[],
             },
@@ -86,6 +91,7 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = ::shm_runtime::__private::SegmentDescriptor {
             name: "Refused",
+            path: ::core::concat!(::core::module_path!(), "::Refused"),
             doc: "",
             layout_version: 1u32,
             cells: &[

@@ -5,6 +5,7 @@ const _: () = {
         align: ::core::mem::align_of::<Side>(),
         kind: ::shm_runtime::__private::TypeKind::Enum {
             name: "Side",
+            path: ::core::concat!(::core::module_path!(), "::Side"),
             doc: "Whose order it is.",
             integer: "i16",
             variants: &[
@@ -94,3 +95,6 @@ const _: () = {
     };
     ::shm_runtime::__private::assert_enum::<Side, ::core::primitive::i16>()
 };
+const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(
+    "SHM_LAYOUT"
+);

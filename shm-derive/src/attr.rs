@@ -7,14 +7,14 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitInt, Path, Token, token};
+use syn::{Attribute, LitInt, LitStr, Path, Token, token};
 
 /// The words of a struct.
-const STRUCT_WORDS: &[&str] = &["seqlock", "latch", "version", "crate"];
+const STRUCT_WORDS: &[&str] = &["seqlock", "latch", "version", "locked", "name", "crate"];
 /// The words of a field.
 const FIELD_WORDS: &[&str] = &["seqlock", "latch", "atomic", "each", "accessor"];
 /// Words of releases to come, known so that they are refused for what they are.
-const LATER_WORDS: &[&str] = &["since", "reserve", "accepts", "locked", "name"];
+const LATER_WORDS: &[&str] = &["since", "reserve", "accepts"];
 
 /// How a cell is shared.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +66,10 @@ pub(crate) struct StructAttributes {
     pub is_assumed: bool,
     /// `version = N`: the word and the number.
     pub version: Option<(Ident, u32)>,
+    /// `locked`: the word itself.
+    pub locked: Option<Ident>,
+    /// `name = "path"`: what a lock calls it, instead of its module and its name.
+    pub name: Option<LitStr>,
     /// `crate = path`: where the runtime is found.
     pub runtime: Option<Path>,
 }
@@ -112,6 +116,14 @@ impl StructAttributes {
                     if let Some(version) = errors.take(word.value(layout_version, "1")) {
                         found.version = Some((word.name, version));
                     }
+                }
+                "locked" => {
+                    errors.take(word.without_value());
+                    found.locked = Some(word.name);
+                }
+                "name" => {
+                    let example = "\"module::Name\"";
+                    found.name = errors.take(word.value(path_in_locks, example));
                 }
                 "crate" => {
                     let path = word.value(Path::parse_mod_style, "path::to::shm_runtime");
@@ -196,6 +208,21 @@ fn layout_version(input: ParseStream) -> syn::Result<u32> {
             number.span(),
             "the layout version is from 1 to 4294967295",
         )),
+    }
+}
+
+fn path_in_locks(input: ParseStream) -> syn::Result<LitStr> {
+    let wrong = |span| {
+        syn::Error::new(
+            span,
+            "what a lock calls it is a module and a name in quotes: `name = \"module::Name\"`",
+        )
+    };
+    let name: LitStr = input.parse().map_err(|error| wrong(error.span()))?;
+    let path = name.parse_with(Path::parse_mod_style);
+    match path {
+        Ok(path) if path.segments.len() > 1 && path.leading_colon.is_none() => Ok(name),
+        _ => Err(wrong(name.span())),
     }
 }
 
@@ -402,10 +429,10 @@ mod tests {
             errors,
             [
                 "`seqlock` is given twice",
-                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version` and `crate`",
+                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `locked`, `name` and `crate`",
                 "a struct is no atomic number: put `atomic` on a field that is one, as in `#[shared(atomic)] heartbeat: u64`",
-                "`since` is not available yet: a struct has the words `seqlock`, `latch`, `version` and `crate`",
-                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version` and `crate`",
+                "`since` is not available yet: a struct has the words `seqlock`, `latch`, `version`, `locked`, `name` and `crate`",
+                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `locked`, `name` and `crate`",
                 "the layout version is from 1 to 4294967295",
                 "`seqlock` takes no value",
                 "a cell has one protocol, and `seqlock` is named already",

@@ -9,6 +9,7 @@ mod accessors;
 mod assertions;
 mod cells;
 mod handles;
+mod locked;
 mod schema;
 mod stubs;
 mod variants;
@@ -16,6 +17,7 @@ mod variants;
 use crate::check::{check, check_enum, leaves_stubs};
 use crate::errors::Errors;
 use crate::generics;
+use crate::lock::Locked;
 use crate::model::{EnumModel, Field, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -24,13 +26,13 @@ use syn::ext::IdentExt;
 use syn::{Data, DataEnum, DeriveInput, Path, Type};
 
 /// `#[derive(SharedLayout)]`, from the struct's or the enum's tokens to those that are added to it.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: TokenStream, locked: &Locked) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
     if let Data::Enum(data) = &input.data {
-        return derive_enum(&input, data);
+        return derive_enum(&input, data, locked);
     }
     let mut errors = Errors::default();
     let mut model = Model::read(&input, &mut errors);
@@ -42,7 +44,8 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
             assertions::of_value(&model)
         };
         let expansion = expand(&model, &model.fields);
-        return quote! { #expansion #assertions };
+        let locked = locked::of_struct(&model, locked);
+        return quote! { #expansion #assertions #locked };
     }
     let errors = errors.to_compile_errors();
     // The cells of a packed struct would be got by references to its fields, which are no more errors than that it is packed.
@@ -57,12 +60,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     quote! { #errors #stubs #accessors }
 }
 
-fn derive_enum(input: &DeriveInput, data: &DataEnum) -> TokenStream {
+fn derive_enum(input: &DeriveInput, data: &DataEnum, locked: &Locked) -> TokenStream {
     let mut errors = Errors::default();
     let model = EnumModel::read(input, data, &mut errors);
     check_enum(input, data, &model, &mut errors);
     if let (true, Some((own, unsigned))) = (errors.is_empty(), model.integer()) {
-        return variants::expand(&model, &own, &unsigned);
+        let expansion = variants::expand(&model, &own, &unsigned);
+        let locked = locked::of_enum(&model, locked);
+        return quote! { #expansion #locked };
     }
     let errors = errors.to_compile_errors();
     if !input.generics.params.is_empty() {

@@ -2,12 +2,13 @@
 //!
 //! `BLESS=1 cargo test -p shm-derive golden` writes them anew.
 
+use crate::lock::Locked;
 use quote::quote;
 use std::path::Path;
 
 /// Compares what a derive emits with `golden/NAME.rs`.
 fn compare(name: &str, input: proc_macro2::TokenStream) {
-    let expansion = crate::expand::derive(input);
+    let expansion = crate::expand::derive(input, &Locked::Missing);
     let file = syn::parse2(expansion).expect("the expansion is a list of items");
     let text = prettyplease::unparse(&file);
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -11,6 +11,7 @@ mod expand;
 mod generics;
 #[cfg(test)]
 mod golden;
+mod lock;
 mod model;
 mod place;
 mod shared;
@@ -101,7 +102,7 @@ use proc_macro::TokenStream;
 /// `try_into`, `type_id`, `writer`.
 #[proc_macro_derive(SharedLayout, attributes(shared))]
 pub fn derive_shared_layout(input: TokenStream) -> TokenStream {
-    expand::derive(input.into()).into()
+    expand::derive(input.into(), &lock::Locked::of_the_crate()).into()
 }
 
 /// What `shared!` of the runtime passes its tokens to, after its own path in parentheses.

@@ -4,6 +4,7 @@ mod renames;
 
 use crate::types::{Body, Lock, Type};
 use renames::Renames;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display, Formatter};
 
 /// What a change means, from the least to the most.
@@ -296,51 +297,59 @@ fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
     }
 }
 
-/// The lines of both sides: which is which is told by the name, then by the place.
+/// The lines of both sides: which is which is told by the name, then by the place. One that is gone comes after the one that
+/// was before it.
 fn lines(old: &Type, new: &Type, renames: &Renames) -> Vec<Change> {
     let (old, new) = (old.lines(), new.lines());
-    let was = |line: &Line| old.iter().position(|other| other.name == line.name);
-    let is_gone = |line: &Line| !new.iter().any(|other| other.name == line.name);
-    let renamed = |line: &Line| {
-        old.iter().position(|other| {
-            is_gone(other)
-                && (other.place, other.size) == (line.place, line.size)
-                && renames.now(&other.ty) == line.ty
-        })
+    let names: HashSet<&str> = new.iter().map(|line| line.name.as_str()).collect();
+    let mut by_name = HashMap::new();
+    let mut gone_by_place = HashMap::new();
+    for (number, line) in old.iter().enumerate() {
+        by_name.entry(line.name.as_str()).or_insert(number);
+        if !names.contains(line.name.as_str()) {
+            gone_by_place
+                .entry((line.place, line.size))
+                .or_insert(number);
+        }
+    }
+    let was = |line: &Line| {
+        let renamed = || {
+            let before = *gone_by_place.get(&(line.place, line.size))?;
+            (renames.now(&old[before].ty) == line.ty).then_some(before)
+        };
+        by_name.get(line.name.as_str()).copied().or_else(renamed)
     };
-    let mut is_paired = vec![false; old.len()];
-    let mut changes: Vec<Change> = new
-        .iter()
-        .map(|line| {
-            let before = was(line).or_else(|| renamed(line));
-            if let Some(before) = before {
-                is_paired[before] = true;
-            }
-            let before = before.map(|before| &old[before]);
-            Change {
-                class: class(before, line, renames),
-                old: before.cloned(),
-                new: Some(line.clone()),
-            }
-        })
-        .collect();
-    for (line, _) in old
-        .iter()
-        .zip(is_paired)
-        .filter(|(_, is_paired)| !is_paired)
-    {
-        let after = changes.iter().position(|change| {
-            change
-                .old
-                .as_ref()
-                .is_some_and(|other| other.place >= line.place)
-        });
-        let change = Change {
+    let pairs: Vec<Option<usize>> = new.iter().map(was).collect();
+    let mut is_now = vec![None; old.len()];
+    for (number, before) in pairs.iter().enumerate() {
+        if let Some(before) = before {
+            is_now[*before] = Some(number);
+        }
+    }
+    // Those that are gone, by the number of the line that they come before.
+    let mut gone: Vec<Vec<&Line>> = vec![Vec::new(); new.len() + 1];
+    let mut next = 0;
+    for (line, now) in old.iter().zip(is_now) {
+        match now {
+            Some(number) => next = number + 1,
+            None => gone[next].push(line),
+        }
+    }
+    let mut changes = Vec::new();
+    for (number, gone) in gone.into_iter().enumerate() {
+        changes.extend(gone.into_iter().map(|line| Change {
             class: Class::Breaking,
             old: Some(line.clone()),
             new: None,
-        };
-        changes.insert(after.unwrap_or(changes.len()), change);
+        }));
+        if let Some(line) = new.get(number) {
+            let before = pairs[number].map(|before| &old[before]);
+            changes.push(Change {
+                class: class(before, line, renames),
+                old: before.cloned(),
+                new: Some(line.clone()),
+            });
+        }
     }
     changes
 }

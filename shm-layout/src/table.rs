@@ -12,6 +12,12 @@ pub struct Sides {
     pub old: &'static str,
     /// The second.
     pub new: &'static str,
+    /// What is said of a line that only the first has.
+    pub gone: &'static str,
+    /// What is said of a line that only the second has.
+    pub added: &'static str,
+    /// What comes before and after what a line has on the first side, and not on the second.
+    pub was: (&'static str, &'static str),
 }
 
 impl Sides {
@@ -19,16 +25,22 @@ impl Sides {
     pub const LOCKS: Sides = Sides {
         old: "before",
         new: "now",
+        gone: "gone",
+        added: "new",
+        was: ("was ", ""),
     };
     /// Of a lock and what is compiled.
     pub const TYPES: Sides = Sides {
         old: "locked",
-        new: "now",
+        ..Sides::LOCKS
     };
     /// Of a segment and a program that opens it.
     pub const SEGMENT: Sides = Sides {
         old: "segment",
         new: "this program",
+        gone: "only in the segment",
+        added: "only in this program",
+        was: ("", " in the segment"),
     };
 }
 
@@ -109,16 +121,16 @@ fn of_both(
         "  {:>side_width$}   {:>side_width$}",
         sides.old, sides.new
     )?;
-    let types = change
-        .lines
-        .iter()
-        .map(|line| side(line).ty.chars().count());
-    let names = change
-        .lines
-        .iter()
-        .map(|line| side(line).name.chars().count());
+    let shown = shown(&change.lines);
+    let lines = || shown.iter().flatten();
+    let types = lines().map(|line| side(line).ty.chars().count());
+    let names = lines().map(|line| side(line).name.chars().count());
     let (types, names) = (types.max().unwrap_or(0), names.max().unwrap_or(0));
-    for line in &change.lines {
+    for line in &shown {
+        let Some(line) = line else {
+            writeln!(f, "  …")?;
+            continue;
+        };
         let mark = match (&line.old, &line.new) {
             (None, _) => '+',
             (_, None) => '-',
@@ -140,11 +152,34 @@ fn of_both(
         let Line { name, ty, .. } = side(line);
         let row = format!(
             "{mark} {was:>side_width$}   {is:>side_width$}  {ty:types$}  {name:names$}  {}",
-            note(line)
+            note(line, sides)
         );
         writeln!(f, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// How many lines that did not change are shown on either side of one that did.
+const AROUND: usize = 2;
+
+/// The lines that changed, those around them, and `None` for each run of others.
+fn shown(lines: &[Change]) -> Vec<Option<&Change>> {
+    let mut is_shown = vec![false; lines.len()];
+    for (number, line) in lines.iter().enumerate() {
+        if line.class != Class::None {
+            let end = lines.len().min(number + AROUND + 1);
+            is_shown[number.saturating_sub(AROUND)..end].fill(true);
+        }
+    }
+    let mut shown = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        if is_shown[number] {
+            shown.push(Some(line));
+        } else if number == 0 || is_shown[number - 1] {
+            shown.push(None);
+        }
+    }
+    shown
 }
 
 /// The side of a line that is shown: as it is, or was.
@@ -156,31 +191,39 @@ fn side(line: &Change) -> &Line {
 }
 
 /// What became of a line, in words.
-fn note(line: &Change) -> String {
+fn note(line: &Change, sides: &Sides) -> String {
     let (old, new) = match (&line.old, &line.new) {
         (Some(old), Some(new)) => (old, new),
-        (None, _) => return "new".to_owned(),
-        (_, None) => return "gone".to_owned(),
+        (None, _) => return sides.added.to_owned(),
+        (_, None) => return sides.gone.to_owned(),
     };
+    let (before, after) = sides.was;
     let mut notes = Vec::new();
     if old.name != new.name {
-        notes.push(format!("was called `{}`", old.name));
+        notes.push(format!("{before}called `{}`{after}", old.name));
     }
     if old.ty != new.ty {
-        notes.push(format!("was `{}`", old.ty));
+        notes.push(format!("{before}`{}`{after}", old.ty));
     } else if old.size != new.size {
         notes.push("another size".to_owned());
     }
     if old.place != new.place {
         notes.push(match old.size {
             Some(_) => format!("moved by {}", new.place - old.place),
-            None => format!("was {}", old.place),
+            None => format!("{before}{}{after}", old.place),
         });
     }
     if notes.is_empty() && old.doc != new.doc {
         notes.push("documented otherwise".to_owned());
     }
     notes.join(", ")
+}
+
+impl Type {
+    /// What its first line says, without documentation, as tables have it.
+    pub fn head(&self) -> String {
+        head(self)
+    }
 }
 
 /// The first line of a type, without its documentation.

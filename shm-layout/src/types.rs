@@ -168,7 +168,7 @@ impl Type {
 
 impl Cell {
     /// How it is shared, and its type.
-    pub(crate) fn shared(&self) -> String {
+    pub fn shared(&self) -> String {
         let each = if self.is_each { " each" } else { "" };
         format!("{}{each} {}", self.protocol, self.ty)
     }

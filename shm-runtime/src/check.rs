@@ -12,10 +12,8 @@ use crate::schema::Schema;
 use crate::sys::process;
 use nix::errno::Errno;
 
-/// How many differences of layout an error shows.
+/// How many lines of the tables of differences an error shows.
 const DIFFERENCES_MAX: usize = 40;
-/// How many characters of each.
-const DIFFERENCE_LEN_MAX: usize = 250;
 /// The bits of a mode that let others than the owner write.
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 
@@ -214,7 +212,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// The differences, a line each; what another program wrote is escaped, since it goes to a terminal.
+    /// The differences, in tables.
     fn differences(&self, header: &Header, ours: &Schema) -> String {
         let mut json = vec![0; header.map.schema_len];
         let read = self.object.read_at(&mut json, HEADER_LEN);
@@ -222,6 +220,9 @@ impl Check<'_> {
             return ", and the schema that describes it cannot be read".to_owned();
         };
         let lines = Schema::differences(&theirs, ours);
+        if lines.is_empty() && theirs.to_string() != ours.to_string() {
+            return ", and what differs is in types that share a name".to_owned();
+        }
         if lines.is_empty() {
             return ", although its schema is the same: the fingerprint in its header was altered"
                 .to_owned();
@@ -229,17 +230,7 @@ impl Check<'_> {
         let more = lines.len().saturating_sub(DIFFERENCES_MAX);
         let mut text = ":".to_owned();
         for line in lines.iter().take(DIFFERENCES_MAX) {
-            text.push_str("\n    ");
-            let mut shown = line.chars();
-            text.extend(
-                shown
-                    .by_ref()
-                    .take(DIFFERENCE_LEN_MAX)
-                    .flat_map(char::escape_debug),
-            );
-            if shown.next().is_some() {
-                text.push('…');
-            }
+            text.push_str(&format!("\n    {line}"));
         }
         if more > 0 {
             text.push_str(&format!("\n    and {more} more"));

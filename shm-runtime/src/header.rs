@@ -223,6 +223,19 @@ pub(crate) fn groups(segment: &SegmentDescriptor) -> impl Iterator<Item = Group>
     })
 }
 
+/// Where cell `number`, or the first of that array of cells, is, from the start of the data.
+pub(crate) const fn offset_of_cell(cells: &[CellDescriptor], number: usize) -> usize {
+    let (mut offset, mut before) = (0, 0);
+    while before < number {
+        let stride = CellPlace::new(&cells[before], 0, 0)
+            .len()
+            .next_multiple_of(CELL_ALIGN);
+        offset += stride * cells[before].count();
+        before += 1;
+    }
+    offset
+}
+
 impl Group {
     fn new(cell: &CellDescriptor, index: usize, offset: usize) -> Group {
         let first = CellPlace::new(cell, index, offset);
@@ -475,6 +488,7 @@ mod tests {
         ];
         let segment = SegmentDescriptor {
             name: "S",
+            path: "",
             doc: "",
             layout_version: 1,
             cells: CELLS,

@@ -207,6 +207,7 @@ mod tests {
         }];
         let segment = SegmentDescriptor {
             name: "S",
+            path: "",
             doc: "",
             layout_version: 1,
             cells: CELLS,

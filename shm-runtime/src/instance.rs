@@ -4,7 +4,18 @@ use crate::layout::{TypeKind, TypeLayout};
 use crate::text::Text;
 
 /// The longest name of an instance, in bytes: as long a one as is taken from another program's schema.
-const CAPACITY: usize = crate::schema::NAME_MAX;
+const NAME_CAPACITY: usize = crate::schema::NAME_MAX;
+/// The longest path of an instance, or of a field's type.
+pub(crate) const PATH_CAPACITY: usize = 1024;
+
+/// What structs and enums are called.
+#[derive(Clone, Copy)]
+pub(crate) enum Naming {
+    /// By their names, which are the same in every program.
+    Names,
+    /// By their modules and their names.
+    Paths,
+}
 
 /// What a parameter of a generic struct stands for.
 #[derive(Clone, Copy, Debug)]
@@ -46,25 +57,18 @@ constants! {
 
 /// The name of an instance.
 #[derive(Clone, Copy, Debug)]
-pub struct InstanceName(Text<CAPACITY>);
+pub struct InstanceName(Text<NAME_CAPACITY>);
+
+/// The path of an instance: the same with modules, of its arguments too.
+#[derive(Clone, Copy, Debug)]
+pub struct InstancePath(Text<PATH_CAPACITY>);
 
 impl InstanceName {
     /// The name of a struct, without its module, and what its parameters stand for. Fails to compile (panics in a constant)
     /// if it is longer than a name may be.
     #[track_caller]
     pub const fn new(name: &str, arguments: &[Argument]) -> Self {
-        let mut text = Text::new();
-        text.push(name);
-        text.push("<");
-        let mut index = 0;
-        while index < arguments.len() {
-            if index > 0 {
-                text.push(", ");
-            }
-            push_argument(&mut text, &arguments[index]);
-            index += 1;
-        }
-        text.push(">");
+        let text = instance(name, arguments, Naming::Names);
         assert!(
             !text.is_cut(),
             "the name of this instance has more than 256 bytes: give the types in it shorter names, or nest fewer"
@@ -81,9 +85,54 @@ impl InstanceName {
     }
 }
 
-const fn push_argument(text: &mut Text<CAPACITY>, argument: &Argument) {
+impl InstancePath {
+    /// The path of a struct, and what its parameters stand for. Fails to compile (panics in a constant) if it is too long.
+    #[track_caller]
+    pub const fn new(path: &str, arguments: &[Argument]) -> Self {
+        let text = instance(path, arguments, Naming::Paths);
+        assert!(
+            !text.is_cut(),
+            "the path of this instance has more than 1024 bytes: give the types in it shorter names, or nest fewer"
+        );
+        InstancePath(text)
+    }
+
+    /// `feed::Grid<f64, 8>`
+    pub const fn text(&'static self) -> &'static str {
+        match self.0.text() {
+            Some(text) => text,
+            None => unreachable!(),
+        }
+    }
+}
+
+const fn instance<const CAPACITY: usize>(
+    name: &str,
+    arguments: &[Argument],
+    naming: Naming,
+) -> Text<CAPACITY> {
+    let mut text = Text::new();
+    text.push(name);
+    text.push("<");
+    let mut index = 0;
+    while index < arguments.len() {
+        if index > 0 {
+            text.push(", ");
+        }
+        push_argument(&mut text, &arguments[index], naming);
+        index += 1;
+    }
+    text.push(">");
+    text
+}
+
+const fn push_argument<const CAPACITY: usize>(
+    text: &mut Text<CAPACITY>,
+    argument: &Argument,
+    naming: Naming,
+) {
     match *argument {
-        Argument::Type(layout) => push_type(text, layout),
+        Argument::Type(layout) => push_type(text, layout, naming),
         Argument::Unsigned(number) => text.number(number),
         Argument::Signed(number) => {
             if number < 0 {
@@ -100,15 +149,23 @@ const fn push_argument(text: &mut Text<CAPACITY>, argument: &Argument) {
     }
 }
 
-/// The type as the schema shows it.
-const fn push_type(text: &mut Text<CAPACITY>, layout: &TypeLayout) {
+/// The type as the schema shows it, or a lock.
+pub(crate) const fn push_type<const CAPACITY: usize>(
+    text: &mut Text<CAPACITY>,
+    layout: &TypeLayout,
+    naming: Naming,
+) {
     match layout.kind {
-        TypeKind::Scalar(name) | TypeKind::Struct { name, .. } | TypeKind::Enum { name, .. } => {
-            text.push(name);
+        TypeKind::Scalar(name) => text.push(name),
+        TypeKind::Struct { name, path, .. } | TypeKind::Enum { name, path, .. } => {
+            text.push(match naming {
+                Naming::Names => name,
+                Naming::Paths => path,
+            });
         }
         TypeKind::Array { element, len } => {
             text.push("[");
-            push_type(text, element);
+            push_type(text, element, naming);
             text.push("; ");
             text.number(len as u128);
             text.push("]");
@@ -120,7 +177,7 @@ const fn push_type(text: &mut Text<CAPACITY>, layout: &TypeLayout) {
         }
         TypeKind::Vec { element, capacity } => {
             text.push("FixedVec<");
-            push_type(text, element);
+            push_type(text, element, naming);
             text.push(", ");
             text.number(capacity as u128);
             text.push(">");
@@ -128,7 +185,7 @@ const fn push_type(text: &mut Text<CAPACITY>, layout: &TypeLayout) {
     }
 }
 
-const fn push_hexadecimal(text: &mut Text<CAPACITY>, number: u32) {
+const fn push_hexadecimal<const CAPACITY: usize>(text: &mut Text<CAPACITY>, number: u32) {
     const DIGITS: [&str; 16] = [
         "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F",
     ];

@@ -234,6 +234,10 @@ pub enum TypeKind {
     Struct {
         /// The struct's name, without its module: it is the same in every program.
         name: &'static str,
+        /// Its module and its name: what tells types of one name apart.
+        path: &'static str,
+        /// The layout version and the protocol, of a struct that is a segment.
+        segment: Option<(u32, ProtocolKind)>,
         /// The struct's doc comment.
         doc: &'static str,
         /// The fields.
@@ -243,6 +247,8 @@ pub enum TypeKind {
     Enum {
         /// The enum's name, without its module.
         name: &'static str,
+        /// Its module and its name.
+        path: &'static str,
         /// The enum's doc comment.
         doc: &'static str,
         /// The integer, by its Rust name.
@@ -285,6 +291,8 @@ pub struct FieldLayout {
 pub struct SegmentDescriptor {
     /// The name of the struct that describes it.
     pub name: &'static str,
+    /// Its module and its name.
+    pub path: &'static str,
     /// That struct's doc comment; where the segment is the cell, none, since the value's type has it.
     pub doc: &'static str,
     /// The struct's `version`.

@@ -93,6 +93,7 @@ mod cell;
 mod cells;
 mod check;
 mod copy;
+mod drift;
 mod ephemeral;
 mod error;
 mod field;
@@ -104,6 +105,7 @@ mod instance;
 mod invalid;
 mod layout;
 mod lease;
+mod lock;
 mod mapping;
 mod options;
 mod padding;
@@ -301,18 +303,66 @@ macro_rules! shared {
     };
 }
 
+/// A test that holds the crate's `layout.lock` against these types, and writes it: `layout_lock!(OrderBook, Grid<f64, 8>)`.
+///
+/// It gives a module `layout_lock` with one test, and stands once in a crate, where its types are in scope. The lock, beside
+/// `Cargo.toml`, has the layouts of these types and of all that they are made of. `SHM_LAYOUT=update cargo test` writes it,
+/// the first time too; without the variable the test fails, with a table of what changed, when the types are not as the lock
+/// has them, when a type that is gone still stands in it, and when there is no lock. From then on the derive holds each type
+/// to its lock under `cargo check`; see `locked` among [the attributes](derive@SharedLayout).
+///
+/// Instances of generic structs are in the lock if they are named here, or within a type that is.
+///
+/// ```
+/// use shm_runtime::{SharedLayout, layout_lock};
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock)]
+/// pub struct Grid<T: SharedLayout, const N: usize> {
+///     pub cells: [T; N],
+/// }
+///
+/// layout_lock!(Grid<f64, 8>);
+/// ```
+#[macro_export]
+macro_rules! layout_lock {
+    ($($ty:ty),+ $(,)?) => {
+        #[cfg(test)]
+        mod layout_lock {
+            #[allow(unused_imports)]
+            use super::*;
+
+            #[test]
+            fn the_types_are_as_the_lock_has_them() {
+                #[allow(unused_imports)]
+                use $crate::__private::NoRoot as _;
+                $crate::__private::hold_lock(
+                    ::core::env!("CARGO_MANIFEST_DIR"),
+                    &[$($crate::__private::root(
+                        $crate::__private::ValueRoot::<$ty>::ROOT,
+                        $crate::__private::SegmentRoot::<$ty>::ROOT,
+                    )),+],
+                );
+            }
+        }
+    };
+}
+
 /// What the derive and `shared!` expand to. Not for use by hand: it may change at any time.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::cells::SegmentCells;
+    pub use crate::drift::{Drift, LockedHead, LockedLine, LockedType, Required};
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
-    pub use crate::instance::{Argument, Constant, InstanceName};
+    pub use crate::instance::{Argument, Constant, InstanceName, InstancePath};
     pub use crate::layout::{
         CellDescriptor, HasZero, NoChecks, SegmentChecks, SegmentDescriptor, TypeKind, TypeLayout,
         ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment, assert_shared,
         discriminant, field_layout, no_variant,
     };
+    pub use crate::lock::{NoRoot, Root, SegmentRoot, ValueRoot, hold_lock, root};
     pub use crate::padding::{
         FieldSpan, assert_no_padding, assert_no_padding_of_instance, span_of,
     };

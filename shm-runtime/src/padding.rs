@@ -1,6 +1,6 @@
 //! Finds implicit padding at compile time and says how to fill it.
 
-use crate::text::Text;
+use crate::text::{Text, same};
 
 /// A field as the compiler laid it out.
 #[derive(Clone, Copy, Debug)]
@@ -108,21 +108,12 @@ const fn is_taken(fields: &[FieldSpan], number: usize) -> bool {
     };
     let mut index = 0;
     while index < fields.len() {
-        if same(fields[index].name.as_bytes(), name.as_bytes()) {
+        if same(fields[index].name, name) {
             return true;
         }
         index += 1;
     }
     false
-}
-
-/// `==`, in a constant.
-const fn same(left: &[u8], right: &[u8]) -> bool {
-    let mut index = 0;
-    while index < left.len() && index < right.len() && left[index] == right[index] {
-        index += 1;
-    }
-    index == left.len() && index == right.len()
 }
 
 /// What is wrong with a layout, in words.

@@ -217,43 +217,41 @@ fn variants_in_another_order_are_the_same() {
 
 #[test]
 fn each_difference_between_enums_is_told() {
-    let of = "of `Ticket.kinds[]`";
+    // The segment's own first line comes first, then the first line of the enum and the names of the sides.
+    let changed = |lines: Vec<String>| {
+        assert!(lines[0].starts_with("`Ticket` version 1"), "{lines:#?}");
+        assert_eq!(lines[1], "`Kind` as u8");
+        let changed = lines
+            .iter()
+            .filter(|line| line.starts_with(['+', '-', '~']));
+        changed.cloned().collect::<Vec<_>>()
+    };
     assert_eq!(
-        differences::<renamed::Ticket, ours::Ticket>(),
-        [format!(
-            "variant 1 {of}: `Limited` in the segment, `Limit` in this program"
-        )]
+        changed(differences::<renamed::Ticket, ours::Ticket>()),
+        ["~        1          1    Limit   called `Limited` in the segment"]
     );
     assert_eq!(
-        differences::<renumbered::Ticket, ours::Ticket>(),
-        [format!(
-            "variant `Hidden` {of}: 9 in the segment, 3 in this program"
-        )]
+        changed(differences::<renumbered::Ticket, ours::Ticket>()),
+        ["~        9          3    Hidden  9 in the segment"]
     );
     assert_eq!(
-        differences::<swapped::Ticket, ours::Ticket>(),
+        changed(differences::<swapped::Ticket, ours::Ticket>()),
         [
-            format!("variant `Stop` {of}: 1 in the segment, 2 in this program"),
-            format!("variant `Limit` {of}: 2 in the segment, 1 in this program"),
+            "~        2          1    Limit   2 in the segment",
+            "~        1          2    Stop    1 in the segment",
         ]
     );
     assert_eq!(
-        differences::<shorter::Ticket, ours::Ticket>(),
-        [format!(
-            "variant `Hidden` {of}: missing in the segment, 3 in this program"
-        )]
+        changed(differences::<shorter::Ticket, ours::Ticket>()),
+        ["+                   3    Hidden  only in this program"]
     );
     assert_eq!(
-        differences::<longer::Ticket, ours::Ticket>(),
-        [format!(
-            "variant `Iceberg` {of}: 4 in the segment, missing in this program"
-        )]
+        changed(differences::<longer::Ticket, ours::Ticket>()),
+        ["-        4               Iceberg  only in the segment"]
     );
     assert_eq!(
-        differences::<signed::Ticket, ours::Ticket>(),
-        [format!(
-            "integer {of}: i8 in the segment, u8 in this program"
-        )]
+        differences::<signed::Ticket, ours::Ticket>()[1..],
+        ["segment       `Kind` as i8", "this program  `Kind` as u8"]
     );
     assert!(!differences::<wide::Ticket, ours::Ticket>().is_empty());
 }

@@ -144,9 +144,11 @@ fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
     let (name, named) = schema::name(model);
     let doc = &model.docs.text;
     let descriptors = described.iter().map(|field| descriptor(model, field));
+    let path = schema::path(model);
     let segment = quote_spanned! {Span::mixed_site()=>
         #private::SegmentDescriptor {
             #named,
+            path: #path,
             doc: #doc,
             layout_version: #version,
             cells: &[#(#descriptors),*],

@@ -2,11 +2,11 @@
 
 use super::assertions::no_padding;
 use super::{Names, distinct, private, stubs};
-use crate::attr::Protocol;
+use crate::attr::{Protocol, StructAttributes};
 use crate::model::{Field, Model};
 use crate::place::at;
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{ConstParam, GenericParam, TypeParam};
 
@@ -94,12 +94,22 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
     let doc = &model.docs.text;
     let fields = described.iter().map(|field| field_layout(model, field));
     let (name, named) = name(model);
+    let path = path(model);
+    let segment = match model.protocol() {
+        Some(protocol) => {
+            let (version, protocol) = (model.layout_version(), protocol.in_runtime());
+            quote! { ::core::option::Option::Some((#version, #private::ProtocolKind::#protocol)) }
+        }
+        None => quote! { ::core::option::Option::None },
+    };
     let layout = quote_spanned! {Span::mixed_site()=>
         #private::TypeLayout {
             size: ::core::mem::size_of::<#itself>(),
             align: ::core::mem::align_of::<#itself>(),
             kind: #private::TypeKind::Struct {
                 #named,
+                path: #path,
+                segment: #segment,
                 doc: #doc,
                 fields: &[#(#fields),*],
             },
@@ -123,25 +133,12 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
 /// What the schema calls the struct, as a field `name: …`, which may stand more than once: of an instance, with what its
 /// parameters stand for, after a statement of its own.
 pub(super) fn name(model: &Model) -> (Option<TokenStream>, TokenStream) {
-    let Model {
-        runtime,
-        parameters,
-        ..
-    } = model;
-    let private = private(runtime);
+    let private = private(&model.runtime);
     let name = model.name();
-    if parameters.is_empty() {
+    if model.parameters.is_empty() {
         return (None, quote! { name: #name });
     }
-    let arguments = parameters.iter().filter_map(|param| match param {
-        GenericParam::Type(TypeParam { ident, .. }) => Some(quote_spanned! {Span::mixed_site()=>
-            #private::Argument::Type(&<#ident as #runtime::SharedLayout>::LAYOUT)
-        }),
-        GenericParam::Const(ConstParam { ident, .. }) => Some(quote_spanned! {Span::mixed_site()=>
-            #private::Constant(#ident).argument()
-        }),
-        GenericParam::Lifetime(_) => None,
-    });
+    let arguments = arguments(model);
     let name = quote_spanned! {Span::mixed_site()=>
         #private::InstanceName::new(#name, &[#(#arguments),*])
     };
@@ -152,6 +149,49 @@ pub(super) fn name(model: &Model) -> (Option<TokenStream>, TokenStream) {
         Some(statement),
         quote_spanned! {Span::mixed_site()=> name: name_ },
     )
+}
+
+/// The module and the name of the struct, by which a lock knows it: of an instance, with what its parameters stand for.
+pub(super) fn path(model: &Model) -> TokenStream {
+    let private = private(&model.runtime);
+    let path = path_of(&model.attributes, &model.name());
+    if model.parameters.is_empty() {
+        return path;
+    }
+    let arguments = arguments(model);
+    let path = quote_spanned! {Span::mixed_site()=>
+        #private::InstancePath::new(#path, &[#(#arguments),*])
+    };
+    // An error lands on the struct's name.
+    let path = at(model.ident.span(), path);
+    quote_spanned! {Span::mixed_site()=> const { &#path }.text() }
+}
+
+/// The same of a struct or an enum without parameters: what `name = …` says, or where it stands.
+pub(super) fn path_of(attributes: &StructAttributes, name: &str) -> TokenStream {
+    if let Some(path) = &attributes.name {
+        return path.value().to_token_stream();
+    }
+    let name = format!("::{name}");
+    quote_spanned! {Span::mixed_site()=> ::core::concat!(::core::module_path!(), #name) }
+}
+
+/// What the parameters of an instance stand for.
+fn arguments(model: &Model) -> Vec<TokenStream> {
+    let runtime = &model.runtime;
+    let private = private(runtime);
+    let argument = |param| match param {
+        &GenericParam::Type(TypeParam { ref ident, .. }) => {
+            Some(quote_spanned! {Span::mixed_site()=>
+                #private::Argument::Type(&<#ident as #runtime::SharedLayout>::LAYOUT)
+            })
+        }
+        GenericParam::Const(ConstParam { ident, .. }) => Some(quote_spanned! {Span::mixed_site()=>
+            #private::Constant(#ident).argument()
+        }),
+        GenericParam::Lifetime(_) => None,
+    };
+    model.parameters.iter().filter_map(argument).collect()
 }
 
 /// The layout is that of the type that the compiler finds the field to have: the same words could name another type
@@ -256,6 +296,7 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
     let private = private(runtime);
     let itself = model.itself();
     let (name, named) = name(model);
+    let path = path(model);
     let version = model.layout_version();
     let protocol = protocol.in_runtime();
     let access = &names.access;
@@ -264,6 +305,7 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
     let mut segment = quote_spanned! {Span::mixed_site()=>
         #private::SegmentDescriptor {
             #named,
+            path: #path,
             doc: "",
             layout_version: #version,
             cells: &[#private::CellDescriptor {

@@ -1,6 +1,7 @@
 //! What an enum implements, and the assertions that make it true.
 
 use super::private;
+use super::schema::path_of;
 use crate::model::{EnumModel, Variant};
 use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -115,6 +116,7 @@ fn shared_layout(
     } = model;
     let private = private(runtime);
     let (name, doc) = (model.name(), &docs.text);
+    let path = path_of(&model.attributes, &name);
     let integer = own.to_string();
     quote_spanned! {Span::mixed_site()=>
         const LAYOUT_OF_THE_ENUM: #private::TypeLayout = #private::TypeLayout {
@@ -122,6 +124,7 @@ fn shared_layout(
             align: ::core::mem::align_of::<#ident>(),
             kind: #private::TypeKind::Enum {
                 name: #name,
+                path: #path,
                 doc: #doc,
                 integer: #integer,
                 variants: &[#variants],

@@ -1,0 +1,224 @@
+//! The assertions that a type is as the lock of its crate has it.
+//!
+//! Where a field lies, and in which module the type stands, only the compiler knows: what the lock says of types that may be
+//! meant goes into a constant, which compares. The lock itself is included as bytes, so that a change of it compiles anew what
+//! was held to it, and so is the variable that says that it is being updated.
+
+use super::private;
+use crate::attr::StructAttributes;
+use crate::lock::Locked;
+use crate::model::{EnumModel, Model};
+use crate::place::at;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use shm_layout::{Body, Lock, Type};
+use syn::Path;
+
+/// What is held to the lock.
+struct Held<'m> {
+    runtime: &'m Path,
+    attributes: &'m StructAttributes,
+    ident: &'m Ident,
+    /// Its fields or variants, to land errors on.
+    parts: Vec<&'m Ident>,
+    /// The layout as the runtime describes it.
+    layout: TokenStream,
+    /// What compares it.
+    compare: TokenStream,
+    /// It is an error that nothing more is to be said of, if it cannot be held to the lock.
+    is_generic: bool,
+}
+
+/// The assertions of a struct.
+pub(super) fn of_struct(model: &Model, locked: &Locked) -> TokenStream {
+    let (ident, runtime) = (&model.ident, &model.runtime);
+    let (layout, compare) = if model.has_many_cells {
+        let layout = quote! { <#ident as #runtime::SegmentLayout>::SEGMENT };
+        (layout, quote! { of_segment })
+    } else {
+        let layout = quote! { <#ident as #runtime::SharedLayout>::LAYOUT };
+        (layout, quote! { of_type })
+    };
+    let held = Held {
+        runtime,
+        attributes: &model.attributes,
+        ident,
+        parts: model.fields.iter().map(|field| &field.ident).collect(),
+        layout,
+        compare,
+        is_generic: !model.parameters.is_empty(),
+    };
+    held.assertions(&model.name(), locked)
+}
+
+/// The assertions of an enum.
+pub(super) fn of_enum(model: &EnumModel, locked: &Locked) -> TokenStream {
+    let (ident, runtime) = (&model.ident, &model.runtime);
+    let held = Held {
+        runtime,
+        attributes: &model.attributes,
+        ident,
+        parts: model
+            .variants
+            .iter()
+            .map(|variant| &variant.ident)
+            .collect(),
+        layout: quote! { <#ident as #runtime::SharedLayout>::LAYOUT },
+        compare: quote! { of_type },
+        is_generic: false,
+    };
+    held.assertions(&model.name(), locked)
+}
+
+impl Held<'_> {
+    fn assertions(&self, name: &str, locked: &Locked) -> TokenStream {
+        let watched = quote_spanned! {Span::mixed_site()=>
+            const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("SHM_LAYOUT");
+        };
+        let assertions = match locked {
+            Locked::Updated => TokenStream::new(),
+            Locked::Missing => self.missing(),
+            Locked::Unreadable(why) => syn::Error::new(self.ident.span(), why).to_compile_error(),
+            Locked::Says(lock) => self.compared(name, lock),
+        };
+        quote! { #watched #assertions }
+    }
+
+    /// There is no lock.
+    fn missing(&self) -> TokenStream {
+        let Some(word) = &self.attributes.locked else {
+            return TokenStream::new();
+        };
+        let message = "there is no `layout.lock` beside `Cargo.toml`: name the type in `shm_runtime::layout_lock!(…)`, and \
+            write the lock with `SHM_LAYOUT=update cargo test`";
+        syn::Error::new(word.span(), message).to_compile_error()
+    }
+
+    fn compared(&self, name: &str, lock: &Lock) -> TokenStream {
+        let private = private(self.runtime);
+        let included = quote_spanned! {Span::mixed_site()=>
+            const _: &[::core::primitive::u8] = ::core::include_bytes!(
+                ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/layout.lock")
+            );
+        };
+        if self.is_generic {
+            return included;
+        }
+        let candidates = self.candidates(name, lock);
+        let required = match (&self.attributes.locked, lock.requires_all) {
+            (Some(_), _) => quote! { #private::Required::ByTheType },
+            (None, true) => {
+                let mut crates: Vec<&str> = lock.types.iter().map(Type::krate).collect();
+                crates.dedup();
+                quote! { #private::Required::ByTheLock(&[#(#crates),*]) }
+            }
+            (None, false) if candidates.is_empty() => return included,
+            (None, false) => quote! { #private::Required::No },
+        };
+        let (layout, compare) = (&self.layout, &self.compare);
+        let candidates = candidates.iter().map(|ty| described(&private, ty));
+        let word = self.attributes.locked.as_ref().unwrap_or(self.ident);
+        let absent = at(word.span(), quote! { DRIFT.assert_present() });
+        let whole = at(self.ident.span(), quote! { DRIFT.assert_whole() });
+        let parts = self
+            .parts
+            .iter()
+            .enumerate()
+            .map(|(number, part)| at(part.span(), quote! { DRIFT.assert_part(#number) }));
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(deprecated)]
+            const _: () = {
+                #included
+                // Of thousands of fields, all are compared.
+                #[allow(long_running_const_eval)]
+                const DRIFT: #private::Drift = #private::Drift::#compare(
+                    &#layout,
+                    &[#(#candidates),*],
+                    #required,
+                );
+                #absent;
+                #(#parts;)*
+                #whole
+            };
+        }
+    }
+
+    /// What the lock has that this type may be, and what those types are made of.
+    fn candidates<'l>(&self, name: &str, lock: &'l Lock) -> Vec<&'l Type> {
+        let path = self.attributes.name.as_ref().map(|name| name.value());
+        let is_meant = |ty: &&Type| match &path {
+            Some(path) => ty.path == *path,
+            None => ty.name() == name && !ty.path.contains('<'),
+        };
+        let mut candidates: Vec<&Type> = Vec::new();
+        for ty in lock.types.iter().filter(is_meant) {
+            for part in lock.reached(ty) {
+                if !candidates.iter().any(|known| known.path == part.path) {
+                    candidates.push(part);
+                }
+            }
+        }
+        candidates
+    }
+}
+
+/// A type of the lock, for the runtime to compare.
+fn described(private: &TokenStream, ty: &Type) -> TokenStream {
+    let path = &ty.path;
+    let some = quote! { ::core::option::Option::Some };
+    let (head, lines): (TokenStream, Vec<TokenStream>) = match &ty.body {
+        Body::Struct {
+            segment,
+            size,
+            align,
+            fields,
+        } => {
+            let segment = match segment {
+                Some((version, protocol)) => quote! { #some((#version, #protocol)) },
+                None => quote! { ::core::option::Option::None },
+            };
+            let lines = fields.iter().map(|field| {
+                line(
+                    private,
+                    &field.name,
+                    field.offset.into(),
+                    field.size,
+                    &field.ty,
+                )
+            });
+            let head = quote! {
+                #private::LockedHead::Struct { segment: #segment, size: #size, align: #align }
+            };
+            (head, lines.collect())
+        }
+        Body::Cells { version, cells } => {
+            let lines = cells.iter().map(|cell| {
+                line(
+                    private,
+                    &cell.name,
+                    cell.offset.into(),
+                    cell.size,
+                    &cell.shared(),
+                )
+            });
+            let head = quote! { #private::LockedHead::Cells { version: #version } };
+            (head, lines.collect())
+        }
+        Body::Enum { integer, variants } => {
+            let lines = variants
+                .iter()
+                .map(|variant| line(private, &variant.name, variant.value, 0, ""));
+            let head = quote! { #private::LockedHead::Enum { integer: #integer } };
+            (head, lines.collect())
+        }
+    };
+    quote_spanned! {Span::mixed_site()=>
+        #private::LockedType { path: #path, head: #head, lines: &[#(#lines),*] }
+    }
+}
+
+fn line(private: &TokenStream, name: &str, place: i128, size: u64, ty: &str) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        #private::LockedLine { name: #name, place: #place, size: #size, ty: #ty }
+    }
+}

@@ -1,0 +1,47 @@
+//! The `layout.lock` beside the crate's `Cargo.toml`.
+
+use shm_layout::{FILE, Lock};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::{env, fs};
+
+/// The variable that says that the lock is to be written anew, by the tests that hold it against the types.
+const UPDATE: (&str, &str) = ("SHM_LAYOUT", "update");
+
+/// What is known of the lock.
+pub(crate) enum Locked {
+    /// There is none.
+    Missing,
+    /// It is being written anew: nothing is held to what it says.
+    Updated,
+    /// It cannot be read, for this reason.
+    Unreadable(String),
+    /// This is what it says.
+    Says(Lock),
+}
+
+impl Locked {
+    /// The lock of the crate that is being compiled.
+    pub(crate) fn of_the_crate() -> Self {
+        if env::var(UPDATE.0).is_ok_and(|value| value == UPDATE.1) {
+            return Locked::Updated;
+        }
+        let Some(directory) = env::var_os("CARGO_MANIFEST_DIR") else {
+            return Locked::Missing;
+        };
+        let path = Path::new(&directory).join(FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => Locked::of_text(&text),
+            Err(error) if error.kind() == ErrorKind::NotFound => Locked::Missing,
+            Err(error) => Locked::Unreadable(format!("cannot read `{}`: {error}", path.display())),
+        }
+    }
+
+    /// The lock that has this text.
+    pub(crate) fn of_text(text: &str) -> Self {
+        match text.parse() {
+            Ok(lock) => Locked::Says(lock),
+            Err(error) => Locked::Unreadable(format!("`{FILE}`, {error}")),
+        }
+    }
+}

@@ -1,0 +1,643 @@
+//! Whether a type is as the lock of its crate has it, found out in constants.
+//!
+//! The derive gives what the lock says of the types that may be meant; which of them it is tells the path, that the compiler
+//! knows. What differs is told once: at the first of our fields that is not where the lock has it.
+
+use crate::header;
+use crate::instance::{Naming, PATH_CAPACITY, push_type};
+use crate::layout::{CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout};
+use crate::text::{Text, same};
+
+/// A type, as the lock has it.
+#[derive(Clone, Copy, Debug)]
+pub struct LockedType {
+    /// Its module and its name.
+    pub path: &'static str,
+    /// What its first line says.
+    pub head: LockedHead,
+    /// Its fields, cells or variants.
+    pub lines: &'static [LockedLine],
+}
+
+/// What the first line of a type says. Sizes are in bytes.
+#[derive(Clone, Copy, Debug)]
+pub enum LockedHead {
+    /// A struct that is a value, or a segment that is one cell of it.
+    Struct {
+        /// The layout version and the protocol, of a segment.
+        segment: Option<(u32, &'static str)>,
+        /// Its size.
+        size: u64,
+        /// Its alignment.
+        align: u64,
+    },
+    /// A segment of many cells.
+    Cells {
+        /// The layout version.
+        version: u32,
+    },
+    /// An enum.
+    Enum {
+        /// The integer that it is laid out as.
+        integer: &'static str,
+    },
+}
+
+/// A field, a cell or a variant.
+#[derive(Clone, Copy, Debug)]
+pub struct LockedLine {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its offset in bytes, or the number of a variant.
+    pub place: i128,
+    /// Its size in bytes; of a variant 0.
+    pub size: u64,
+    /// Its type, of a cell with the protocol; of a variant nothing.
+    pub ty: &'static str,
+}
+
+/// What says that the lock has to have a type.
+#[derive(Clone, Copy, Debug)]
+pub enum Required {
+    /// Nothing does.
+    No,
+    /// The type: `#[shared(locked)]`.
+    ByTheType,
+    /// The lock: `require = "all"`, of the types of these crates, or if there are none, of all.
+    ByTheLock(&'static [&'static str]),
+}
+
+/// The longest message, in bytes. What does not fit is cut.
+const MESSAGE: usize = 2048;
+
+/// How a type differs from what the lock has.
+#[derive(Clone, Copy, Debug)]
+pub struct Drift {
+    place: Place,
+    message: Text<MESSAGE>,
+}
+
+/// What an error is told at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// There is none.
+    Nowhere,
+    /// The type is not in the lock.
+    Absent,
+    /// The type as a whole.
+    Whole,
+    /// One of its fields, cells or variants.
+    Part(usize),
+}
+
+impl Drift {
+    /// That of a value, or of a segment that is one cell of it.
+    pub const fn of_type(layout: &TypeLayout, locked: &[LockedType], required: Required) -> Self {
+        Drift::of(&Ours::Type(layout), locked, required)
+    }
+
+    /// That of a segment of many cells.
+    pub const fn of_segment(
+        segment: &SegmentDescriptor,
+        locked: &[LockedType],
+        required: Required,
+    ) -> Self {
+        Drift::of(&Ours::Segment(segment), locked, required)
+    }
+
+    const fn of(ours: &Ours<'_>, locked: &[LockedType], required: Required) -> Self {
+        match find(locked, ours.path()) {
+            Some(theirs) => Comparison::new(ours, theirs).drift(),
+            None => absent(ours.path(), locked, required),
+        }
+    }
+
+    /// Fails to compile (panics in a constant) if the lock has to have the type, and has it not.
+    #[track_caller]
+    pub const fn assert_present(&self) {
+        if let Place::Absent = self.place {
+            self.fail();
+        }
+    }
+
+    /// Fails to compile (panics in a constant) if the type as a whole is not as the lock has it.
+    #[track_caller]
+    pub const fn assert_whole(&self) {
+        if let Place::Whole = self.place {
+            self.fail();
+        }
+    }
+
+    /// Fails to compile (panics in a constant) if this field, cell or variant is the first that is not as the lock has it.
+    #[track_caller]
+    pub const fn assert_part(&self, number: usize) {
+        if let Place::Part(part) = self.place
+            && part == number
+        {
+            self.fail();
+        }
+    }
+
+    #[track_caller]
+    const fn fail(&self) -> ! {
+        match self.message.text() {
+            Some(message) => panic!("{}", message),
+            None => panic!("the layout is not as `layout.lock` has it"),
+        }
+    }
+}
+
+const fn find(locked: &[LockedType], path: &str) -> Option<LockedType> {
+    let mut index = 0;
+    while index < locked.len() {
+        if same(locked[index].path, path) {
+            return Some(locked[index]);
+        }
+        index += 1;
+    }
+    None
+}
+
+/// The lock does not have the type.
+const fn absent(path: &str, locked: &[LockedType], required: Required) -> Drift {
+    let mut message = Text::new();
+    message.push("`");
+    message.push(path);
+    message.push("` is not in `layout.lock`, ");
+    let is_required = match required {
+        Required::No => false,
+        Required::ByTheType => {
+            message.push("and is `locked`");
+            true
+        }
+        Required::ByTheLock(crates) => {
+            message.push("which requires all types");
+            is_in_one_of(path, crates)
+        }
+    };
+    if !is_required {
+        return Drift {
+            place: Place::Nowhere,
+            message,
+        };
+    }
+    if !locked.is_empty() {
+        message.push("; it has `");
+        message.push(locked[0].path);
+        message.push("`, which may be what it was called");
+    }
+    message.push(": name it in `shm_runtime::layout_lock!(…)`, and ");
+    message.push(UPDATE);
+    Drift {
+        place: Place::Absent,
+        message,
+    }
+}
+
+/// Whether a path is in one of a few crates; any is, if there are none.
+const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
+    let mut index = 0;
+    while index < crates.len() {
+        if is_within(path, crates[index]) {
+            return true;
+        }
+        index += 1;
+    }
+    crates.is_empty()
+}
+
+/// Whether a path begins with this crate's name.
+const fn is_within(path: &str, name: &str) -> bool {
+    if path.len() <= name.len() || path.as_bytes()[name.len()] != b':' {
+        return false;
+    }
+    same(path.split_at(name.len()).0, name)
+}
+
+const UPDATE: &str = "update the lock with `SHM_LAYOUT=update cargo test`";
+
+/// A type as it is.
+enum Ours<'l> {
+    Type(&'l TypeLayout),
+    Segment(&'l SegmentDescriptor),
+}
+
+/// A line, as it would be in the lock.
+struct Line {
+    name: &'static str,
+    place: i128,
+    size: u64,
+    ty: Text<PATH_CAPACITY>,
+}
+
+impl Ours<'_> {
+    const fn path(&self) -> &'static str {
+        match self {
+            Ours::Segment(segment) => segment.path,
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { path, .. } | TypeKind::Enum { path, .. } => path,
+                _ => panic!("only structs and enums are in locks"),
+            },
+        }
+    }
+
+    const fn version(&self) -> Option<u32> {
+        match self {
+            Ours::Segment(segment) => Some(segment.layout_version),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct {
+                    segment: Some((version, _)),
+                    ..
+                } => Some(version),
+                _ => None,
+            },
+        }
+    }
+
+    const fn lines(&self) -> usize {
+        match self {
+            Ours::Segment(segment) => segment.cells.len(),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => fields.len(),
+                TypeKind::Enum { variants, .. } => variants.len(),
+                _ => 0,
+            },
+        }
+    }
+
+    /// What a line is called.
+    const fn name(&self, number: usize) -> &'static str {
+        match self {
+            Ours::Segment(segment) => segment.cells[number].name,
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => fields[number].name,
+                TypeKind::Enum { variants, .. } => variants[number].name,
+                _ => panic!("only structs and enums have lines"),
+            },
+        }
+    }
+
+    const fn line(&self, number: usize) -> Line {
+        let mut ty = Text::new();
+        match self {
+            Ours::Segment(segment) => {
+                let cell = &segment.cells[number];
+                push_cell(&mut ty, cell);
+                Line {
+                    name: cell.name,
+                    place: header::offset_of_cell(segment.cells, number) as i128,
+                    size: cell.ty.size as u64,
+                    ty,
+                }
+            }
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => {
+                    let field = &fields[number];
+                    push_type(&mut ty, field.ty, Naming::Paths);
+                    Line {
+                        name: field.name,
+                        place: field.offset as i128,
+                        size: field.ty.size as u64,
+                        ty,
+                    }
+                }
+                TypeKind::Enum { variants, .. } => Line {
+                    name: variants[number].name,
+                    place: variants[number].value,
+                    size: 0,
+                    ty,
+                },
+                _ => panic!("only structs and enums have lines"),
+            },
+        }
+    }
+}
+
+/// How a cell is shared, and the type of its field.
+const fn push_cell(text: &mut Text<PATH_CAPACITY>, cell: &CellDescriptor) {
+    text.push(cell.protocol.name());
+    text.push(" ");
+    match cell.each {
+        None => push_type(text, cell.ty, Naming::Paths),
+        Some(count) => {
+            text.push("each [");
+            push_type(text, cell.ty, Naming::Paths);
+            text.push("; ");
+            text.number(count as u128);
+            text.push("]");
+        }
+    }
+}
+
+/// A type, beside what the lock has of it.
+struct Comparison<'l> {
+    ours: &'l Ours<'l>,
+    theirs: LockedType,
+    place: Place,
+    message: Text<MESSAGE>,
+}
+
+impl<'l> Comparison<'l> {
+    const fn new(ours: &'l Ours<'l>, theirs: LockedType) -> Self {
+        Comparison {
+            ours,
+            theirs,
+            place: Place::Nowhere,
+            message: Text::new(),
+        }
+    }
+
+    const fn drift(mut self) -> Drift {
+        self.lines();
+        self.gone();
+        self.head();
+        if !matches!(self.place, Place::Nowhere) {
+            self.advice();
+        }
+        Drift {
+            place: self.place,
+            message: self.message,
+        }
+    }
+
+    /// Begins to tell of a difference. The first one tells where.
+    const fn note(&mut self, place: Place, name: &str) {
+        if let Place::Nowhere = self.place {
+            self.place = place;
+            self.message.push("`");
+            self.message.push(self.theirs.path);
+            self.message.push("` is not as `layout.lock` has it: ");
+        } else {
+            self.message.push("; ");
+        }
+        self.message.push("`");
+        self.message.push(name);
+        self.message.push("` ");
+    }
+
+    /// Each of our lines beside the one of its name.
+    const fn lines(&mut self) {
+        let mut number = 0;
+        while number < self.ours.lines() {
+            let line = self.ours.line(number);
+            match self.locked(line.name, number) {
+                Some(locked) => self.line(number, &line, &locked),
+                None => {
+                    self.note(Place::Part(number), line.name);
+                    match self.renamed(&line) {
+                        Some(locked) => {
+                            self.message.push("was locked as `");
+                            self.message.push(locked.name);
+                            self.message.push("`");
+                        }
+                        None => {
+                            self.message.push("is not in the lock, and is ");
+                            self.shown(&line);
+                        }
+                    }
+                }
+            }
+            number += 1;
+        }
+    }
+
+    /// One of our lines, beside that of the lock.
+    const fn line(&mut self, number: usize, line: &Line, locked: &LockedLine) {
+        let is_same_type = match line.ty.text() {
+            Some(ty) => same(ty, locked.ty) && !line.ty.is_cut(),
+            None => false,
+        };
+        if line.place == locked.place && line.size == locked.size && is_same_type {
+            return;
+        }
+        self.note(Place::Part(number), line.name);
+        if is_same_type && line.size == locked.size && !locked.ty.is_empty() {
+            self.message.push("was locked at ");
+            self.number(locked.place);
+            self.message.push(", and is at ");
+            self.number(line.place);
+        } else if is_same_type && line.place == locked.place {
+            self.message.push("was locked with ");
+            self.bytes(locked.size);
+            self.message.push(", and has ");
+            self.bytes(line.size);
+        } else {
+            self.message.push("was locked as ");
+            self.described(locked.place, locked.size, locked.ty);
+            self.message.push(", and is ");
+            self.shown(line);
+        }
+    }
+
+    const fn shown(&mut self, line: &Line) {
+        match line.ty.text() {
+            Some(ty) => self.described(line.place, line.size, ty),
+            None => self.message.push("of a type whose name is too long"),
+        }
+    }
+
+    /// `u64` at 8, 8 bytes; a variant is its number.
+    const fn described(&mut self, place: i128, size: u64, ty: &str) {
+        if !ty.is_empty() {
+            self.message.push("`");
+            self.message.push(ty);
+            self.message.push("` at ");
+        }
+        self.number(place);
+        if !ty.is_empty() {
+            self.message.push(", ");
+            self.bytes(size);
+        }
+    }
+
+    const fn number(&mut self, number: i128) {
+        if number < 0 {
+            self.message.push("-");
+        }
+        self.message.number(number.unsigned_abs());
+    }
+
+    const fn bytes(&mut self, size: u64) {
+        self.message.number(size as u128);
+        self.message
+            .push(if size == 1 { " byte" } else { " bytes" });
+    }
+
+    /// The line of the lock that has this name. Most likely it is that of the same number.
+    const fn locked(&self, name: &str, number: usize) -> Option<LockedLine> {
+        if number < self.theirs.lines.len() && same(self.theirs.lines[number].name, name) {
+            return Some(self.theirs.lines[number]);
+        }
+        let mut index = 0;
+        while index < self.theirs.lines.len() {
+            if same(self.theirs.lines[index].name, name) {
+                return Some(self.theirs.lines[index]);
+            }
+            index += 1;
+        }
+        None
+    }
+
+    /// The line of the lock whose name nobody has any more, and that is like this one otherwise.
+    const fn renamed(&self, line: &Line) -> Option<LockedLine> {
+        let mut index = 0;
+        while index < self.theirs.lines.len() {
+            let locked = self.theirs.lines[index];
+            let is_same_type = match line.ty.text() {
+                Some(ty) => same(ty, locked.ty),
+                None => false,
+            };
+            if locked.place == line.place
+                && locked.size == line.size
+                && is_same_type
+                && !self.has(locked.name, index)
+            {
+                return Some(locked);
+            }
+            index += 1;
+        }
+        None
+    }
+
+    /// Whether one of our lines has this name. Most likely it is that of the same number.
+    const fn has(&self, name: &str, likely: usize) -> bool {
+        if likely < self.ours.lines() && same(self.ours.name(likely), name) {
+            return true;
+        }
+        let mut number = 0;
+        while number < self.ours.lines() {
+            if same(self.ours.name(number), name) {
+                return true;
+            }
+            number += 1;
+        }
+        false
+    }
+
+    /// Whether a line of the lock is called otherwise now.
+    const fn has_renamed(&self, locked: &LockedLine) -> bool {
+        let mut number = 0;
+        while number < self.ours.lines() {
+            let line = self.ours.line(number);
+            if self.locked(line.name, number).is_none()
+                && let Some(was) = self.renamed(&line)
+                && same(was.name, locked.name)
+            {
+                return true;
+            }
+            number += 1;
+        }
+        false
+    }
+
+    /// The lines that only the lock has.
+    const fn gone(&mut self) {
+        let mut index = 0;
+        while index < self.theirs.lines.len() {
+            let locked = self.theirs.lines[index];
+            if !self.has(locked.name, index) && !self.has_renamed(&locked) {
+                self.note(Place::Whole, locked.name);
+                self.message.push("was locked as ");
+                self.described(locked.place, locked.size, locked.ty);
+                self.message.push(", and is gone");
+            }
+            index += 1;
+        }
+    }
+
+    /// What the first line says.
+    const fn head(&mut self) {
+        match (self.theirs.head, self.ours) {
+            (
+                LockedHead::Struct {
+                    segment,
+                    size,
+                    align,
+                },
+                Ours::Type(layout),
+            ) if let TypeKind::Struct { segment: now, .. } = layout.kind => {
+                match (segment, now) {
+                    (Some((version, protocol)), Some((version_now, protocol_now))) => {
+                        self.version(version, version_now);
+                        self.words("protocol", protocol, protocol_now.name());
+                    }
+                    (Some((_, protocol)), None) => self.words("protocol", protocol, "none"),
+                    (None, Some((_, protocol))) => self.words("protocol", "none", protocol.name()),
+                    (None, None) => {}
+                }
+                if let Place::Nowhere = self.place {
+                    self.numbers("size", size, layout.size as u64);
+                }
+                self.numbers("alignment", align, layout.align as u64);
+            }
+            (LockedHead::Cells { version }, Ours::Segment(segment)) => {
+                self.version(version, segment.layout_version);
+            }
+            (LockedHead::Enum { integer }, Ours::Type(layout))
+                if let TypeKind::Enum { integer: now, .. } = layout.kind =>
+            {
+                self.words("integer", integer, now);
+            }
+            _ => {
+                self.note(Place::Whole, self.theirs.path);
+                self.message
+                    .push("was locked as something else: a value, a segment of cells or an enum");
+            }
+        }
+    }
+
+    const fn version(&mut self, locked: u32, now: u32) {
+        self.numbers("version", locked as u64, now as u64);
+    }
+
+    const fn numbers(&mut self, what: &str, locked: u64, now: u64) {
+        if locked == now {
+            return;
+        }
+        self.note(Place::Whole, what);
+        self.message.push("was locked as ");
+        self.message.number(locked as u128);
+        self.message.push(", and is ");
+        self.message.number(now as u128);
+    }
+
+    const fn words(&mut self, what: &str, locked: &str, now: &str) {
+        if same(locked, now) {
+            return;
+        }
+        self.note(Place::Whole, what);
+        self.message.push("was locked as ");
+        self.message.push(locked);
+        self.message.push(", and is ");
+        self.message.push(now);
+    }
+
+    /// What to do.
+    const fn advice(&mut self) {
+        let locked = match self.theirs.head {
+            LockedHead::Struct {
+                segment: Some((version, _)),
+                ..
+            }
+            | LockedHead::Cells { version } => Some(version),
+            _ => None,
+        };
+        self.message.push(". ");
+        match (locked, self.ours.version()) {
+            (Some(locked), Some(now)) if now > locked => {
+                self.message.push("It has a new version: ");
+            }
+            (Some(_), Some(now)) => {
+                self.message
+                    .push("Programs that have the locked layout would take it for theirs: put it back, or give it `version = ");
+                self.message.number(now as u128 + 1);
+                self.message.push("` and ");
+            }
+            _ => {
+                self.message
+                    .push("Put it back, or give each segment that holds it a new `version` and ");
+            }
+        }
+        self.message.push(UPDATE);
+    }
+}

@@ -1,0 +1,341 @@
+//! The lock of a crate, held against its types by a test, and written by it.
+
+use crate::header;
+use crate::instance::{Naming, PATH_CAPACITY, push_type};
+use crate::layout::{CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout};
+use crate::plain::{SegmentLayout, SharedLayout};
+use crate::text::Text;
+use shm_layout::{Body, Cell, Difference, FILE, Field, Lock, Sides, Type, Variant};
+use std::env;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+
+/// A type that is named in `layout_lock!`.
+#[derive(Clone, Copy, Debug)]
+pub enum Root {
+    /// A value, or a segment that is one cell of it.
+    Type(&'static TypeLayout),
+    /// A segment of many cells.
+    Segment(&'static SegmentDescriptor),
+}
+
+impl Root {
+    fn path(&self) -> &'static str {
+        match self {
+            Root::Segment(segment) => segment.path,
+            Root::Type(layout) => match layout.kind {
+                TypeKind::Struct { path, .. } | TypeKind::Enum { path, .. } => path,
+                // A number has no path, and is not in locks.
+                _ => "",
+            },
+        }
+    }
+}
+
+/// Of a type that is a value, or a segment of one: [`ROOT`](Self::ROOT). Any other has that of [`NoValueRoot`].
+#[derive(Debug)]
+pub struct ValueRoot<T>(PhantomData<T>);
+
+impl<T: SharedLayout> ValueRoot<T> {
+    /// Its layout.
+    pub const ROOT: Option<Root> = Some(Root::Type(&T::LAYOUT));
+}
+
+/// The same of a segment of many cells.
+#[derive(Debug)]
+pub struct SegmentRoot<T>(PhantomData<T>);
+
+impl<T: SegmentLayout> SegmentRoot<T> {
+    /// Its cells.
+    pub const ROOT: Option<Root> = Some(Root::Segment(&T::SEGMENT));
+}
+
+/// What a type has instead that is neither.
+pub trait NoRoot {
+    /// Nothing.
+    const ROOT: Option<Root> = None;
+}
+
+impl<T> NoRoot for ValueRoot<T> {}
+
+impl<T> NoRoot for SegmentRoot<T> {}
+
+/// The one that there is. Fails to compile (panics in a constant) if there is none.
+#[track_caller]
+pub const fn root(value: Option<Root>, segment: Option<Root>) -> Root {
+    match (value, segment) {
+        (Some(root), _) | (None, Some(root)) => root,
+        (None, None) => panic!("only types that derive `SharedLayout` are locked"),
+    }
+}
+
+/// What `SHM_LAYOUT` says.
+const VARIABLE: &str = "SHM_LAYOUT";
+
+/// Holds the lock beside `Cargo.toml` against these types of the crate, or writes it, if `SHM_LAYOUT=update` says so.
+///
+/// # Panics
+///
+/// With what to do, when the lock is not that of the types, or cannot be read or written.
+pub fn hold_lock(directory: &str, roots: &[Root]) {
+    let result = match env::var(VARIABLE) {
+        Err(env::VarError::NotPresent) => hold(Path::new(directory), roots),
+        Ok(value) if value == "update" => update(Path::new(directory), roots),
+        other => Err(format!(
+            "`{VARIABLE}` is {other:?}, and what it can be is `update`, which writes the lock: set it so, or unset it"
+        )),
+    };
+    if let Err(message) = result {
+        panic!("{message}");
+    }
+}
+
+fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
+    let path = directory.join(FILE);
+    let Some(lock) = read(&path)? else {
+        return Err(format!(
+            "there is no `{}`: write it with `{VARIABLE}=update cargo test`, and commit it",
+            path.display()
+        ));
+    };
+    let types = types(roots)?;
+    let mut now = Lock {
+        requires_all: lock.requires_all,
+        types: Vec::new(),
+    };
+    now.put(types);
+    let mut held = lock.clone();
+    held.types.retain(|ty| is_held(ty, roots, &now));
+    let difference = Difference::between(&held, &now);
+    if held == now {
+        return Ok(());
+    }
+    let versions = match difference.unversioned() {
+        [] => String::new(),
+        segments => {
+            let segments: Vec<String> = segments
+                .iter()
+                .map(|(path, _)| format!("`{path}`"))
+                .collect();
+            format!(", give {} a new `version`,", segments.join(", "))
+        }
+    };
+    Err(format!(
+        "the types are not as `{}` has them:\n\n{}\nPut them back, or{versions} update the lock with \
+         `{VARIABLE}=update cargo test` and review its difference.\n",
+        path.display(),
+        difference.table(&Sides::TYPES),
+    ))
+}
+
+/// Whether the roots speak for a type of the lock: they reach it, or are of its crate.
+fn is_held(ty: &Type, roots: &[Root], now: &Lock) -> bool {
+    let is_of_its_crate = |root: &Root| crate_of(root.path()) == ty.krate();
+    now.find(&ty.path).is_some() || roots.iter().any(is_of_its_crate)
+}
+
+fn crate_of(path: &str) -> &str {
+    path.split("::").next().unwrap_or(path)
+}
+
+fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
+    // Tests of several programs of one crate may run at a time.
+    let guard = File::open(directory).and_then(|directory| {
+        directory.lock()?;
+        Ok(directory)
+    });
+    let _guard =
+        guard.map_err(|error| format!("cannot lock `{}`: {error}", directory.display()))?;
+    let path = directory.join(FILE);
+    let old = read(&path)?.unwrap_or_default();
+    let mut now = Lock::default();
+    now.put(types(roots)?);
+    let mut lock = old.clone();
+    lock.types.retain(|ty| !is_held(ty, roots, &now));
+    lock.put(now.types);
+    let text = lock.to_string();
+    if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    write(&path, &text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
+    let difference = Difference::between(&old, &lock);
+    println!(
+        "wrote `{}`\n\n{}",
+        path.display(),
+        difference.table(&Sides::LOCKS)
+    );
+    Ok(())
+}
+
+/// The lock, or `None` if there is none.
+fn read(path: &Path) -> Result<Option<Lock>, String> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("cannot read `{}`: {error}", path.display())),
+    };
+    let lock = text.parse();
+    lock.map(Some)
+        .map_err(|error| format!("cannot read `{}`, {error}", path.display()))
+}
+
+/// Writes all of it or nothing.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = PathBuf::from(format!("{}.{}", path.display(), std::process::id()));
+    let mut file = File::create(&beside)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// The types that the roots are made of, each once.
+fn types(roots: &[Root]) -> Result<Vec<Type>, String> {
+    let mut types = Vec::new();
+    for root in roots {
+        match root {
+            Root::Type(layout) => collect(layout, &mut types)?,
+            Root::Segment(segment) => {
+                add(of_cells(segment), &mut types)?;
+                for cell in segment.cells {
+                    collect(cell.ty, &mut types)?;
+                }
+            }
+        }
+    }
+    Ok(types)
+}
+
+/// Adds a type and those that it is made of.
+fn collect(layout: &TypeLayout, types: &mut Vec<Type>) -> Result<(), String> {
+    match layout.kind {
+        TypeKind::Scalar(_) | TypeKind::Str { .. } => Ok(()),
+        TypeKind::Array { element, .. } | TypeKind::Vec { element, .. } => collect(element, types),
+        TypeKind::Enum { .. } => add(of_named(layout), types),
+        TypeKind::Struct { fields, .. } => {
+            add(of_named(layout), types)?;
+            fields.iter().try_for_each(|field| collect(field.ty, types))
+        }
+    }
+}
+
+fn add(ty: Type, types: &mut Vec<Type>) -> Result<(), String> {
+    match types.iter().find(|other| other.path == ty.path) {
+        None => types.push(ty),
+        Some(other) if *other == ty => {}
+        Some(_) => {
+            return Err(format!(
+                "two types are called `{}`: give one of them another path for the lock, `#[shared(name = \"module::Name\")]`",
+                ty.path
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A struct or an enum.
+fn of_named(layout: &TypeLayout) -> Type {
+    match layout.kind {
+        TypeKind::Struct {
+            path,
+            segment,
+            doc,
+            fields,
+            ..
+        } => Type {
+            path: path.to_owned(),
+            doc: first_paragraph(doc),
+            body: Body::Struct {
+                segment: segment.map(|(version, protocol)| (version, protocol.name().to_owned())),
+                size: layout.size as u64,
+                align: layout.align as u64,
+                fields: fields
+                    .iter()
+                    .map(|field| Field {
+                        name: field.name.to_owned(),
+                        doc: first_paragraph(field.doc),
+                        offset: field.offset as u64,
+                        size: field.ty.size as u64,
+                        ty: Named(field.ty).to_string(),
+                    })
+                    .collect(),
+            },
+        },
+        TypeKind::Enum {
+            path,
+            doc,
+            integer,
+            variants,
+            ..
+        } => {
+            let mut variants: Vec<Variant> = variants
+                .iter()
+                .map(|variant| Variant {
+                    name: variant.name.to_owned(),
+                    doc: first_paragraph(variant.doc),
+                    value: variant.value,
+                })
+                .collect();
+            variants.sort_by_key(|variant| variant.value);
+            Type {
+                path: path.to_owned(),
+                doc: first_paragraph(doc),
+                body: Body::Enum {
+                    integer: integer.to_owned(),
+                    variants,
+                },
+            }
+        }
+        _ => unreachable!("only structs and enums have paths"),
+    }
+}
+
+fn of_cells(segment: &SegmentDescriptor) -> Type {
+    let cell = |(number, cell): (usize, &CellDescriptor)| Cell {
+        name: cell.name.to_owned(),
+        doc: first_paragraph(cell.doc),
+        offset: header::offset_of_cell(segment.cells, number) as u64,
+        size: cell.ty.size as u64,
+        protocol: cell.protocol.name().to_owned(),
+        is_each: cell.each.is_some(),
+        ty: match cell.each {
+            None => Named(cell.ty).to_string(),
+            Some(count) => format!("[{}; {count}]", Named(cell.ty)),
+        },
+    };
+    Type {
+        path: segment.path.to_owned(),
+        doc: first_paragraph(segment.doc),
+        body: Body::Cells {
+            version: segment.layout_version,
+            cells: segment.cells.iter().enumerate().map(cell).collect(),
+        },
+    }
+}
+
+/// A type as a lock has it.
+struct Named<'l>(&'l TypeLayout);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Text::<PATH_CAPACITY>::new();
+        push_type(&mut text, self.0, Naming::Paths);
+        f.write_str(text.text().unwrap_or("…"))
+    }
+}
+
+/// Documentation up to the first empty line, on one line.
+fn first_paragraph(doc: &str) -> String {
+    let lines = doc.lines().map(str::trim);
+    let paragraph = lines
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty());
+    let words = paragraph.flat_map(str::split_whitespace);
+    words.collect::<Vec<_>>().join(" ")
+}
