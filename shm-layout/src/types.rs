@@ -21,7 +21,7 @@ pub struct Type {
 }
 
 /// What a type is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Body {
     /// A struct that is a value, or a segment that is one cell of it.
     Struct {
@@ -51,7 +51,7 @@ pub enum Body {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Without `r#`.
     pub name: String,
@@ -66,7 +66,7 @@ pub struct Field {
 }
 
 /// A cell, or an array of cells, of a segment of many.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Without `r#`.
     pub name: String,
@@ -85,7 +85,7 @@ pub struct Cell {
 }
 
 /// A variant of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// Without `r#`.
     pub name: String,
