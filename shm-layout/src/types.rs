@@ -1,5 +1,7 @@
 //! What a lock holds: types, their fields, cells and variants. Sizes, offsets and alignments are in bytes.
 
+use std::collections::HashSet;
+
 /// The layouts of a crate's types.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
@@ -118,11 +120,12 @@ impl Lock {
     /// The types that `ty` is made of, itself first, each once, as far as the lock holds them.
     pub fn reached<'l>(&'l self, ty: &'l Type) -> Vec<&'l Type> {
         let mut reached = vec![ty];
+        let mut paths = HashSet::from([ty.path.as_str()]);
         let mut next = 0;
         while next < reached.len() {
             for name in reached[next].parts() {
                 if let Some(part) = self.find(named(name))
-                    && !reached.iter().any(|known| known.path == part.path)
+                    && paths.insert(&part.path)
                 {
                     reached.push(part);
                 }
