@@ -27,7 +27,7 @@ struct Found {
 
 /// Compares the locks that the paths lead to.
 pub fn check(options: &Check) -> Report {
-    if let Some(value) = env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
+    if let Some(value) = env::var_os(VARIABLE) {
         return Report::of(Failure::new(format!(
             "cannot check locks while {VARIABLE} is set, to `{}`: the compiler may not hold types to their lock then; unset it, build, \
              and check again",
@@ -78,7 +78,7 @@ fn nothing_to_check(searched: &[PathBuf]) -> Failure {
         .map(|directory| format!("`{}`", locks::shown(directory)))
         .collect();
     Failure::new(format!(
-        "cannot check anything: there is no `{FILE}` in {} or below; have one written with `{VARIABLE}=update cargo test`, and commit it",
+        "cannot check anything: there is no `{FILE}` in {} or below; name types in `layout_lock!` and write it with `{VARIABLE}=update cargo test`, and commit it",
         searched.join(", ")
     ))
 }

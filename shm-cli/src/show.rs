@@ -79,7 +79,7 @@ pub fn show(paths: &[PathBuf]) -> (String, Vec<Failure>) {
     }
     if found.is_empty() && failures.is_empty() {
         failures.push(Failure::new(format!(
-            "cannot show anything: there is no `{FILE}` here or below; have one written with `SHM_LAYOUT=update cargo test`"
+            "cannot show anything: there is no `{FILE}` here or below; name types in `layout_lock!` and write it with `SHM_LAYOUT=update cargo test`"
         )));
     }
     let mut texts = Vec::new();

@@ -69,7 +69,7 @@ fn numbers_of_any_size_are_shown() {
 #[test]
 fn without_a_lock_nothing_is_shown() {
     let place = Place::new();
-    let message = "cannot show anything: there is no `layout.lock` here or below; have one written with `SHM_LAYOUT=update cargo test`";
+    let message = "cannot show anything: there is no `layout.lock` here or below; name types in `layout_lock!` and write it with `SHM_LAYOUT=update cargo test`";
     place.shm(&["layout", "show"]).fails(message);
     let run = place.shm(&["layout", "show", "layout.lock"]);
     assert_eq!(run.code, Some(2));
