@@ -376,19 +376,21 @@ fn unversioned(
     renames: &Renames,
     changes: &[TypeChange],
 ) -> Vec<(String, Vec<String>)> {
+    let mut classes: HashMap<&str, Class> = HashMap::new();
+    for change in changes {
+        for side in [&change.old, &change.new].into_iter().flatten() {
+            let class = classes.entry(&side.path).or_insert(Class::None);
+            *class = change.class.max(*class);
+        }
+    }
     let changed = |root: &Type, ty: &Type| {
-        changes.iter().any(|change| {
-            let is_it = [&change.old, &change.new]
-                .into_iter()
-                .flatten()
-                .any(|side| side.path == ty.path);
-            let of_a_part = if ty.path == root.path {
-                Class::Breaking
-            } else {
-                Class::Append
-            };
-            is_it && change.class >= of_a_part
-        })
+        let of_a_part = if ty.path == root.path {
+            Class::Breaking
+        } else {
+            Class::Append
+        };
+        let class = classes.get(ty.path.as_str());
+        class.is_some_and(|class| *class >= of_a_part)
     };
     let mut found = Vec::new();
     for was in &old.types {

@@ -5,6 +5,7 @@ mod line;
 
 use crate::FORMAT;
 use crate::types::{Lock, Type};
+use body::Seen;
 use line::Line;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -43,6 +44,7 @@ impl FromStr for Lock {
             return Err(conflict
                 .error("a merge that was not resolved: take one side, then update the lock"));
         }
+        lines.iter().try_for_each(Line::is_text)?;
         lines.retain(|line| !line.rest.is_empty());
         let mut lines = lines.into_iter().peekable();
         let mut lock = Lock {
@@ -52,8 +54,9 @@ impl FromStr for Lock {
         while let Some(line) = lines.next() {
             let (number, column) = (line.number, line.column);
             let mut ty = line.ty()?;
+            let mut seen = Seen::default();
             while let Some(line) = lines.next_if(|line| !line.starts_a_type()) {
-                line.part_of(&mut ty)?;
+                line.part_of(&mut ty, &mut seen)?;
             }
             if lock.find(&ty.path).is_some() {
                 let message = format!("`{}` stands here twice: take one of them out", ty.path);

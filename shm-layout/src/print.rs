@@ -100,6 +100,7 @@ impl Display for Doc<'_> {
         if self.0.is_empty() {
             return Ok(());
         }
-        write!(f, "  # {}", self.0)
+        let is_control = |c: char| c.is_control() && c != '\t';
+        write!(f, "  # {}", self.0.replace(is_control, " "))
     }
 }

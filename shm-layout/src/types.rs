@@ -1,5 +1,7 @@
 //! What a lock holds: types, their fields, cells and variants. Sizes, offsets and alignments are in bytes.
 
+use std::collections::HashSet;
+
 /// The layouts of a crate's types.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
@@ -21,7 +23,7 @@ pub struct Type {
 }
 
 /// What a type is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Body {
     /// A struct that is a value, or a segment that is one cell of it.
     Struct {
@@ -51,7 +53,7 @@ pub enum Body {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Without `r#`.
     pub name: String,
@@ -66,7 +68,7 @@ pub struct Field {
 }
 
 /// A cell, or an array of cells, of a segment of many.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Without `r#`.
     pub name: String,
@@ -85,7 +87,7 @@ pub struct Cell {
 }
 
 /// A variant of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// Without `r#`.
     pub name: String,
@@ -118,11 +120,12 @@ impl Lock {
     /// The types that `ty` is made of, itself first, each once, as far as the lock holds them.
     pub fn reached<'l>(&'l self, ty: &'l Type) -> Vec<&'l Type> {
         let mut reached = vec![ty];
+        let mut paths = HashSet::from([ty.path.as_str()]);
         let mut next = 0;
         while next < reached.len() {
             for name in reached[next].parts() {
                 if let Some(part) = self.find(named(name))
-                    && !reached.iter().any(|known| known.path == part.path)
+                    && paths.insert(&part.path)
                 {
                     reached.push(part);
                 }

@@ -40,7 +40,7 @@ fn a_lock_without_a_format_is_refused() {
     );
     assert_eq!(error("  fromat = 1"), (1, 3, BEGINNING.to_owned()));
     assert_eq!(error("format 1"), (1, 1, BEGINNING.to_owned()));
-    assert_eq!(error("\0\u{1}\u{fffd}"), (1, 1, BEGINNING.to_owned()));
+    assert_eq!(error("\u{fffd}"), (1, 1, BEGINNING.to_owned()));
 }
 
 #[test]
@@ -361,6 +361,34 @@ fn a_part_that_is_not_complete_is_refused() {
     );
     let protocol = "expected `seqlock`, `latch` or `atomic`, found `f64`";
     refused("cells a::B  version 1\n  0 8 f64 bid", 3, 7, protocol);
+}
+
+#[test]
+fn what_could_write_to_a_terminal_is_refused() {
+    let message = "U+001B is no letter: take it out";
+    refused(
+        "value a::B  size 1  align 1  # Rot: \u{1b}[31m",
+        2,
+        37,
+        message,
+    );
+    refused("# \u{1b}", 2, 3, message);
+    refused(
+        "value a::B\r::error::  size 1  align 1",
+        2,
+        11,
+        "U+000D is no letter: take it out",
+    );
+    assert_eq!(
+        error("\0format = 1"),
+        (1, 1, "U+0000 is no letter: take it out".to_owned())
+    );
+    let mut lock = accepted("format = 1\nvalue a::B  size 1  align 1\n");
+    lock.types[0].doc = "Two\nlines\tand \u{1b}.".to_owned();
+    assert_eq!(
+        accepted(&lock.to_string()).types[0].doc,
+        "Two lines\tand  ."
+    );
 }
 
 #[test]

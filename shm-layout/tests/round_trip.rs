@@ -217,3 +217,30 @@ proptest! {
         }
     }
 }
+
+/// Nothing takes time that grows with the square of a lock.
+#[test]
+fn a_lock_of_any_length_is_read_and_compared() {
+    let (types, fields) = (4000, 60_000);
+    let mut text = "format = 1\n".to_owned();
+    for number in 0..types {
+        text += &format!(
+            "value a::T{number}  size 8  align 8\n  0  8  a::T{}  x{number}\n",
+            number + 1
+        );
+    }
+    text += &format!("segment a::All  version 1  latch  size {fields}  align 1\n");
+    text += &(0..fields)
+        .map(|n| format!("  {n}  1  u8  f{n}\n"))
+        .collect::<String>();
+    text += "enum a::Every  u64\n";
+    text += &(0..fields)
+        .map(|n| format!("  {n}  V{n}\n"))
+        .collect::<String>();
+    let old: Lock = text.parse().unwrap();
+    let moved = text.replace("a::", "a::b::").replace("  u8  f", "  i8  f");
+    let difference = Difference::between(&old, &moved.parse().unwrap());
+    assert_eq!(difference.types.len(), types + 2);
+    assert_eq!(difference.unversioned().len(), 1);
+    assert!(difference.table(&Sides::LOCKS).to_string().len() > text.len());
+}

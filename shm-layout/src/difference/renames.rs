@@ -1,51 +1,54 @@
 //! Which types of two locks are the same under another path.
 
 use crate::types::{Body, Lock, Type, with_named};
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
-/// Types that have another path now: from the old to the new.
+/// Types that have another path now.
 #[derive(Default)]
-pub(super) struct Renames<'l>(BTreeMap<&'l str, &'l str>);
+pub(super) struct Renames<'l> {
+    /// From the old path to the new.
+    now: HashMap<&'l str, &'l str>,
+    /// The new paths.
+    new: HashSet<&'l str>,
+}
 
 impl<'l> Renames<'l> {
     /// Finds types that moved to another module, then types that are called otherwise and have the same bytes. Each is only
     /// told if there is no other choice.
     pub(super) fn find(old: &'l Lock, new: &'l Lock) -> Self {
-        let gone: Vec<&Type> = missing(old, new).collect();
-        let added: Vec<&Type> = missing(new, old).collect();
+        let (gone, added) = (missing(old, new), missing(new, old));
         let mut renames = Renames::default();
-        renames.pair(&gone, &added, |_, was, is| was.tail() == is.tail());
+        renames.pair(&gone, &added, |_, ty| ty.tail().to_owned());
         // What a type is made of may be called otherwise too, so each pair may show others.
-        while renames.pair(&gone, &added, |renames, was, is| {
-            renames.bytes_now(was) == Renames::default().bytes_now(is)
-        }) {}
+        while renames.pair(&gone, &added, Renames::bytes_now) {}
         renames
     }
 
-    /// Adds the pairs that are alike and have no other choice. Says whether there were any.
-    fn pair(
+    /// Adds the pairs that have the same key, and no other that has it. Says whether there were any.
+    fn pair<K: Eq + Hash>(
         &mut self,
         gone: &[&'l Type],
         added: &[&'l Type],
-        are_alike: impl Fn(&Self, &Type, &Type) -> bool,
+        key: impl Fn(&Self, &Type) -> K,
     ) -> bool {
-        let gone = gone
-            .iter()
-            .filter(|ty| !self.0.contains_key(ty.path.as_str()));
-        let added = added.iter().filter(|ty| !self.is_new_path(&ty.path));
-        let (gone, added): (Vec<_>, Vec<_>) = (gone.collect(), added.collect());
-        let mut pairs = Vec::new();
-        for was in &gone {
-            let is = only(added.iter().filter(|is| are_alike(self, was, is)));
-            if let Some(is) = is
-                && only(gone.iter().filter(|was| are_alike(self, was, is))).is_some()
-            {
-                pairs.push((was.path.as_str(), is.path.as_str()));
+        let mut alike: HashMap<K, (Vec<&'l str>, Vec<&'l str>)> = HashMap::new();
+        for ty in gone.iter().filter(|ty| !self.now.contains_key(&*ty.path)) {
+            alike.entry(key(self, ty)).or_default().0.push(&ty.path);
+        }
+        // What is added has today's names already.
+        let none = Renames::default();
+        for ty in added.iter().filter(|ty| !self.is_new_path(&ty.path)) {
+            alike.entry(key(&none, ty)).or_default().1.push(&ty.path);
+        }
+        let before = self.now.len();
+        for (gone, added) in alike.values() {
+            if let ([was], [is]) = (&**gone, &**added) {
+                self.now.insert(was, is);
+                self.new.insert(is);
             }
         }
-        let before = self.0.len();
-        self.0.extend(pairs);
-        self.0.len() > before
+        self.now.len() > before
     }
 
     /// The path that a type has now.
@@ -53,17 +56,17 @@ impl<'l> Renames<'l> {
     where
         'l: 'p,
     {
-        self.0.get(path).copied().unwrap_or(path)
+        self.now.get(path).copied().unwrap_or(path)
     }
 
     /// Whether a type got this path.
     pub(super) fn is_new_path(&self, path: &str) -> bool {
-        self.0.values().any(|now| *now == path)
+        self.new.contains(path)
     }
 
     /// The type of a field or a cell, as it is called now.
     pub(super) fn now(&self, ty: &str) -> String {
-        with_named(ty, |name| self.0.get(name).copied().unwrap_or(name))
+        with_named(ty, |name| self.now.get(name).copied().unwrap_or(name))
     }
 
     /// What a type is made of, without documentation, in today's names.
@@ -100,12 +103,7 @@ impl Type {
 }
 
 /// The types that `of` has and `other` has not.
-fn missing<'l>(of: &'l Lock, other: &'l Lock) -> impl Iterator<Item = &'l Type> {
-    of.types.iter().filter(|ty| other.find(&ty.path).is_none())
-}
-
-/// What there is, if it is one.
-fn only<T>(mut among: impl Iterator<Item = T>) -> Option<T> {
-    let first = among.next()?;
-    among.next().is_none().then_some(first)
+fn missing<'l>(of: &'l Lock, other: &Lock) -> Vec<&'l Type> {
+    let types = of.types.iter();
+    types.filter(|ty| other.find(&ty.path).is_none()).collect()
 }

@@ -3,9 +3,18 @@
 use super::ParseError;
 use super::line::Line;
 use crate::types::{Body, Cell, Field, Type, Variant};
+use std::collections::{HashMap, HashSet};
 
 const PROTOCOLS: [&str; 3] = ["seqlock", "latch", "atomic"];
 const INTEGERS: [&str; 8] = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
+
+/// What the lines of a type have said so far, and may not say again.
+#[derive(Default)]
+pub(super) struct Seen {
+    names: HashSet<String>,
+    /// The variants, by their numbers.
+    numbers: HashMap<i128, String>,
+}
 
 impl Line<'_> {
     /// The line that a type starts with.
@@ -52,30 +61,36 @@ impl Line<'_> {
     }
 
     /// A line of what a type is made of.
-    pub(super) fn part_of(self, ty: &mut Type) -> Result<(), ParseError> {
+    pub(super) fn part_of(self, ty: &mut Type, seen: &mut Seen) -> Result<(), ParseError> {
         let path = &ty.path;
         match &mut ty.body {
             Body::Struct { size, fields, .. } => {
-                let field = self.field(path, *size, fields)?;
+                let field = self.field(path, *size, fields.last(), seen)?;
                 fields.push(field);
             }
             Body::Cells { cells, .. } => {
-                let cell = self.cell(path, cells)?;
+                let cell = self.cell(path, cells.last(), seen)?;
                 cells.push(cell);
             }
             Body::Enum { integer, variants } => {
-                let variant = self.variant(path, integer, variants)?;
+                let variant = self.variant(path, integer, seen)?;
                 variants.push(variant);
             }
         }
         Ok(())
     }
 
-    fn field(mut self, of: &str, whole: u64, before: &[Field]) -> Result<Field, ParseError> {
+    fn field(
+        mut self,
+        of: &str,
+        whole: u64,
+        before: Option<&Field>,
+        seen: &mut Seen,
+    ) -> Result<Field, ParseError> {
         let column = self.column;
         let (offset, size) = self.place()?;
         // None of them ends after the struct, so this cannot overflow.
-        let end = before.last().map_or(0, |last| last.offset + last.size);
+        let end = before.map_or(0, |last| last.offset + last.size);
         if offset < end {
             let message =
                 format!("the field before ends at {end}, and this one starts at {offset}");
@@ -86,7 +101,7 @@ impl Line<'_> {
             return Err(self.error_at(column, message));
         }
         let (ty, name) = self.ty_and_name()?;
-        self.only_once(of, &name, before.iter().map(|field| &field.name))?;
+        self.only_once(of, &name, seen)?;
         Ok(Field {
             name,
             doc: self.doc.to_owned(),
@@ -96,14 +111,19 @@ impl Line<'_> {
         })
     }
 
-    fn cell(mut self, of: &str, before: &[Cell]) -> Result<Cell, ParseError> {
+    fn cell(
+        mut self,
+        of: &str,
+        before: Option<&Cell>,
+        seen: &mut Seen,
+    ) -> Result<Cell, ParseError> {
         let column = self.column;
         let (offset, size) = self.place()?;
         if offset.checked_add(size).is_none() {
             let message = format!("a cell at {offset} has no room for {size} bytes");
             return Err(self.error_at(column, message));
         }
-        let end = before.last().map_or(0, |last| last.offset + last.size);
+        let end = before.map_or(0, |last| last.offset + last.size);
         if offset < end {
             let message =
                 format!("the cell before ends at {end} or later, and this one starts at {offset}");
@@ -115,7 +135,7 @@ impl Line<'_> {
             self.word();
         }
         let (ty, name) = self.ty_and_name()?;
-        self.only_once(of, &name, before.iter().map(|cell| &cell.name))?;
+        self.only_once(of, &name, seen)?;
         Ok(Cell {
             name,
             doc: self.doc.to_owned(),
@@ -127,23 +147,19 @@ impl Line<'_> {
         })
     }
 
-    fn variant(
-        mut self,
-        of: &str,
-        integer: &str,
-        before: &[Variant],
-    ) -> Result<Variant, ParseError> {
+    fn variant(mut self, of: &str, integer: &str, seen: &mut Seen) -> Result<Variant, ParseError> {
         let column = self.column;
         let value: i128 = self.number("the number of a variant")?;
         if !fits(value, integer) {
             return Err(self.error_at(column, format!("no {integer} is {value}")));
         }
-        if let Some(other) = before.iter().find(|other| other.value == value) {
-            let message = format!("`{}` has the number {value} already", other.name);
+        if let Some(other) = seen.numbers.get(&value) {
+            let message = format!("`{other}` has the number {value} already");
             return Err(self.error_at(column, message));
         }
         let name = self.name("the name of a variant")?;
-        self.only_once(of, &name, before.iter().map(|variant| &variant.name))?;
+        self.only_once(of, &name, seen)?;
+        seen.numbers.insert(value, name.clone());
         Ok(Variant {
             name,
             doc: self.doc.to_owned(),
@@ -155,18 +171,13 @@ impl Line<'_> {
         Ok((self.number("an offset")?, self.number("a size")?))
     }
 
-    /// `name`, which was read last, must not be among those before.
-    fn only_once<'n>(
-        &self,
-        of: &str,
-        name: &str,
-        mut before: impl Iterator<Item = &'n String>,
-    ) -> Result<(), ParseError> {
-        if before.any(|other| other == name) {
-            let column = self.column - name.chars().count();
-            return Err(self.error_at(column, format!("`{of}` has a `{name}` already")));
+    /// `name`, which was read last, must be new.
+    fn only_once(&self, of: &str, name: &str, seen: &mut Seen) -> Result<(), ParseError> {
+        if seen.names.insert(name.to_owned()) {
+            return Ok(());
         }
-        Ok(())
+        let column = self.column - name.chars().count();
+        Err(self.error_at(column, format!("`{of}` has a `{name}` already")))
     }
 }
 

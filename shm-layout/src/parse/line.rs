@@ -39,6 +39,18 @@ impl<'t> Line<'t> {
         CONFLICTS.iter().any(|mark| self.whole.starts_with(mark))
     }
 
+    /// Whether it can be shown as it is: what is in a lock goes to terminals and to the logs of other programs.
+    pub(super) fn is_text(&self) -> Result<(), ParseError> {
+        let is_control = |c: char| c.is_control() && c != '\t';
+        match self.whole.chars().enumerate().find(|(_, c)| is_control(*c)) {
+            None => Ok(()),
+            Some((before, c)) => {
+                let message = format!("U+{:04X} is no letter: take it out", u32::from(c));
+                Err(self.error_at(before + 1, message))
+            }
+        }
+    }
+
     /// Lines of a type's parts begin with a number.
     pub(super) fn starts_a_type(&self) -> bool {
         self.rest.starts_with(char::is_alphabetic)

@@ -1,0 +1,210 @@
+//! What git knows: where a checkout begins, and the files of a revision. Git is asked by commands that only look at objects:
+//! they run no hooks and fetch nothing.
+
+use crate::failure::Failure;
+use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Variables that would lead git to another repository than that of the directory: a hook that runs this program has them.
+const LOCAL: [&str; 8] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+];
+
+/// A checkout.
+pub struct Checkout {
+    /// Where it begins, without links.
+    pub root: PathBuf,
+}
+
+/// A commit of a checkout.
+pub struct Revision {
+    root: PathBuf,
+    /// What the user calls it.
+    pub name: String,
+    /// What git calls it.
+    commit: OsString,
+}
+
+impl Checkout {
+    /// The checkout that a directory is in.
+    ///
+    /// # Errors
+    ///
+    /// When it is in none, or git cannot be run.
+    pub fn of(directory: &Path) -> Result<Self, Failure> {
+        let output = git(directory, ["rev-parse", "--show-toplevel"])?;
+        let root = one_line(&output);
+        if !output.status.success() || root.is_empty() {
+            return Err(Failure::new(format!(
+                "cannot look for revisions: `{}` is in no git checkout ({}); run it in one, or name a file with `--against`",
+                directory.display(),
+                said(&output)
+            )));
+        }
+        Ok(Checkout { root: root.into() })
+    }
+
+    /// The commit that a user names.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn revision(&self, name: &OsStr) -> Result<Revision, Failure> {
+        let shown = name.to_string_lossy();
+        if name.is_empty() || shown.starts_with('-') {
+            return Err(Failure::new(format!(
+                "cannot compare with `{shown}`: that is no git revision; name one such as `origin/main`"
+            )));
+        }
+        let commit = [name, OsStr::new("^{commit}")].join(OsStr::new(""));
+        let arguments = ["rev-parse", "--verify", "--quiet"].map(OsStr::new);
+        let output = git(&self.root, arguments.into_iter().chain([&*commit]))?;
+        if !output.status.success() {
+            return Err(Failure::new(format!(
+                "cannot compare with `{shown}`: it is no file, and the checkout at `{}` has no such revision; fetch it first (a checkout \
+                 in CI may have one commit alone), or name another",
+                self.root.display()
+            )));
+        }
+        Ok(Revision {
+            root: self.root.clone(),
+            name: shown.into_owned(),
+            commit: one_line(&output),
+        })
+    }
+
+    /// Whether git is told to leave a file alone.
+    ///
+    /// # Errors
+    ///
+    /// When git does not say.
+    pub fn ignores(&self, path: &Path) -> Result<bool, Failure> {
+        let arguments = ["check-ignore", "--quiet", "--"].map(OsStr::new);
+        let output = git(&self.root, arguments.into_iter().chain([path.as_os_str()]))?;
+        match output.status.code() {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(Failure::new(format!(
+                "cannot ask git whether it ignores `{}`: {}",
+                path.display(),
+                said(&output)
+            ))),
+        }
+    }
+}
+
+impl Revision {
+    /// The paths of all files called `name`, from the root.
+    ///
+    /// # Errors
+    ///
+    /// When git does not list them.
+    pub fn files_called(&self, name: &str) -> Result<Vec<PathBuf>, Failure> {
+        let arguments = ["ls-tree", "-r", "-z", "--full-tree", "--name-only"].map(OsStr::new);
+        let output = self.ask(&arguments, &[])?;
+        let paths = output
+            .split(|byte| *byte == 0)
+            .map(|path| Path::new(OsStr::from_bytes(path)));
+        let is_called_so = |path: &&Path| path.file_name() == Some(OsStr::new(name));
+        Ok(paths.filter(is_called_so).map(Path::to_owned).collect())
+    }
+
+    /// The bytes of a file, whose path is from the root; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// When git does not give them, or what has the path is no file.
+    pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        let arguments = ["ls-tree", "-z", "--full-tree"].map(OsStr::new);
+        let listed = self.ask(&arguments, &[OsStr::new("--"), path.as_os_str()])?;
+        if listed.is_empty() {
+            return Ok(None);
+        }
+        // `mode type object<tab>path`
+        let mut words = listed.split(|byte| byte.is_ascii_whitespace());
+        let (mode, object) = (words.next().unwrap_or_default(), words.nth(1));
+        let Some(object) = object.filter(|_| mode.starts_with(b"100")) else {
+            return Err(Failure::new(format!(
+                "cannot read `{}:{}`: it is no file",
+                self.name,
+                path.display()
+            )));
+        };
+        let arguments = ["cat-file", "blob"].map(OsStr::new);
+        let output = git(
+            &self.root,
+            arguments.into_iter().chain([OsStr::from_bytes(object)]),
+        )?;
+        self.bytes(output).map(Some)
+    }
+
+    /// What git prints to a command about the commit.
+    fn ask(&self, before: &[&OsStr], after: &[&OsStr]) -> Result<Vec<u8>, Failure> {
+        let commit = [&*self.commit];
+        let arguments = before.iter().chain(&commit).chain(after);
+        let output = git(&self.root, arguments)?;
+        self.bytes(output)
+    }
+
+    fn bytes(&self, output: Output) -> Result<Vec<u8>, Failure> {
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        Err(Failure::new(format!(
+            "cannot read the files of `{}`: {}",
+            self.name,
+            said(&output)
+        )))
+    }
+}
+
+fn git<I: AsRef<OsStr>>(
+    directory: &Path,
+    arguments: impl IntoIterator<Item = I>,
+) -> Result<Output, Failure> {
+    let mut command = Command::new("git");
+    command.current_dir(directory);
+    // Who reads the index asks this program of the checkout's what changed.
+    command.args(["-c", "core.fsmonitor=false"]);
+    command.args(arguments);
+    LOCAL.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    // What it says may be shown; and what a partial clone has not fetched is not fetched now.
+    command.envs([("LC_ALL", "C"), ("GIT_NO_LAZY_FETCH", "1")]);
+    command.output().map_err(|error| {
+        let what = match error.kind() {
+            ErrorKind::NotFound => "it is not installed".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::new(format!(
+            "cannot run git in `{}`: {what}; install it, or name a file with `--against`",
+            directory.display()
+        ))
+    })
+}
+
+/// What git printed, without the end of the line.
+fn one_line(output: &Output) -> OsString {
+    let line = output.stdout.strip_suffix(b"\n").unwrap_or(&output.stdout);
+    OsString::from_vec(line.to_owned())
+}
+
+/// What git said went wrong.
+fn said(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    match said.lines().find(|line| !line.trim().is_empty()) {
+        Some(line) => line.trim().to_owned(),
+        None => format!("git said nothing: {}", output.status),
+    }
+}
