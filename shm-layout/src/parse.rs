@@ -76,8 +76,11 @@ impl FromStr for Lock {
 fn head<'t>(
     lines: &mut std::iter::Peekable<impl Iterator<Item = Line<'t>>>,
 ) -> Result<bool, ParseError> {
-    let missing =
-        || format!("a lock begins with `format = {FORMAT}`: update it, which writes it anew");
+    let missing = || {
+        format!(
+            "a lock begins with `format = {FORMAT}`: put it back as it was, or remove the file and have it written anew"
+        )
+    };
     let Some(mut line) = lines.next() else {
         return Err(at(1, 1, missing()));
     };
@@ -210,6 +213,14 @@ impl<'t> Line<'t> {
         self.number(&format!("the number of `{name}`"))
     }
 
+    fn version(&mut self) -> Result<u32, ParseError> {
+        let column = self.column;
+        match self.named_number("version")? {
+            0 => Err(self.error_at(column, "a layout version is 1 at least")),
+            version => Ok(version),
+        }
+    }
+
     /// What is left up to the next two spaces: a path may have single ones.
     fn path(&mut self) -> Result<&'t str, ParseError> {
         let end = self.rest.find("  ").unwrap_or(self.rest.len());
@@ -250,7 +261,7 @@ impl<'t> Line<'t> {
         let path = self.path()?.to_owned();
         let body = match kind {
             "cells" => Body::Cells {
-                version: self.named_number("version")?,
+                version: self.version()?,
                 cells: Vec::new(),
             },
             "enum" => Body::Enum {
@@ -261,7 +272,7 @@ impl<'t> Line<'t> {
             },
             _ => {
                 let segment = if kind == "segment" {
-                    let version = self.named_number("version")?;
+                    let version = self.version()?;
                     Some((version, self.one_of(&PROTOCOLS)?.to_owned()))
                 } else {
                     None

@@ -348,9 +348,13 @@ impl<'l> Comparison<'l> {
     }
 
     const fn drift(mut self) -> Drift {
-        self.lines();
-        self.gone();
-        self.head();
+        if self.is_same_kind() {
+            self.lines();
+            self.gone();
+            self.head();
+        } else {
+            self.another_kind();
+        }
         if !matches!(self.place, Place::Nowhere) {
             self.advice();
         }
@@ -360,8 +364,16 @@ impl<'l> Comparison<'l> {
         }
     }
 
-    /// Begins to tell of a difference. The first one tells where.
+    /// Begins to tell of a difference of a line.
     const fn note(&mut self, place: Place, name: &str) {
+        self.begin(place);
+        self.message.push("`");
+        self.message.push(name);
+        self.message.push("` ");
+    }
+
+    /// Begins to tell of a difference. The first one tells where.
+    const fn begin(&mut self, place: Place) {
         if let Place::Nowhere = self.place {
             self.place = place;
             self.message.push("`");
@@ -370,9 +382,6 @@ impl<'l> Comparison<'l> {
         } else {
             self.message.push("; ");
         }
-        self.message.push("`");
-        self.message.push(name);
-        self.message.push("` ");
     }
 
     /// Each of our lines beside the one of its name.
@@ -578,12 +587,37 @@ impl<'l> Comparison<'l> {
             {
                 self.words("integer", integer, now);
             }
-            _ => {
-                self.note(Place::Whole, self.theirs.path);
-                self.message
-                    .push("was locked as something else: a value, a segment of cells or an enum");
-            }
+            _ => {}
         }
+    }
+
+    const fn is_same_kind(&self) -> bool {
+        match (self.theirs.head, self.ours) {
+            (LockedHead::Struct { .. }, Ours::Type(layout)) => {
+                matches!(layout.kind, TypeKind::Struct { .. })
+            }
+            (LockedHead::Enum { .. }, Ours::Type(layout)) => {
+                matches!(layout.kind, TypeKind::Enum { .. })
+            }
+            (LockedHead::Cells { .. }, Ours::Segment(_)) => true,
+            _ => false,
+        }
+    }
+
+    const fn another_kind(&mut self) {
+        self.begin(Place::Whole);
+        self.message.push("it was locked as ");
+        self.message.push(match self.theirs.head {
+            LockedHead::Struct { .. } => "a struct",
+            LockedHead::Cells { .. } => "a segment of many cells",
+            LockedHead::Enum { .. } => "an enum",
+        });
+        self.message.push(", and is ");
+        self.message.push(match self.ours {
+            Ours::Segment(_) => "a segment of many cells",
+            Ours::Type(layout) if let TypeKind::Enum { .. } = layout.kind => "an enum",
+            Ours::Type(_) => "a struct",
+        });
     }
 
     const fn version(&mut self, locked: u32, now: u32) {
@@ -594,8 +628,10 @@ impl<'l> Comparison<'l> {
         if locked == now {
             return;
         }
-        self.note(Place::Whole, what);
-        self.message.push("was locked as ");
+        self.begin(Place::Whole);
+        self.message.push("its ");
+        self.message.push(what);
+        self.message.push(" was locked as ");
         self.message.number(locked as u128);
         self.message.push(", and is ");
         self.message.number(now as u128);
@@ -605,8 +641,10 @@ impl<'l> Comparison<'l> {
         if same(locked, now) {
             return;
         }
-        self.note(Place::Whole, what);
-        self.message.push("was locked as ");
+        self.begin(Place::Whole);
+        self.message.push("its ");
+        self.message.push(what);
+        self.message.push(" was locked as ");
         self.message.push(locked);
         self.message.push(", and is ");
         self.message.push(now);
@@ -627,10 +665,9 @@ impl<'l> Comparison<'l> {
             (Some(locked), Some(now)) if now > locked => {
                 self.message.push("It has a new version: ");
             }
-            (Some(_), Some(now)) => {
-                self.message
-                    .push("Programs that have the locked layout would take it for theirs: put it back, or give it `version = ");
-                self.message.number(now as u128 + 1);
+            (Some(locked), Some(_)) => {
+                self.message.push("Put it back, or give it `version = ");
+                self.message.number(locked as u128 + 1);
                 self.message.push("` and ");
             }
             _ => {

@@ -12,6 +12,7 @@ use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use shm_layout::{Body, Lock, Type};
+use std::sync::atomic::{AtomicBool, Ordering};
 use syn::Path;
 
 /// What is held to the lock.
@@ -78,7 +79,7 @@ impl Held<'_> {
         let assertions = match locked {
             Locked::Updated => TokenStream::new(),
             Locked::Missing => self.missing(),
-            Locked::Unreadable(why) => syn::Error::new(self.ident.span(), why).to_compile_error(),
+            Locked::Unreadable(why) => self.unreadable(why),
             Locked::Says(lock) => self.compared(name, lock),
         };
         quote! { #watched #assertions }
@@ -92,6 +93,17 @@ impl Held<'_> {
         let message = "there is no `layout.lock` beside `Cargo.toml`: name the type in `shm_runtime::layout_lock!(…)`, and \
             write the lock with `SHM_LAYOUT=update cargo test`";
         syn::Error::new(word.span(), message).to_compile_error()
+    }
+
+    /// The lock cannot be read: one error of the crate, at the first of its types.
+    fn unreadable(&self, why: &str) -> TokenStream {
+        /// The compiler loads the derive for one crate. What keeps it for several, to edit them, shows the compiler's errors.
+        static IS_SAID: AtomicBool = AtomicBool::new(false);
+        // Nothing else is handed over with it.
+        if IS_SAID.swap(true, Ordering::Relaxed) {
+            return TokenStream::new();
+        }
+        syn::Error::new(self.ident.span(), why).to_compile_error()
     }
 
     fn compared(&self, name: &str, lock: &Lock) -> TokenStream {
