@@ -106,9 +106,13 @@ impl Drift {
     }
 
     const fn of(ours: &Ours<'_>, locked: &[LockedType], required: Required) -> Self {
-        match find(locked, ours.path()) {
-            Some(theirs) => Comparison::new(ours, theirs).drift(),
-            None => absent(ours.path(), locked, required),
+        let Some(number) = find(locked, ours.path()) else {
+            return absent(ours.path(), locked, required);
+        };
+        let drift = Comparison::new(ours, locked[number]).drift();
+        match drift.place {
+            Place::Nowhere => Others::of(ours, locked).drift(drift),
+            _ => drift,
         }
     }
 
@@ -147,11 +151,12 @@ impl Drift {
     }
 }
 
-const fn find(locked: &[LockedType], path: &str) -> Option<LockedType> {
+/// Which of the types has this path.
+const fn find(locked: &[LockedType], path: &str) -> Option<usize> {
     let mut index = 0;
     while index < locked.len() {
         if same(locked[index].path, path) {
-            return Some(locked[index]);
+            return Some(index);
         }
         index += 1;
     }
@@ -204,6 +209,15 @@ const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
         index += 1;
     }
     crates.is_empty()
+}
+
+/// The name of the crate that a path begins with.
+const fn crate_of(path: &str) -> &str {
+    let mut len = 0;
+    while len < path.len() && path.as_bytes()[len] != b':' {
+        len += 1;
+    }
+    path.split_at(len).0
 }
 
 /// Whether a path begins with this crate's name.
@@ -261,6 +275,17 @@ impl Ours<'_> {
                 TypeKind::Struct { fields, .. } => fields.len(),
                 TypeKind::Enum { variants, .. } => variants.len(),
                 _ => 0,
+            },
+        }
+    }
+
+    /// The type of a field, or of a cell's value; a variant has none.
+    const fn part(&self, number: usize) -> Option<&'static TypeLayout> {
+        match self {
+            Ours::Segment(segment) => Some(segment.cells[number].ty),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => Some(fields[number].ty),
+                _ => None,
             },
         }
     }
@@ -326,6 +351,81 @@ const fn push_cell(text: &mut Text<PATH_CAPACITY>, cell: &CellDescriptor) {
             text.number(count as u128);
             text.push("]");
         }
+    }
+}
+
+/// How many types are known to have been looked at. Any more may be looked at again.
+const OTHERS: usize = 256;
+
+/// The types of other crates that a type is made of: nothing else holds them to the lock of this one.
+struct Others<'l> {
+    ours: &'l Ours<'l>,
+    locked: &'l [LockedType],
+    is_seen: [bool; OTHERS],
+}
+
+impl<'l> Others<'l> {
+    const fn of(ours: &'l Ours<'l>, locked: &'l [LockedType]) -> Self {
+        Others {
+            ours,
+            locked,
+            is_seen: [false; OTHERS],
+        }
+    }
+
+    /// The first that differs, told at the line that leads to it; else what there is.
+    const fn drift(mut self, none: Drift) -> Drift {
+        let mut number = 0;
+        while number < self.ours.lines() {
+            if let Some(part) = self.ours.part(number)
+                && let Some(message) = self.within(part)
+            {
+                return Drift {
+                    place: Place::Part(number),
+                    message,
+                };
+            }
+            number += 1;
+        }
+        none
+    }
+
+    /// How the type, or one that it is made of, differs.
+    const fn within(&mut self, layout: &'static TypeLayout) -> Option<Text<MESSAGE>> {
+        let path = match layout.kind {
+            TypeKind::Scalar(_) | TypeKind::Str { .. } => return None,
+            TypeKind::Array { element, .. } | TypeKind::Vec { element, .. } => {
+                return self.within(element);
+            }
+            TypeKind::Struct { path, .. } | TypeKind::Enum { path, .. } => path,
+        };
+        if is_within(path, crate_of(self.ours.path())) {
+            return None;
+        }
+        let Some(index) = find(self.locked, path) else {
+            return None;
+        };
+        if index < OTHERS {
+            if self.is_seen[index] {
+                return None;
+            }
+            self.is_seen[index] = true;
+        }
+        let other = Ours::Type(layout);
+        let drift = Comparison::new(&other, self.locked[index]).drift();
+        if !matches!(drift.place, Place::Nowhere) {
+            return Some(drift.message);
+        }
+        let mut number = 0;
+        while number < other.lines() {
+            if let Some(part) = other.part(number)
+                && let Some(message) = self.within(part)
+            {
+                return Some(message);
+            }
+            number += 1;
+        }
+        None
     }
 }
 

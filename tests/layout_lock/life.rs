@@ -242,16 +242,26 @@ segment feed::Grid<f64, 8>  version 1  seqlock  size 72  align 8
     );
     package.check().passes();
     package.test().passes();
-    package.write(
-        "src/lib.rs",
-        &source
-            .replace("    pub cells: [T; N],\n", "")
-            .replace("u64,\n", "u64,\n    pub cells: [T; N],\n"),
+
+    // The compiler finds it where the instance is named: in the test, if nowhere else.
+    let turned = "    pub filled: u64,\n    pub cells: [T; N],\n";
+    let turned = source.replace("    pub cells: [T; N],\n    pub filled: u64,\n", turned);
+    let turned = turned.replace(", Grid<[u32; 2], 3>", "");
+    package.write("src/lib.rs", &turned);
+    package.check().is_one_error(
+        "src/lib.rs:7:9",
+        "`feed::Grid<f64, 8>` is not as `layout.lock` has it: `filled` was locked at 64, and is at 0",
     );
-    package.test().fails();
-    assert!(
-        package.types().contains("64        8  u64 "),
-        "{}",
-        package.types()
+    // An instance that is not in the lock is not held to it, unless the struct is `locked`.
+    let another = "pub fn another() -> bool {
+    shm_runtime::shared!(open Grid<u64, 5>, posix(\"/grid\")).is_ok()
+}
+";
+    package.write("src/lib.rs", &format!("{source}\n{another}"));
+    package.check().passes();
+    package.replace("src/lib.rs", "seqlock", "seqlock, locked");
+    package.check().is_one_error(
+        "src/lib.rs:5:19",
+        "`feed::Grid<u64, 5>` is not in `layout.lock`, and is `locked`",
     );
 }

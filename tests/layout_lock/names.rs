@@ -1,6 +1,7 @@
 //! Types of one name, and what tells them apart; types that have to be in the lock.
 
 use crate::package::Package;
+use std::fs;
 
 #[test]
 fn the_module_tells_types_of_one_name_apart() {
@@ -151,4 +152,53 @@ pub enum Side { Buy = 1 }
     );
     package.check().passes();
     package.test().passes();
+}
+
+#[test]
+fn types_of_another_crate_are_held_where_they_are_part_of_a_type() {
+    let wire = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+pub struct Step { pub price: f64, pub lots: f64 }
+
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+pub struct Level { pub step: Step, pub orders: u64 }
+";
+    let source = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book { pub time: u64, pub levels: [wire::Level; 4] }
+
+shm_runtime::layout_lock!(Book);
+";
+    let package = Package::new("another_crate", source);
+    let manifest = fs::read_to_string(package.path("Cargo.toml")).unwrap();
+    let of_wire = manifest.replace("feed-another_crate", "feed-wire");
+    let of_wire = of_wire
+        .replace("\"feed\"", "\"wire\"")
+        .replace("\n[workspace]\n", "");
+    package.write("wire/Cargo.toml", &of_wire);
+    package.write("wire/src/lib.rs", wire);
+    let dependency = "[dependencies]\nwire = { package = \"feed-wire\", path = \"wire\" }";
+    package.replace("Cargo.toml", "[dependencies]", dependency);
+    package.update().passes();
+    assert!(
+        package.types().contains("value wire::Step "),
+        "{}",
+        package.types()
+    );
+    package.check().passes();
+    package.test().passes();
+    // It is in the lock of the crate that uses it alone.
+    package.replace(
+        "wire/src/lib.rs",
+        "pub price: f64, pub lots: f64",
+        "pub lots: f64, pub price: f64",
+    );
+    package.check().is_one_error(
+        "src/lib.rs:4:38",
+        "`wire::Step` is not as `layout.lock` has it: `lots` was locked at 8, and is at 0",
+    );
 }
