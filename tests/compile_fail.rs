@@ -2,8 +2,40 @@
 //!
 //! `TRYBUILD=overwrite cargo test -p shm-tests --test compile_fail` writes the messages anew.
 
+use std::path::Path;
+use std::sync::Once;
+use std::{env, fs};
+
+/// The variable that has locks written anew.
+const UPDATE: &str = "SHM_LAYOUT";
+
+/// Gives the crate that the cases are compiled as its `layout.lock`.
+fn give_the_lock() {
+    static GIVEN: Once = Once::new();
+    GIVEN.call_once(write_the_lock);
+}
+
+fn write_the_lock() {
+    assert!(
+        env::var_os(UPDATE).is_none(),
+        "`{UPDATE}` is set, and then no type is held to a lock"
+    );
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    let package = Path::new("tests/trybuild").join(env!("CARGO_PKG_NAME"));
+    let package = target.expect("it is in the target directory").join(package);
+    let lock = include_str!("ui/layout.lock");
+    let path = package.join("layout.lock");
+    // One that is new has every case compiled anew.
+    if fs::read_to_string(&path).is_ok_and(|text| text == lock) {
+        return;
+    }
+    fs::create_dir_all(&package).expect("its directory can be made");
+    fs::write(&path, lock).expect("the lock can be written");
+}
+
 #[test]
 fn strict_and_unusual_crates_compile() {
+    give_the_lock();
     trybuild::TestCases::new().pass("ui/pass/*.rs");
 }
 
@@ -22,13 +54,14 @@ fn what_cannot_be_shared_is_refused_where_it_stands() {
         shm_tests::skip("compile_fail", reason.trim_end());
         return;
     }
+    give_the_lock();
     trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
 }
 
 #[test]
 fn the_table_of_rules_names_every_case() {
-    let ui = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let table = std::fs::read_to_string(ui.join("README.md")).expect("the table can be read");
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let table = fs::read_to_string(ui.join("README.md")).expect("the table can be read");
     let mut named: Vec<&str> = table
         .lines()
         .filter_map(|line| line.strip_suffix(" |")?.rsplit_once(" | "))
@@ -37,7 +70,7 @@ fn the_table_of_rules_names_every_case() {
     named.sort_unstable();
     let mut cases = Vec::new();
     for folder in ["fail", "pass"] {
-        for entry in std::fs::read_dir(ui.join(folder)).expect("the folder can be read") {
+        for entry in fs::read_dir(ui.join(folder)).expect("the folder can be read") {
             let name = entry.expect("its entries can be read").file_name();
             let name = name.into_string().expect("names are text");
             if name.ends_with(".rs") {

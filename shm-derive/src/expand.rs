@@ -43,7 +43,7 @@ pub(crate) fn derive(input: TokenStream, locked: &Locked) -> TokenStream {
         } else {
             assertions::of_value(&model)
         };
-        let expansion = expand(&model, &model.fields);
+        let expansion = expand(&model, &model.fields, locked);
         let locked = locked::of_struct(&model, locked);
         return quote! { #expansion #assertions #locked };
     }
@@ -58,7 +58,7 @@ pub(crate) fn derive(input: TokenStream, locked: &Locked) -> TokenStream {
     }
     stubs::keep_what_is_fit(&mut model, &verdicts);
     // A layout that nobody will see says nothing of the fields: it could be one more error.
-    let stubs = expand(&model, &[]);
+    let stubs = expand(&model, &[], &Locked::Missing);
     let accessors = stubs::accessors(&model);
     quote! { #others #stubs #accessors }
 }
@@ -82,13 +82,13 @@ fn derive_enum(input: &DeriveInput, data: &DataEnum, locked: &Locked) -> TokenSt
 
 /// What is beside the struct, then what the struct and the handles implement. `described` are the fields that
 /// the layout tells of.
-fn expand(model: &Model, described: &[Field]) -> TokenStream {
+fn expand(model: &Model, described: &[Field], locked: &Locked) -> TokenStream {
     if model.has_many_cells {
-        return cells::expand(model, described);
+        return cells::expand(model, described, locked);
     }
     let names = Names::of(model);
     let handles = handles::types(model, &names);
-    let schema = schema::impls(model, &names, described);
+    let schema = schema::impls(model, &names, described, locked);
     let traits = handles::impls(model, &names);
     let accessors = accessors::impls(model, &names);
     quote! { #handles #schema #traits #accessors }

@@ -105,8 +105,11 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 fn head<'t>(
     lines: &mut std::iter::Peekable<impl Iterator<Item = Line<'t>>>,
 ) -> Result<bool, ParseError> {
-    let missing =
-        || format!("a lock begins with `format = {FORMAT}`: update it, which writes it anew");
+    let missing = || {
+        format!(
+            "a lock begins with `format = {FORMAT}`: put it back as it was, or remove the file and have it written anew"
+        )
+    };
     let Some(mut line) = lines.next() else {
         return Err(at(1, 1, missing()));
     };

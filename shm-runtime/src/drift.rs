@@ -106,9 +106,13 @@ impl Drift {
     }
 
     const fn of(ours: &Ours<'_>, locked: &[LockedType], required: Required) -> Self {
-        match find(locked, ours.path()) {
-            Some(theirs) => Comparison::new(ours, theirs).drift(),
-            None => absent(ours.path(), locked, required),
+        let Some(number) = find(locked, ours.path()) else {
+            return absent(ours.path(), locked, required);
+        };
+        let drift = Comparison::new(ours, locked[number]).drift();
+        match drift.place {
+            Place::Nowhere => Others::of(ours, locked).drift(drift),
+            _ => drift,
         }
     }
 
@@ -147,11 +151,12 @@ impl Drift {
     }
 }
 
-const fn find(locked: &[LockedType], path: &str) -> Option<LockedType> {
+/// Which of the types has this path.
+const fn find(locked: &[LockedType], path: &str) -> Option<usize> {
     let mut index = 0;
     while index < locked.len() {
         if same(locked[index].path, path) {
-            return Some(locked[index]);
+            return Some(index);
         }
         index += 1;
     }
@@ -204,6 +209,15 @@ const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
         index += 1;
     }
     crates.is_empty()
+}
+
+/// The name of the crate that a path begins with.
+const fn crate_of(path: &str) -> &str {
+    let mut len = 0;
+    while len < path.len() && path.as_bytes()[len] != b':' {
+        len += 1;
+    }
+    path.split_at(len).0
 }
 
 /// Whether a path begins with this crate's name.
@@ -261,6 +275,17 @@ impl Ours<'_> {
                 TypeKind::Struct { fields, .. } => fields.len(),
                 TypeKind::Enum { variants, .. } => variants.len(),
                 _ => 0,
+            },
+        }
+    }
+
+    /// The type of a field, or of a cell's value; a variant has none.
+    const fn part(&self, number: usize) -> Option<&'static TypeLayout> {
+        match self {
+            Ours::Segment(segment) => Some(segment.cells[number].ty),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => Some(fields[number].ty),
+                _ => None,
             },
         }
     }
@@ -329,6 +354,81 @@ const fn push_cell(text: &mut Text<PATH_CAPACITY>, cell: &CellDescriptor) {
     }
 }
 
+/// How many types are known to have been looked at. Any more may be looked at again.
+const OTHERS: usize = 256;
+
+/// The types of other crates that a type is made of: nothing else holds them to the lock of this one.
+struct Others<'l> {
+    ours: &'l Ours<'l>,
+    locked: &'l [LockedType],
+    is_seen: [bool; OTHERS],
+}
+
+impl<'l> Others<'l> {
+    const fn of(ours: &'l Ours<'l>, locked: &'l [LockedType]) -> Self {
+        Others {
+            ours,
+            locked,
+            is_seen: [false; OTHERS],
+        }
+    }
+
+    /// The first that differs, told at the line that leads to it; else what there is.
+    const fn drift(mut self, none: Drift) -> Drift {
+        let mut number = 0;
+        while number < self.ours.lines() {
+            if let Some(part) = self.ours.part(number)
+                && let Some(message) = self.within(part)
+            {
+                return Drift {
+                    place: Place::Part(number),
+                    message,
+                };
+            }
+            number += 1;
+        }
+        none
+    }
+
+    /// How the type, or one that it is made of, differs.
+    const fn within(&mut self, layout: &'static TypeLayout) -> Option<Text<MESSAGE>> {
+        let path = match layout.kind {
+            TypeKind::Scalar(_) | TypeKind::Str { .. } => return None,
+            TypeKind::Array { element, .. } | TypeKind::Vec { element, .. } => {
+                return self.within(element);
+            }
+            TypeKind::Struct { path, .. } | TypeKind::Enum { path, .. } => path,
+        };
+        if is_within(path, crate_of(self.ours.path())) {
+            return None;
+        }
+        let Some(index) = find(self.locked, path) else {
+            return None;
+        };
+        if index < OTHERS {
+            if self.is_seen[index] {
+                return None;
+            }
+            self.is_seen[index] = true;
+        }
+        let other = Ours::Type(layout);
+        let drift = Comparison::new(&other, self.locked[index]).drift();
+        if !matches!(drift.place, Place::Nowhere) {
+            return Some(drift.message);
+        }
+        let mut number = 0;
+        while number < other.lines() {
+            if let Some(part) = other.part(number)
+                && let Some(message) = self.within(part)
+            {
+                return Some(message);
+            }
+            number += 1;
+        }
+        None
+    }
+}
+
 /// A type, beside what the lock has of it.
 struct Comparison<'l> {
     ours: &'l Ours<'l>,
@@ -348,9 +448,13 @@ impl<'l> Comparison<'l> {
     }
 
     const fn drift(mut self) -> Drift {
-        self.lines();
-        self.gone();
-        self.head();
+        if self.is_same_kind() {
+            self.lines();
+            self.gone();
+            self.head();
+        } else {
+            self.another_kind();
+        }
         if !matches!(self.place, Place::Nowhere) {
             self.advice();
         }
@@ -360,8 +464,16 @@ impl<'l> Comparison<'l> {
         }
     }
 
-    /// Begins to tell of a difference. The first one tells where.
+    /// Begins to tell of a difference of a line.
     const fn note(&mut self, place: Place, name: &str) {
+        self.begin(place);
+        self.message.push("`");
+        self.message.push(name);
+        self.message.push("` ");
+    }
+
+    /// Begins to tell of a difference. The first one tells where.
+    const fn begin(&mut self, place: Place) {
         if let Place::Nowhere = self.place {
             self.place = place;
             self.message.push("`");
@@ -370,9 +482,6 @@ impl<'l> Comparison<'l> {
         } else {
             self.message.push("; ");
         }
-        self.message.push("`");
-        self.message.push(name);
-        self.message.push("` ");
     }
 
     /// Each of our lines beside the one of its name.
@@ -578,12 +687,37 @@ impl<'l> Comparison<'l> {
             {
                 self.words("integer", integer, now);
             }
-            _ => {
-                self.note(Place::Whole, self.theirs.path);
-                self.message
-                    .push("was locked as something else: a value, a segment of cells or an enum");
-            }
+            _ => {}
         }
+    }
+
+    const fn is_same_kind(&self) -> bool {
+        match (self.theirs.head, self.ours) {
+            (LockedHead::Struct { .. }, Ours::Type(layout)) => {
+                matches!(layout.kind, TypeKind::Struct { .. })
+            }
+            (LockedHead::Enum { .. }, Ours::Type(layout)) => {
+                matches!(layout.kind, TypeKind::Enum { .. })
+            }
+            (LockedHead::Cells { .. }, Ours::Segment(_)) => true,
+            _ => false,
+        }
+    }
+
+    const fn another_kind(&mut self) {
+        self.begin(Place::Whole);
+        self.message.push("it was locked as ");
+        self.message.push(match self.theirs.head {
+            LockedHead::Struct { .. } => "a struct",
+            LockedHead::Cells { .. } => "a segment of many cells",
+            LockedHead::Enum { .. } => "an enum",
+        });
+        self.message.push(", and is ");
+        self.message.push(match self.ours {
+            Ours::Segment(_) => "a segment of many cells",
+            Ours::Type(layout) if let TypeKind::Enum { .. } = layout.kind => "an enum",
+            Ours::Type(_) => "a struct",
+        });
     }
 
     const fn version(&mut self, locked: u32, now: u32) {
@@ -594,8 +728,10 @@ impl<'l> Comparison<'l> {
         if locked == now {
             return;
         }
-        self.note(Place::Whole, what);
-        self.message.push("was locked as ");
+        self.begin(Place::Whole);
+        self.message.push("its ");
+        self.message.push(what);
+        self.message.push(" was locked as ");
         self.message.number(locked as u128);
         self.message.push(", and is ");
         self.message.number(now as u128);
@@ -605,8 +741,10 @@ impl<'l> Comparison<'l> {
         if same(locked, now) {
             return;
         }
-        self.note(Place::Whole, what);
-        self.message.push("was locked as ");
+        self.begin(Place::Whole);
+        self.message.push("its ");
+        self.message.push(what);
+        self.message.push(" was locked as ");
         self.message.push(locked);
         self.message.push(", and is ");
         self.message.push(now);
@@ -627,10 +765,9 @@ impl<'l> Comparison<'l> {
             (Some(locked), Some(now)) if now > locked => {
                 self.message.push("It has a new version: ");
             }
-            (Some(_), Some(now)) => {
-                self.message
-                    .push("Programs that have the locked layout would take it for theirs: put it back, or give it `version = ");
-                self.message.number(now as u128 + 1);
+            (Some(locked), Some(_)) => {
+                self.message.push("Put it back, or give it `version = ");
+                self.message.number(locked as u128 + 1);
                 self.message.push("` and ");
             }
             _ => {

@@ -315,7 +315,8 @@ macro_rules! shared {
 /// has them, when a type that is gone still stands in it, and when there is no lock. From then on the derive holds each type
 /// to its lock under `cargo check`; see `locked` among [the attributes](derive@SharedLayout).
 ///
-/// Instances of generic structs are in the lock if they are named here, or within a type that is.
+/// Instances of generic structs are in the lock if they are named here, or within a type that is. Types of other crates are
+/// in it if they are part of one of the crate's.
 ///
 /// ```
 /// use shm_runtime::{SharedLayout, layout_lock};
@@ -341,13 +342,12 @@ macro_rules! layout_lock {
             fn the_types_are_as_the_lock_has_them() {
                 #[allow(unused_imports)]
                 use $crate::__private::NoRoot as _;
-                $crate::__private::hold_lock(
-                    ::core::env!("CARGO_MANIFEST_DIR"),
-                    &[$($crate::__private::root(
-                        $crate::__private::ValueRoot::<$ty>::ROOT,
-                        $crate::__private::SegmentRoot::<$ty>::ROOT,
-                    )),+],
-                );
+                // In a constant, instances of generic structs are held to the lock by `cargo check` too.
+                const ROOTS: &[$crate::__private::Root] = &[$($crate::__private::root(
+                    $crate::__private::ValueRoot::<$ty>::ROOT,
+                    $crate::__private::SegmentRoot::<$ty>::ROOT,
+                )),+];
+                $crate::__private::hold_lock(::core::env!("CARGO_MANIFEST_DIR"), ROOTS);
             }
         }
     };

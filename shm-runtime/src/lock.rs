@@ -9,7 +9,7 @@ use shm_layout::{Body, Cell, Difference, FILE, Field, Lock, Sides, Type, Variant
 use std::env;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Write as _, stderr};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
@@ -162,11 +162,18 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     }
     write(&path, &text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
     let difference = Difference::between(&old, &lock);
-    println!(
+    let mut said = format!(
         "wrote `{}`\n\n{}",
         path.display(),
         difference.table(&Sides::LOCKS)
     );
+    for (segment, _) in difference.unversioned() {
+        said.push_str(&format!(
+            "\n`{segment}` has another layout and the same version: give it a new `version` before others have it\n"
+        ));
+    }
+    // What tests print is shown when they fail, and this one has not. There is nobody to tell if it cannot be said.
+    let _ = writeln!(stderr(), "{said}");
     Ok(())
 }
 

@@ -32,9 +32,11 @@ const STANDARD: &[&str] = &[
 const VARIABLES: &[&str] = &[
     "cells_",
     "draft_",
+    "drift_",
     "every_field_",
     "f_",
     "index_",
+    "layout_",
     "name_",
     "part_",
     "reader_",

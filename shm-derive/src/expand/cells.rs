@@ -2,8 +2,9 @@
 //! assertions that make it true.
 
 use super::schema::{self, getter, zero_init_where};
-use super::{Names, assertions, plain, private};
+use super::{Names, assertions, locked, plain, private};
 use crate::attr::Protocol;
+use crate::lock::Locked;
 use crate::model::{Field, Model};
 use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -11,11 +12,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// `described` are the fields that the layout tells of.
-pub(super) fn expand(model: &Model, described: &[Field]) -> TokenStream {
+pub(super) fn expand(model: &Model, described: &[Field], locked: &Locked) -> TokenStream {
     let cells = format_ident!("{}Cells", model.ident);
     let access = Names::of(model).access;
     let handle = handle(model, &cells, &access);
-    let segment = segment_layout(model, described, &cells, &access);
+    let segment = segment_layout(model, described, locked, &cells, &access);
     let zero_init = zero_init_where(model, Vec::new());
     let bound = model.parameters.bound(None, Some(quote! { #access }));
     let named = model.parameters.named(None, Some(quote! { #access }));
@@ -104,6 +105,7 @@ fn marker(model: &Model) -> (TokenStream, TokenStream) {
 fn segment_layout(
     model: &Model,
     described: &[Field],
+    locked: &Locked,
     cells: &Ident,
     access: &Ident,
 ) -> TokenStream {
@@ -119,7 +121,7 @@ fn segment_layout(
     let named = parameters.named(None, Some(quote! { #access }));
     let clause = parameters.where_clause();
     let (_, marked) = marker(model);
-    let segment = segment(model, described, version);
+    let segment = segment(model, described, version, locked);
     let initials = described.iter().map(|field| initial(model, field));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -142,7 +144,7 @@ fn segment_layout(
 }
 
 /// Of a generic segment the constant is one for each instance, and asserts what holds of it.
-fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
+fn segment(model: &Model, described: &[Field], version: u32, locked: &Locked) -> TokenStream {
     let private = private(&model.runtime);
     let (name, named) = schema::name(model);
     let doc = &model.docs.text;
@@ -165,10 +167,16 @@ fn segment(model: &Model, described: &[Field], version: u32) -> TokenStream {
         return quote! { { #name #segment } };
     }
     let assertion = assertion(model, &quote_spanned! {Span::mixed_site()=> &segment_ });
+    let held = locked::of_instance(
+        model,
+        &quote_spanned! {Span::mixed_site()=> segment_ },
+        locked,
+    );
     quote_spanned! {Span::mixed_site()=>
         {
             let segment_ = const { #name #segment };
             #assertion;
+            #held
             segment_
         }
     }

@@ -12,6 +12,7 @@ use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use shm_layout::{Body, Lock, Type};
+use std::sync::atomic::{AtomicBool, Ordering};
 use syn::Path;
 
 /// What is held to the lock.
@@ -19,36 +20,47 @@ struct Held<'m> {
     runtime: &'m Path,
     attributes: &'m StructAttributes,
     ident: &'m Ident,
+    /// The same, without `r#`.
+    name: String,
     /// Its fields or variants, to land errors on.
     parts: Vec<&'m Ident>,
     /// The layout as the runtime describes it.
     layout: TokenStream,
     /// What compares it.
     compare: TokenStream,
-    /// It is an error that nothing more is to be said of, if it cannot be held to the lock.
+    /// Its instances are held to the lock, each in its layout.
     is_generic: bool,
 }
 
-/// The assertions of a struct.
+/// The assertions of a struct. Of a generic one, each instance has those of [`of_instance`] in its layout.
 pub(super) fn of_struct(model: &Model, locked: &Locked) -> TokenStream {
     let (ident, runtime) = (&model.ident, &model.runtime);
-    let (layout, compare) = if model.has_many_cells {
-        let layout = quote! { <#ident as #runtime::SegmentLayout>::SEGMENT };
-        (layout, quote! { of_segment })
+    let layout = if model.has_many_cells {
+        quote! { <#ident as #runtime::SegmentLayout>::SEGMENT }
     } else {
-        let layout = quote! { <#ident as #runtime::SharedLayout>::LAYOUT };
-        (layout, quote! { of_type })
+        quote! { <#ident as #runtime::SharedLayout>::LAYOUT }
     };
-    let held = Held {
-        runtime,
-        attributes: &model.attributes,
-        ident,
-        parts: model.fields.iter().map(|field| &field.ident).collect(),
-        layout,
-        compare,
-        is_generic: !model.parameters.is_empty(),
+    Held::of_struct(model, layout).assertions(locked)
+}
+
+/// The statements that hold an instance of a generic struct to the lock, of whose layout there is a variable.
+pub(super) fn of_instance(model: &Model, layout: &TokenStream, locked: &Locked) -> TokenStream {
+    let Locked::Says(lock) = locked else {
+        return TokenStream::new();
     };
-    held.assertions(&model.name(), locked)
+    let held = Held::of_struct(model, layout.clone());
+    let candidates = held.candidates(lock);
+    if candidates.is_empty() && held.attributes.locked.is_none() {
+        return TokenStream::new();
+    }
+    // A lock that requires all types means those that the crate has: instances come from anywhere.
+    let required = held.required_by_the_type();
+    let drift = held.drift(&candidates, &required);
+    let assertions = held.at_their_places(&quote_spanned! {Span::mixed_site()=> drift_ });
+    quote_spanned! {Span::mixed_site()=>
+        let drift_ = #drift;
+        #assertions
+    }
 }
 
 /// The assertions of an enum.
@@ -58,6 +70,7 @@ pub(super) fn of_enum(model: &EnumModel, locked: &Locked) -> TokenStream {
         runtime,
         attributes: &model.attributes,
         ident,
+        name: model.name(),
         parts: model
             .variants
             .iter()
@@ -67,19 +80,37 @@ pub(super) fn of_enum(model: &EnumModel, locked: &Locked) -> TokenStream {
         compare: quote! { of_type },
         is_generic: false,
     };
-    held.assertions(&model.name(), locked)
+    held.assertions(locked)
 }
 
-impl Held<'_> {
-    fn assertions(&self, name: &str, locked: &Locked) -> TokenStream {
+impl<'m> Held<'m> {
+    fn of_struct(model: &'m Model, layout: TokenStream) -> Self {
+        let compare = if model.has_many_cells {
+            quote! { of_segment }
+        } else {
+            quote! { of_type }
+        };
+        Held {
+            runtime: &model.runtime,
+            attributes: &model.attributes,
+            ident: &model.ident,
+            name: model.name(),
+            parts: model.fields.iter().map(|field| &field.ident).collect(),
+            layout,
+            compare,
+            is_generic: !model.parameters.is_empty(),
+        }
+    }
+
+    fn assertions(&self, locked: &Locked) -> TokenStream {
         let watched = quote_spanned! {Span::mixed_site()=>
             const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("SHM_LAYOUT");
         };
         let assertions = match locked {
             Locked::Updated => TokenStream::new(),
             Locked::Missing => self.missing(),
-            Locked::Unreadable(why) => syn::Error::new(self.ident.span(), why).to_compile_error(),
-            Locked::Says(lock) => self.compared(name, lock),
+            Locked::Unreadable(why) => self.unreadable(why),
+            Locked::Says(lock) => self.compared(lock),
         };
         quote! { #watched #assertions }
     }
@@ -94,7 +125,18 @@ impl Held<'_> {
         syn::Error::new(word.span(), message).to_compile_error()
     }
 
-    fn compared(&self, name: &str, lock: &Lock) -> TokenStream {
+    /// The lock cannot be read: one error of the crate, at the first of its types.
+    fn unreadable(&self, why: &str) -> TokenStream {
+        /// The compiler loads the derive for one crate. What keeps it for several, to edit them, shows the compiler's errors.
+        static IS_SAID: AtomicBool = AtomicBool::new(false);
+        // Nothing else is handed over with it.
+        if IS_SAID.swap(true, Ordering::Relaxed) {
+            return TokenStream::new();
+        }
+        syn::Error::new(self.ident.span(), why).to_compile_error()
+    }
+
+    fn compared(&self, lock: &Lock) -> TokenStream {
         let private = private(self.runtime);
         let included = quote_spanned! {Span::mixed_site()=>
             const _: &[::core::primitive::u8] = ::core::include_bytes!(
@@ -104,51 +146,78 @@ impl Held<'_> {
         if self.is_generic {
             return included;
         }
-        let candidates = self.candidates(name, lock);
+        let candidates = self.candidates(lock);
         let required = match (&self.attributes.locked, lock.requires_all) {
-            (Some(_), _) => quote! { #private::Required::ByTheType },
             (None, true) => {
                 let mut crates: Vec<&str> = lock.types.iter().map(Type::krate).collect();
                 crates.dedup();
                 quote! { #private::Required::ByTheLock(&[#(#crates),*]) }
             }
             (None, false) if candidates.is_empty() => return included,
-            (None, false) => quote! { #private::Required::No },
+            _ => self.required_by_the_type(),
         };
-        let (layout, compare) = (&self.layout, &self.compare);
-        let candidates = candidates.iter().map(|ty| described(&private, ty));
-        let word = self.attributes.locked.as_ref().unwrap_or(self.ident);
-        let absent = at(word.span(), quote! { DRIFT.assert_present() });
-        let whole = at(self.ident.span(), quote! { DRIFT.assert_whole() });
-        let parts = self
-            .parts
-            .iter()
-            .enumerate()
-            .map(|(number, part)| at(part.span(), quote! { DRIFT.assert_part(#number) }));
+        let drift = self.drift(&candidates, &required);
+        let assertions = self.at_their_places(&quote_spanned! {Span::mixed_site()=> DRIFT });
         quote_spanned! {Span::mixed_site()=>
             #[allow(deprecated)]
             const _: () = {
                 #included
                 // Of thousands of fields, all are compared.
                 #[allow(long_running_const_eval)]
-                const DRIFT: #private::Drift = #private::Drift::#compare(
-                    &#layout,
-                    &[#(#candidates),*],
-                    #required,
-                );
-                #absent;
-                #(#parts;)*
-                #whole
+                const DRIFT: #private::Drift = #drift;
+                #assertions
             };
         }
     }
 
+    fn required_by_the_type(&self) -> TokenStream {
+        let private = private(self.runtime);
+        match &self.attributes.locked {
+            Some(_) => quote! { #private::Required::ByTheType },
+            None => quote! { #private::Required::No },
+        }
+    }
+
+    /// How the type differs from what the lock has.
+    fn drift(&self, candidates: &[&Type], required: &TokenStream) -> TokenStream {
+        let private = private(self.runtime);
+        let (layout, compare) = (&self.layout, &self.compare);
+        let candidates = candidates.iter().map(|ty| described(&private, ty));
+        quote_spanned! {Span::mixed_site()=>
+            #private::Drift::#compare(&#layout, &[#(#candidates),*], #required)
+        }
+    }
+
+    /// The assertions that there is no such difference, each at what it is of.
+    fn at_their_places(&self, drift: &TokenStream) -> TokenStream {
+        let word = self.attributes.locked.as_ref().unwrap_or(self.ident);
+        let absent = at(word.span(), quote! { #drift.assert_present() });
+        let whole = at(self.ident.span(), quote! { #drift.assert_whole() });
+        let parts = self
+            .parts
+            .iter()
+            .enumerate()
+            .map(|(number, part)| at(part.span(), quote! { #drift.assert_part(#number) }));
+        quote_spanned! {Span::mixed_site()=>
+            #absent;
+            #(#parts;)*
+            #whole;
+        }
+    }
+
     /// What the lock has that this type may be, and what those types are made of.
-    fn candidates<'l>(&self, name: &str, lock: &'l Lock) -> Vec<&'l Type> {
+    fn candidates<'l>(&self, lock: &'l Lock) -> Vec<&'l Type> {
         let path = self.attributes.name.as_ref().map(|name| name.value());
-        let is_meant = |ty: &&Type| match &path {
-            Some(path) => ty.path == *path,
-            None => ty.name() == name && !ty.path.contains('<'),
+        let is_meant = |ty: &&Type| {
+            let (of_all, is_instance) = match ty.path.split_once('<') {
+                Some((of_all, _)) => (of_all, true),
+                None => (ty.path.as_str(), false),
+            };
+            let is_named_so = match &path {
+                Some(path) => of_all == path,
+                None => ty.name() == self.name,
+            };
+            is_named_so && is_instance == self.is_generic
         };
         let mut candidates: Vec<&Type> = Vec::new();
         for ty in lock.types.iter().filter(is_meant) {

@@ -1,8 +1,9 @@
 //! What the struct implements: its layout and its segment.
 
 use super::assertions::no_padding;
-use super::{Names, distinct, private, stubs};
+use super::{Names, distinct, locked, private, stubs};
 use crate::attr::{Protocol, StructAttributes};
+use crate::lock::Locked;
 use crate::model::{Field, Model};
 use crate::place::at;
 use proc_macro2::{Span, TokenStream};
@@ -11,8 +12,13 @@ use syn::spanned::Spanned;
 use syn::{ConstParam, GenericParam, TypeParam};
 
 /// `SharedLayout` and `ZeroInit`, and with a protocol `SegmentLayout` and `CellLayout`.
-pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
-    let shared_layout = shared_layout(model, names, described);
+pub(super) fn impls(
+    model: &Model,
+    names: &Names,
+    described: &[Field],
+    locked: &Locked,
+) -> TokenStream {
+    let shared_layout = shared_layout(model, names, described, locked);
     let any_bytes = any_bytes(model);
     let zero_init = zero_init(model);
     let segment = model
@@ -29,7 +35,12 @@ pub(super) fn impls(model: &Model, names: &Names, described: &[Field]) -> TokenS
     }
 }
 
-fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStream {
+fn shared_layout(
+    model: &Model,
+    names: &Names,
+    described: &[Field],
+    locked: &Locked,
+) -> TokenStream {
     let Model {
         runtime,
         parameters,
@@ -45,7 +56,7 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
     } = names;
     let private = private(runtime);
     let itself = model.itself();
-    let layout = layout(model, described);
+    let layout = layout(model, described, locked);
     let bound = parameters.bound(None, None);
     let clause = parameters.where_also(stubs::bounds(model));
     let cell = names.named_of_cell(model);
@@ -87,8 +98,8 @@ fn shared_layout(model: &Model, names: &Names, described: &[Field]) -> TokenStre
 }
 
 /// Of a generic struct the constant is one for each instance, so what is asserted of its layout is asserted there: nobody
-/// learns the layout of an instance that has padding.
-fn layout(model: &Model, described: &[Field]) -> TokenStream {
+/// learns the layout of an instance that has padding, or is not as it is locked.
+fn layout(model: &Model, described: &[Field], locked: &Locked) -> TokenStream {
     let private = private(&model.runtime);
     let itself = model.itself();
     let doc = &model.docs.text;
@@ -118,16 +129,29 @@ fn layout(model: &Model, described: &[Field]) -> TokenStream {
     let Some(name) = name else {
         return layout;
     };
-    // After an error nobody sees the layout.
-    let assertion = (!described.is_empty()).then(|| {
-        let assertion = no_padding(
-            model,
-            &quote! { assert_no_padding_of_instance },
-            &quote_spanned! {Span::mixed_site()=> name_ },
-        );
-        quote! { #assertion; }
-    });
-    quote_spanned! {Span::mixed_site()=> { #name #assertion #layout } }
+    if described.is_empty() {
+        // After an error nobody sees the layout.
+        return quote! { { #name #layout } };
+    }
+    let assertion = no_padding(
+        model,
+        &quote! { assert_no_padding_of_instance },
+        &quote_spanned! {Span::mixed_site()=> name_ },
+    );
+    let variable = quote_spanned! {Span::mixed_site()=> layout_ };
+    let held = locked::of_instance(model, &variable, locked);
+    if held.is_empty() {
+        return quote! { { #name #assertion; #layout } };
+    }
+    quote_spanned! {Span::mixed_site()=>
+        {
+            #name
+            #assertion;
+            let #variable = #layout;
+            #held
+            #variable
+        }
+    }
 }
 
 /// What the schema calls the struct, as a field `name: …`, which may stand more than once: of an instance, with what its

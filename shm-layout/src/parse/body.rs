@@ -23,7 +23,7 @@ impl Line<'_> {
         let path = self.path()?.to_owned();
         let body = match kind {
             "cells" => Body::Cells {
-                version: self.named_number("version")?,
+                version: self.version()?,
                 cells: Vec::new(),
             },
             "enum" => Body::Enum {
@@ -32,7 +32,7 @@ impl Line<'_> {
             },
             _ => {
                 let segment = if kind == "segment" {
-                    let version = self.named_number("version")?;
+                    let version = self.version()?;
                     Some((version, self.one_of(&PROTOCOLS)?.to_owned()))
                 } else {
                     None

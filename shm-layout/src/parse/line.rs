@@ -125,6 +125,14 @@ impl<'t> Line<'t> {
         self.number(&format!("the number of `{name}`"))
     }
 
+    pub(super) fn version(&mut self) -> Result<u32, ParseError> {
+        let column = self.column;
+        match self.named_number("version")? {
+            0 => Err(self.error_at(column, "a layout version is 1 at least")),
+            version => Ok(version),
+        }
+    }
+
     /// What is left up to the next two spaces, or a tab: a path may have single spaces.
     pub(super) fn path(&mut self) -> Result<&'t str, ParseError> {
         let column = self.column;

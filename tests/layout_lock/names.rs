@@ -1,0 +1,204 @@
+//! Types of one name, and what tells them apart; types that have to be in the lock.
+
+use crate::package::Package;
+use std::fs;
+
+#[test]
+fn the_module_tells_types_of_one_name_apart() {
+    let source = "\
+pub mod bids {
+    #[derive(shm_runtime::SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock)]
+    pub struct Book { pub price: u64 }
+}
+
+pub mod asks {
+    #[derive(shm_runtime::SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock)]
+    pub struct Book { pub price: f64 }
+}
+
+shm_runtime::layout_lock!(bids::Book, asks::Book);
+";
+    let package = Package::new("modules", source);
+    package.update().passes();
+    package.check().passes();
+    package.test().passes();
+    package.write("src/lib.rs", &source.replace("price: u64", "price: i64"));
+    package.check().is_one_error(
+        "src/lib.rs:5:27",
+        "`feed::bids::Book` is not as `layout.lock` has it: `price` was locked as `u64`",
+    );
+}
+
+#[test]
+fn two_types_that_a_lock_could_not_tell_apart_are_refused() {
+    let source = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book { pub price: u64 }
+
+pub mod asks {
+    #[derive(shm_runtime::SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock, name = \"feed::Book\")]
+    pub struct Book { pub price: f64 }
+}
+
+shm_runtime::layout_lock!(Book, asks::Book);
+";
+    let package = Package::new("one_name", source);
+    package
+        .update()
+        .fails()
+        .says("two types are called `feed::Book`")
+        .says("#[shared(name = \"module::Name\")]");
+    assert_eq!(package.lock(), None);
+}
+
+#[test]
+fn a_library_and_a_program_of_one_package_share_a_lock() {
+    let library = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book { pub price: u64 }
+
+shm_runtime::layout_lock!(Book);
+";
+    let program = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, name = \"feed_program::Book\")]
+pub struct Book { pub price: f64 }
+
+shm_runtime::layout_lock!(Book);
+
+fn main() {}
+";
+    let package = Package::new("program", library);
+    package.write("src/main.rs", program);
+    package.replace(
+        "Cargo.toml",
+        "[lib]",
+        "[[bin]]\nname = \"feed\"\npath = \"src/main.rs\"\n\n[lib]",
+    );
+    package.update().passes();
+    let both = "\
+segment feed::Book  version 1  seqlock  size 8  align 8
+       0        8  u64                      price
+
+segment feed_program::Book  version 1  seqlock  size 8  align 8
+       0        8  f64                      price
+";
+    assert_eq!(package.types(), both);
+    package.check().passes();
+    package.test().passes();
+    package.write("src/main.rs", &program.replace("f64", "i64"));
+    package.check().is_one_error(
+        "src/main.rs:4:23",
+        "`feed_program::Book` is not as `layout.lock` has it",
+    );
+}
+
+#[test]
+fn a_lock_that_requires_all_types_misses_one() {
+    let source = "\
+use shm_runtime::SharedLayout;
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book { pub price: u64 }
+
+shm_runtime::layout_lock!(Book);
+";
+    let package = Package::new("required", source);
+    package.update().passes();
+    package.replace(
+        "layout.lock",
+        "format = 1\n",
+        "format = 1\nrequire = \"all\"\n",
+    );
+    package.check().passes();
+    package.test().passes();
+
+    let more = "\
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(u8)]
+pub enum Side { Buy = 1 }
+";
+    package.write("src/lib.rs", &format!("{source}\n{more}"));
+    package
+        .check()
+        .is_one_error(
+            "src/lib.rs:12:10",
+            "`feed::Side` is not in `layout.lock`, which requires all types",
+        )
+        .says("name it in `shm_runtime::layout_lock!(…)`");
+    package.replace(
+        "src/lib.rs",
+        "layout_lock!(Book)",
+        "layout_lock!(Book, Side)",
+    );
+    package.update().passes();
+    let lock = package.lock().unwrap();
+    assert!(
+        lock.contains("\nrequire = \"all\"\n") && lock.contains("enum feed::Side  u8"),
+        "{lock}"
+    );
+    package.check().passes();
+    package.test().passes();
+}
+
+#[test]
+fn types_of_another_crate_are_held_where_they_are_part_of_a_type() {
+    let wire = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+pub struct Step { pub price: f64, pub lots: f64 }
+
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+pub struct Level { pub step: Step, pub orders: u64 }
+";
+    let source = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Book { pub time: u64, pub levels: [wire::Level; 4] }
+
+shm_runtime::layout_lock!(Book);
+";
+    let package = Package::new("another_crate", source);
+    let manifest = fs::read_to_string(package.path("Cargo.toml")).unwrap();
+    let of_wire = manifest.replace("feed-another_crate", "feed-wire");
+    let of_wire = of_wire
+        .replace("\"feed\"", "\"wire\"")
+        .replace("\n[workspace]\n", "");
+    package.write("wire/Cargo.toml", &of_wire);
+    package.write("wire/src/lib.rs", wire);
+    let dependency = "[dependencies]\nwire = { package = \"feed-wire\", path = \"wire\" }";
+    package.replace("Cargo.toml", "[dependencies]", dependency);
+    package.update().passes();
+    assert!(
+        package.types().contains("value wire::Step "),
+        "{}",
+        package.types()
+    );
+    package.check().passes();
+    package.test().passes();
+    // It is in the lock of the crate that uses it alone.
+    package.replace(
+        "wire/src/lib.rs",
+        "pub price: f64, pub lots: f64",
+        "pub lots: f64, pub price: f64",
+    );
+    package.check().is_one_error(
+        "src/lib.rs:4:38",
+        "`wire::Step` is not as `layout.lock` has it: `lots` was locked at 8, and is at 0",
+    );
+}

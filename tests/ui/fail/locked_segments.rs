@@ -1,0 +1,62 @@
+// What a lock says of a whole struct, and what the struct is now: the error is at its name.
+
+use shm_runtime::SharedLayout;
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C, align(16))]
+#[shared(seqlock, name = "feed::Aligned")]
+struct Aligned {
+    words: [u64; 4],
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch, name = "feed::Protocol")]
+struct Protocol {
+    time: u64,
+}
+
+// The lock is what is out of date: the layout has a new version.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 2, name = "feed::Versioned")]
+struct Versioned {
+    time: u64,
+    bid: f64,
+    ask: f64,
+    lots: u64,
+}
+
+// A version that was taken back.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 1, name = "feed::VersionOnly")]
+struct VersionOnly {
+    time: u64,
+}
+
+// A segment that is a value alone now, and the other way round.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(name = "feed::Segment")]
+struct Segment {
+    time: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, name = "feed::Struct")]
+struct Struct {
+    time: u64,
+}
+
+// A struct that is an enum now.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(u8)]
+#[shared(name = "feed::SideOfAnOrder")]
+enum SideOfAnOrder {
+    Buy = 1,
+    Sell = 2,
+}
+
+fn main() {}
