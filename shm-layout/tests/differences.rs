@@ -263,9 +263,13 @@ cells feed::Market  version 6
     },
     Case {
         name: "a lesser version, and a field renamed",
-        old: QUOTE,
+        old: "
+segment feed::Quote  version 2  seqlock  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+",
         new: "
-segment feed::Quote  version 0  seqlock  size 16  align 8  # Best prices.
+segment feed::Quote  version 1  seqlock  size 16  align 8  # Best prices.
   0  8  f64  best_bid
   8  8  f64  ask
 ",
