@@ -25,7 +25,7 @@ fn accepted(text: &str) -> Lock {
         .unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-const BEGINNING: &str = "a lock begins with `format = 1`: update it, which writes it anew";
+const BEGINNING: &str = "a lock begins with `format = 1`: put it back as it was, or remove the file and have it written anew";
 
 #[test]
 fn a_lock_without_a_format_is_refused() {

@@ -234,7 +234,7 @@ fn what_is_no_text_or_no_file_is_a_failure() {
         .shm(&["layout", "check"])
         .fails("cannot read the lock `layout.lock`: line 2 is no UTF-8 text");
     place.write("layout.lock", "");
-    let message = "cannot read the lock `layout.lock`: line 1, column 1: a lock begins with `format = 1`: update it, which writes it anew";
+    let message = "cannot read the lock `layout.lock`: line 1, column 1: a lock begins with `format = 1`: put it back as it was, or remove the file and have it written anew";
     place.shm(&["layout", "check"]).fails(message);
     place.remove("layout.lock");
     std::os::unix::fs::symlink("nowhere", place.path("layout.lock")).unwrap();
