@@ -256,51 +256,35 @@ fn zero_init(model: &Model) -> TokenStream {
 /// Any bytes are a value of the struct if they are one of each field; with the bounds of `ZeroInit`, for its reasons. It
 /// decides what an update has, and not what is checked: that goes by the constant of `SharedLayout`.
 fn any_bytes(model: &Model) -> TokenStream {
-    let Model {
-        runtime,
-        parameters,
-        fields,
-        ..
-    } = model;
-    let itself = model.itself();
+    let runtime = &model.runtime;
     let any_bytes = quote! { #runtime::AnyBytes };
-    let types = distinct(fields.iter().map(|field| &field.ty));
-    let mut bounds = vec![is_shared(model)];
-    bounds.extend(
-        types
-            .into_iter()
-            .map(|ty| parameters.predicate(ty, &any_bytes)),
-    );
-    let bound = parameters.bound(None, None);
-    let clause = parameters.where_also(bounds);
+    let implementation = of_each_field(model, &any_bytes, vec![is_shared(model)]);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #bound #runtime::AnyBytes for #itself #clause {}
+        impl #implementation
     }
 }
 
-/// The same under other bounds.
-pub(super) fn zero_init_where(model: &Model, mut bounds: Vec<TokenStream>) -> TokenStream {
-    let Model {
-        runtime,
-        parameters,
-        fields,
-        ..
-    } = model;
-    let itself = model.itself();
-    let zero_init = quote! { #runtime::ZeroInit };
-    let types = distinct(fields.iter().map(|field| &field.ty));
-    bounds.extend(
-        types
-            .into_iter()
-            .map(|ty| parameters.predicate(ty, &zero_init)),
-    );
-    let bound = parameters.bound(None, None);
-    let clause = parameters.where_also(bounds);
+/// `ZeroInit` under other bounds.
+pub(super) fn zero_init_where(model: &Model, bounds: Vec<TokenStream>) -> TokenStream {
+    let runtime = &model.runtime;
+    let implementation = of_each_field(model, &quote! { #runtime::ZeroInit }, bounds);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        unsafe impl #bound #runtime::ZeroInit for #itself #clause {}
+        unsafe impl #implementation
     }
+}
+
+/// What comes after `impl`, of a trait without items that the struct has where each field has it, and under these bounds.
+fn of_each_field(model: &Model, of: &TokenStream, mut bounds: Vec<TokenStream>) -> TokenStream {
+    let Model {
+        parameters, fields, ..
+    } = model;
+    let types = distinct(fields.iter().map(|field| &field.ty));
+    bounds.extend(types.into_iter().map(|ty| parameters.predicate(ty, of)));
+    let (itself, bound) = (model.itself(), parameters.bound(None, None));
+    let clause = parameters.where_also(bounds);
+    quote_spanned! {Span::mixed_site()=> #bound #of for #itself #clause {} }
 }
 
 /// The predicate that the struct is a value.
