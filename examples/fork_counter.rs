@@ -54,6 +54,8 @@ struct Counter {
     stop: bool,
 }
 
+shm_runtime::layout_lock!(Counter);
+
 struct Options {
     children: usize,
     counts: u64,

@@ -42,6 +42,8 @@ const TICK: Duration = Duration::from_millis(10);
 /// How long a read may wait for a writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+shm_runtime::layout_lock!(Market);
+
 enum Role {
     Supervisor,
     Writer(usize),

@@ -54,6 +54,11 @@ use std::process::ExitCode;
 use orderbook::options::{self, Role};
 use orderbook::{child, supervisor};
 
+shm_runtime::layout_lock!(
+    orderbook::book::OrderBook,
+    orderbook::book::LatchedOrderBook
+);
+
 fn main() -> ExitCode {
     let options = match options::parse() {
         Ok(Some(options)) => options,

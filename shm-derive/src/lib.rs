@@ -75,11 +75,17 @@ use proc_macro::TokenStream;
 ///
 /// # Attributes of the struct: `#[shared(…)]`
 ///
+/// Those of an enum are `locked`, `name` and `crate`.
+///
 /// - `seqlock` or `latch`: the protocol of a segment that is one cell of this struct (`Seqlock` and `Latch` of the
 ///   runtime say when to use which). A struct without a protocol, on itself or on its fields, is a value, to be a field
 ///   of others.
-/// - `version = 2`: the layout version of the segment, 1 if left out. Change it with the meaning of the fields;
-///   changes of the layout itself are noticed without.
+/// - `version = 2`: the layout version of the segment, 1 if left out. Raise it when the layout changes, or the meaning of
+///   the fields.
+/// - `locked`: the type has to be in the `layout.lock` beside the crate's `Cargo.toml`, of a generic struct each instance. A
+///   type that is there is held to it with or without the word (`layout_lock!` of the runtime writes the file).
+/// - `name = "module::Name"`: what the lock calls the type, instead of the module and the name that it has: to tell it from
+///   one of the same path in a program of the same package, or to keep its place when it moves. It has no other effect.
 /// - `crate = path`: where `shm_runtime` is, if not at `::shm_runtime`. It is trusted to be that crate: what proves
 ///   the layout is taken from there.
 ///

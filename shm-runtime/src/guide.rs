@@ -8,6 +8,7 @@
 //! 6. [What can go wrong](what_can_go_wrong): each kind of error, when it comes, and what to do.
 //! 7. [Processes that fork, exec and die](fork_exec_and_death): who may write then, and what is left.
 //! 8. [Evolving a layout](evolving_a_layout): programs whose structs differ.
+//! 9. [A layout under a lock](layout_lock): what was agreed on, held by the compiler, and how it is changed in production.
 //!
 //! Each page has programs, which are compiled and run with the tests of this crate. What an item does in every
 //! case is said where it is documented; the pages link to it.
@@ -38,3 +39,6 @@ pub mod fork_exec_and_death {}
 
 #[doc = include_str!("guide/evolving_a_layout.md")]
 pub mod evolving_a_layout {}
+
+#[doc = include_str!("guide/layout_lock.md")]
+pub mod layout_lock {}

@@ -35,7 +35,7 @@ impl Root {
     }
 }
 
-/// Of a type that is a value, or a segment of one: [`ROOT`](Self::ROOT). Any other has that of [`NoValueRoot`].
+/// Of a type that is a value, or a segment of one: [`ROOT`](Self::ROOT). Any other has that of [`NoRoot`].
 #[derive(Debug)]
 pub struct ValueRoot<T>(PhantomData<T>);
 
