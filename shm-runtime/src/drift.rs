@@ -68,7 +68,9 @@ pub enum Required {
 }
 
 /// The longest message, in bytes. What does not fit is cut.
-const MESSAGE: usize = 2048;
+const MESSAGE: usize = 4096;
+/// How many differences a message tells of.
+const SHOWN: usize = 8;
 
 /// How a type differs from what the lock has.
 #[derive(Clone, Copy, Debug)]
@@ -435,6 +437,8 @@ struct Comparison<'l> {
     theirs: LockedType,
     place: Place,
     message: Text<MESSAGE>,
+    /// How many differences the message tells of.
+    shown: usize,
 }
 
 impl<'l> Comparison<'l> {
@@ -444,6 +448,7 @@ impl<'l> Comparison<'l> {
             theirs,
             place: Place::Nowhere,
             message: Text::new(),
+            shown: 0,
         }
     }
 
@@ -454,6 +459,9 @@ impl<'l> Comparison<'l> {
             self.head();
         } else {
             self.another_kind();
+        }
+        if self.is_full() {
+            self.message.push("; and others");
         }
         if !matches!(self.place, Place::Nowhere) {
             self.advice();
@@ -482,15 +490,24 @@ impl<'l> Comparison<'l> {
         } else {
             self.message.push("; ");
         }
+        self.shown += 1;
+    }
+
+    /// No more is told: of thousands of lines that moved, nobody reads each.
+    const fn is_full(&self) -> bool {
+        self.shown >= SHOWN
     }
 
     /// Each of our lines beside the one of its name.
     const fn lines(&mut self) {
-        let mut number = 0;
-        while number < self.ours.lines() {
+        let (mut number, mut likely) = (0, 0);
+        while number < self.ours.lines() && !self.is_full() {
             let line = self.ours.line(number);
-            match self.locked(line.name, number) {
-                Some(locked) => self.line(number, &line, &locked),
+            match self.locked(line.name, likely) {
+                Some(index) => {
+                    self.line(number, &line, &self.theirs.lines[index]);
+                    likely = index + 1;
+                }
                 None => {
                     self.note(Place::Part(number), line.name);
                     match self.renamed(&line) {
@@ -572,15 +589,15 @@ impl<'l> Comparison<'l> {
             .push(if size == 1 { " byte" } else { " bytes" });
     }
 
-    /// The line of the lock that has this name. Most likely it is that of the same number.
-    const fn locked(&self, name: &str, number: usize) -> Option<LockedLine> {
-        if number < self.theirs.lines.len() && same(self.theirs.lines[number].name, name) {
-            return Some(self.theirs.lines[number]);
+    /// Which line of the lock has this name. Most likely it is the one that is given.
+    const fn locked(&self, name: &str, likely: usize) -> Option<usize> {
+        if likely < self.theirs.lines.len() && same(self.theirs.lines[likely].name, name) {
+            return Some(likely);
         }
         let mut index = 0;
         while index < self.theirs.lines.len() {
             if same(self.theirs.lines[index].name, name) {
-                return Some(self.theirs.lines[index]);
+                return Some(index);
             }
             index += 1;
         }
@@ -599,7 +616,7 @@ impl<'l> Comparison<'l> {
             if locked.place == line.place
                 && locked.size == line.size
                 && is_same_type
-                && !self.has(locked.name, index)
+                && self.ours_of(locked.name, index).is_none()
             {
                 return Some(locked);
             }
@@ -608,31 +625,35 @@ impl<'l> Comparison<'l> {
         None
     }
 
-    /// Whether one of our lines has this name. Most likely it is that of the same number.
-    const fn has(&self, name: &str, likely: usize) -> bool {
+    /// Which of our lines has this name. Most likely it is the one that is given.
+    const fn ours_of(&self, name: &str, likely: usize) -> Option<usize> {
         if likely < self.ours.lines() && same(self.ours.name(likely), name) {
-            return true;
+            return Some(likely);
         }
         let mut number = 0;
         while number < self.ours.lines() {
             if same(self.ours.name(number), name) {
-                return true;
+                return Some(number);
             }
             number += 1;
         }
-        false
+        None
     }
 
     /// Whether a line of the lock is called otherwise now.
-    const fn has_renamed(&self, locked: &LockedLine) -> bool {
-        let mut number = 0;
+    const fn is_renamed(&self, locked: &LockedLine) -> bool {
+        let (mut number, mut likely) = (0, 0);
         while number < self.ours.lines() {
-            let line = self.ours.line(number);
-            if self.locked(line.name, number).is_none()
-                && let Some(was) = self.renamed(&line)
-                && same(was.name, locked.name)
-            {
-                return true;
+            let name = self.ours.name(number);
+            match self.locked(name, likely) {
+                Some(index) => likely = index + 1,
+                None => {
+                    if let Some(was) = self.renamed(&self.ours.line(number))
+                        && same(was.name, locked.name)
+                    {
+                        return true;
+                    }
+                }
             }
             number += 1;
         }
@@ -641,14 +662,18 @@ impl<'l> Comparison<'l> {
 
     /// The lines that only the lock has.
     const fn gone(&mut self) {
-        let mut index = 0;
-        while index < self.theirs.lines.len() {
+        let (mut index, mut likely) = (0, 0);
+        while index < self.theirs.lines.len() && !self.is_full() {
             let locked = self.theirs.lines[index];
-            if !self.has(locked.name, index) && !self.has_renamed(&locked) {
-                self.note(Place::Whole, locked.name);
-                self.message.push("was locked as ");
-                self.described(locked.place, locked.size, locked.ty);
-                self.message.push(", and is gone");
+            match self.ours_of(locked.name, likely) {
+                Some(number) => likely = number + 1,
+                None if self.is_renamed(&locked) => {}
+                None => {
+                    self.note(Place::Whole, locked.name);
+                    self.message.push("was locked as ");
+                    self.described(locked.place, locked.size, locked.ty);
+                    self.message.push(", and is gone");
+                }
             }
             index += 1;
         }
@@ -656,6 +681,9 @@ impl<'l> Comparison<'l> {
 
     /// What the first line says.
     const fn head(&mut self) {
+        if self.is_full() {
+            return;
+        }
         match (self.theirs.head, self.ours) {
             (
                 LockedHead::Struct {
@@ -776,5 +804,94 @@ impl<'l> Comparison<'l> {
             }
         }
         self.message.push(UPDATE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::VariantLayout;
+
+    const fn variant(name: &'static str, value: i128) -> VariantLayout {
+        VariantLayout {
+            name,
+            doc: "",
+            value,
+        }
+    }
+
+    const fn line(name: &'static str, place: i128) -> LockedLine {
+        LockedLine {
+            name,
+            place,
+            size: 0,
+            ty: "",
+        }
+    }
+
+    const fn side(variants: &'static [VariantLayout]) -> TypeLayout {
+        TypeLayout {
+            size: 1,
+            align: 1,
+            kind: TypeKind::Enum {
+                name: "Side",
+                path: "feed::Side",
+                doc: "",
+                integer: "i8",
+                variants,
+            },
+        }
+    }
+
+    const LOCKED: &[LockedType] = &[LockedType {
+        path: "feed::Side",
+        head: LockedHead::Enum { integer: "i8" },
+        lines: &[line("Sell", -1), line("Buy", 1)],
+    }];
+
+    fn of(variants: &'static [VariantLayout]) -> (Place, String) {
+        let drift = Drift::of_type(&side(variants), LOCKED, Required::No);
+        (drift.place, drift.message.text().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_order_in_which_variants_are_declared_means_nothing() {
+        let (place, _) = of(const { &[variant("Buy", 1), variant("Sell", -1)] });
+        assert_eq!(place, Place::Nowhere);
+    }
+
+    #[test]
+    fn the_first_difference_tells_where_and_all_are_told() {
+        const NOW: [VariantLayout; 3] =
+            [variant("Sell", -1), variant("Bid", 1), variant("Cross", 2)];
+        let (place, message) = of(&NOW);
+        assert_eq!(place, Place::Part(1));
+        assert_eq!(
+            message,
+            "`feed::Side` is not as `layout.lock` has it: `Bid` was locked as `Buy`; `Cross` is not in the lock, and is 2. \
+             Put it back, or give each segment that holds it a new `version` and update the lock with \
+             `SHM_LAYOUT=update cargo test`"
+        );
+    }
+
+    #[test]
+    fn of_many_differences_some_are_told_and_then_what_to_do() {
+        const MANY: [VariantLayout; 100] = [variant("Cross", 3); 100];
+        let (place, message) = of(&MANY);
+        assert_eq!(place, Place::Part(0));
+        assert_eq!(message.matches("is not in the lock").count(), SHOWN);
+        assert!(message.contains("; and others. Put it back"), "{message}");
+    }
+
+    #[test]
+    fn a_crate_is_told_by_its_whole_name() {
+        let crates: &[&str] = &["feed", "wire"];
+        for (path, is_in_one) in [
+            ("feed::Side", true),
+            ("feeds::Side", false),
+            ("fee::Side", false),
+        ] {
+            assert_eq!(is_in_one_of(path, crates), is_in_one, "{path}");
+        }
     }
 }

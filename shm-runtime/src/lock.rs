@@ -346,3 +346,50 @@ fn first_paragraph(doc: &str) -> String {
     let words = paragraph.flat_map(str::split_whitespace);
     words.collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_documentation_the_first_paragraph_is_locked_on_one_line() {
+        for (doc, locked) in [
+            ("", ""),
+            ("Nanoseconds.", "Nanoseconds."),
+            (
+                "\n  Nanoseconds since\n  the\tepoch.\n\nOf Unix.",
+                "Nanoseconds since the epoch.",
+            ),
+        ] {
+            assert_eq!(first_paragraph(doc), locked);
+        }
+    }
+
+    #[test]
+    fn a_test_speaks_for_what_it_reaches_and_for_its_crates() {
+        let now: Lock = "format = 1\nenum wire::Side  u8\n 1 Buy".parse().unwrap();
+        let side = TypeLayout {
+            size: 1,
+            align: 1,
+            kind: TypeKind::Enum {
+                name: "Role",
+                path: "feed::Role",
+                doc: "",
+                integer: "u8",
+                variants: &[],
+            },
+        };
+        let roots = [Root::Type(Box::leak(Box::new(side)))];
+        for (path, is_so) in [
+            ("wire::Side", true),
+            ("wire::Gone", false),
+            ("feed::Gone", true),
+        ] {
+            let ty = Type {
+                path: path.to_owned(),
+                ..now.types[0].clone()
+            };
+            assert_eq!(is_held(&ty, &roots, &now), is_so, "{path}");
+        }
+    }
+}

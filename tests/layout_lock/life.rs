@@ -265,3 +265,53 @@ segment feed::Grid<f64, 8>  version 1  seqlock  size 72  align 8
         "`feed::Grid<u64, 5>` is not in `layout.lock`, and is `locked`",
     );
 }
+
+#[test]
+fn of_thousands_of_fields_and_variants_each_is_held() {
+    let fields: String = (0..2_000)
+        .map(|number| format!("    pub field_{number}: u64,\n"))
+        .collect();
+    let variants: String = (0..4_096)
+        .map(|number| format!("    Variant{number} = {number},\n"))
+        .collect();
+    let source = format!(
+        "\
+use shm_runtime::SharedLayout;
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Large {{
+{fields}}}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(u16)]
+pub enum Many {{
+{variants}}}
+
+shm_runtime::layout_lock!(Large, Many);
+"
+    );
+    let package = Package::new("large", &source);
+    package.update().passes();
+    package.check().passes();
+    package.write(
+        "src/lib.rs",
+        &source.replace("Variant4095 = 4095", "Variant4095 = 5000"),
+    );
+    package.check().is_one_error(
+        "src/lib.rs:6107:5",
+        "`Variant4095` was locked as 4095, and is 5000. Put it back",
+    );
+    package.write(
+        "src/lib.rs",
+        &source.replace(
+            "    pub field_1:",
+            "    pub field_a: u64,\n    pub field_1:",
+        ),
+    );
+    package.check().is_one_error(
+        "src/lib.rs:8:9",
+        "; and others. Put it back, or give it `version = 2`",
+    );
+}

@@ -56,7 +56,7 @@ pub(super) fn of_instance(model: &Model, layout: &TokenStream, locked: &Locked) 
     // A lock that requires all types means those that the crate has: instances come from anywhere.
     let required = held.required_by_the_type();
     let drift = held.drift(&candidates, &required);
-    let assertions = held.at_their_places(&quote_spanned! {Span::mixed_site()=> drift_ });
+    let assertions = held.at_their_places();
     quote_spanned! {Span::mixed_site()=>
         let drift_ = #drift;
         #assertions
@@ -157,7 +157,7 @@ impl<'m> Held<'m> {
             _ => self.required_by_the_type(),
         };
         let drift = self.drift(&candidates, &required);
-        let assertions = self.at_their_places(&quote_spanned! {Span::mixed_site()=> DRIFT });
+        let assertions = self.at_their_places();
         quote_spanned! {Span::mixed_site()=>
             #[allow(deprecated)]
             const _: () = {
@@ -165,6 +165,7 @@ impl<'m> Held<'m> {
                 // Of thousands of fields, all are compared.
                 #[allow(long_running_const_eval)]
                 const DRIFT: #private::Drift = #drift;
+                let drift_ = &DRIFT;
                 #assertions
             };
         }
@@ -189,7 +190,8 @@ impl<'m> Held<'m> {
     }
 
     /// The assertions that there is no such difference, each at what it is of.
-    fn at_their_places(&self, drift: &TokenStream) -> TokenStream {
+    fn at_their_places(&self) -> TokenStream {
+        let drift = quote_spanned! {Span::mixed_site()=> drift_ };
         let word = self.attributes.locked.as_ref().unwrap_or(self.ident);
         let absent = at(word.span(), quote! { #drift.assert_present() });
         let whole = at(self.ident.span(), quote! { #drift.assert_whole() });
