@@ -67,7 +67,7 @@ fn a_lock_that_cannot_be_read_is_one_error_and_stays_as_it_is() {
     for (text, message) in cases {
         assert_ne!(text, lock, "{message}");
         package.write("layout.lock", &text);
-        package.check().is_one_error("src/lib.rs:", &message);
+        package.check().fails_once("src/lib.rs:", &message);
         package.test().fails();
         package
             .update()
@@ -85,13 +85,13 @@ fn a_lock_that_is_no_text_is_an_error_and_stays_as_it_is() {
     package.check().passes();
     let path = package.path("layout.lock");
     fs::write(&path, b"\xff\xfe\x00").unwrap();
-    package.check().is_one_error("src/lib.rs:", "cannot read `");
+    package.check().fails_once("src/lib.rs:", "cannot read `");
     package.update().fails().says("cannot read `");
     assert_eq!(fs::read(&path).unwrap(), b"\xff\xfe\x00");
 
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
-    package.check().is_one_error("src/lib.rs:", "cannot read `");
+    package.check().fails_once("src/lib.rs:", "cannot read `");
     package.update().fails().says("cannot read `");
     assert!(path.is_dir());
 }

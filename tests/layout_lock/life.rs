@@ -52,14 +52,14 @@ fn a_lock_is_written_held_and_updated() {
     );
     package
         .check()
-        .is_one_error(
+        .fails_once(
             "src/lib.rs:14:9",
             "`feed::Quote` is not as `layout.lock` has it: `bid_lots` is not in the lock",
         )
         .says("or give it `version = 2` and update the lock with `SHM_LAYOUT=update cargo test`");
     assert_eq!(package.types(), QUOTE_LOCKED);
     package.replace("src/lib.rs", "version = 1", "version = 2");
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:14:9",
         "It has a new version: update the lock with",
     );
@@ -132,7 +132,7 @@ fn a_change_of_the_lock_alone_compiles_its_crate_anew() {
         "rebuilt",
         &QUOTE.replace("version = 1", "version = 1, locked"),
     );
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:8:32",
         "there is no `layout.lock` beside `Cargo.toml`",
     );
@@ -144,14 +144,14 @@ fn a_change_of_the_lock_alone_compiles_its_crate_anew() {
         "layout.lock",
         &lock.replace("16        8  f64 ", "16        8  i64 "),
     );
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:14:9",
         "`ask` was locked as `i64` at 16, 8 bytes, and is `f64` at 16, 8 bytes",
     );
     package.write("layout.lock", &lock);
     package.check().passes();
     std::fs::remove_file(package.path("layout.lock")).unwrap();
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:8:32",
         "there is no `layout.lock` beside `Cargo.toml`",
     );
@@ -190,7 +190,7 @@ shm_runtime::layout_lock!(Book, Limits);
     );
 
     package.write("src/lib.rs", &source.replace("Level", "Step"));
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:10:23",
         "was locked as `[feed::Level; 4]` at 0, 32 bytes, and is `[feed::Step; 4]`",
     );
@@ -248,7 +248,7 @@ segment feed::Grid<f64, 8>  version 1  seqlock  size 72  align 8
     let turned = source.replace("    pub cells: [T; N],\n    pub filled: u64,\n", turned);
     let turned = turned.replace(", Grid<[u32; 2], 3>", "");
     package.write("src/lib.rs", &turned);
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:7:9",
         "`feed::Grid<f64, 8>` is not as `layout.lock` has it: `filled` was locked at 64, and is at 0",
     );
@@ -260,7 +260,7 @@ segment feed::Grid<f64, 8>  version 1  seqlock  size 72  align 8
     package.write("src/lib.rs", &format!("{source}\n{another}"));
     package.check().passes();
     package.replace("src/lib.rs", "seqlock", "seqlock, locked");
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:5:19",
         "`feed::Grid<u64, 5>` is not in `layout.lock`, and is `locked`",
     );
@@ -299,7 +299,7 @@ shm_runtime::layout_lock!(Large, Many);
         "src/lib.rs",
         &source.replace("Variant4095 = 4095", "Variant4095 = 5000"),
     );
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:6107:5",
         "`Variant4095` was locked as 4095, and is 5000. Put it back",
     );
@@ -310,7 +310,7 @@ shm_runtime::layout_lock!(Large, Many);
             "    pub field_a: u64,\n    pub field_1:",
         ),
     );
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:8:9",
         "; and others. Put it back, or give it `version = 2`",
     );

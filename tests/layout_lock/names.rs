@@ -27,7 +27,7 @@ shm_runtime::layout_lock!(bids::Book, asks::Book);
     package.check().passes();
     package.test().passes();
     package.write("src/lib.rs", &source.replace("price: u64", "price: i64"));
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:5:27",
         "`feed::bids::Book` is not as `layout.lock` has it: `price` was locked as `u64`",
     );
@@ -98,7 +98,7 @@ segment feed_program::Book  version 1  seqlock  size 8  align 8
     package.check().passes();
     package.test().passes();
     package.write("src/main.rs", &program.replace("f64", "i64"));
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/main.rs:4:23",
         "`feed_program::Book` is not as `layout.lock` has it",
     );
@@ -134,7 +134,7 @@ pub enum Side { Buy = 1 }
     package.write("src/lib.rs", &format!("{source}\n{more}"));
     package
         .check()
-        .is_one_error(
+        .fails_once(
             "src/lib.rs:12:10",
             "`feed::Side` is not in `layout.lock`, which requires all types",
         )
@@ -197,7 +197,7 @@ shm_runtime::layout_lock!(Book);
         "pub price: f64, pub lots: f64",
         "pub lots: f64, pub price: f64",
     );
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:4:38",
         "`wire::Step` is not as `layout.lock` has it: `lots` was locked at 8, and is at 0",
     );

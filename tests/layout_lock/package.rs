@@ -193,7 +193,7 @@ impl Run {
 
     /// It has failed with one error of the compiler, in so many words, at this place.
     #[track_caller]
-    pub fn is_one_error(self, place: &str, words: &str) -> Self {
+    pub fn fails_once(self, place: &str, words: &str) -> Self {
         let run = self.fails().says(place).says(words);
         // A library is compiled twice: by itself, and with its tests.
         let errors = |line: &&str| line.starts_with("error") && !line.contains("could not compile");
