@@ -1,4 +1,4 @@
-// Types that say that `layout.lock` has them, and are not there: the error is at the word.
+// Rule 39. Types that say that `layout.lock` has them, and are not there: the error is at the word.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-// Segments of many cells that are not as `layout.lock` has them: each is one error, at the first cell that differs.
+// Rule 38. Segments of many cells that are not as `layout.lock` has them: each is one error, at the first cell that differs.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-// Enums whose numbers are not those that `layout.lock` has: each is one error, at the first variant that differs.
+// Rule 37. Enums whose numbers are not those that `layout.lock` has: each is one error, at the first variant that differs.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-// Structs whose fields are not where `layout.lock` has them: each is one error, at the first field that differs.
+// Rule 35. Structs whose fields are not where `layout.lock` has them: each is one error, at the first field that differs.
 
 use shm_runtime::SharedLayout;
 

@@ -1,4 +1,4 @@
-// What a lock says of a whole struct, and what the struct is now: the error is at its name.
+// Rule 36. What a lock says of a whole struct, and what the struct is now: the error is at its name.
 
 use shm_runtime::SharedLayout;
 
