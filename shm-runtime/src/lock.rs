@@ -337,12 +337,14 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// Documentation up to the first empty line, on one line.
+/// Documentation up to the first empty line, on one line, without what could write to a terminal: as a lock has it.
 fn first_paragraph(doc: &str) -> String {
     let lines = doc.lines().map(str::trim);
     let paragraph = lines
         .skip_while(|line| line.is_empty())
         .take_while(|line| !line.is_empty());
-    let words = paragraph.flat_map(str::split_whitespace);
+    let is_between_words = |c: char| c.is_whitespace() || c.is_control();
+    let words = paragraph.flat_map(|line| line.split(is_between_words));
+    let words = words.filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
