@@ -142,6 +142,10 @@ fn crate_of(path: &str) -> &str {
 }
 
 fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
+    // A link stays one: what it leads to is written.
+    let path = directory.join(FILE);
+    let path = fs::canonicalize(&path).unwrap_or(path);
+    let directory = path.parent().unwrap_or(directory);
     // Tests of several programs of one crate may run at a time.
     let guard = File::open(directory).and_then(|directory| {
         directory.lock()?;
@@ -149,7 +153,6 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     });
     let _guard =
         guard.map_err(|error| format!("cannot lock `{}`: {error}", directory.display()))?;
-    let path = directory.join(FILE);
     let old = read(&path)?.unwrap_or_default();
     let mut now = Lock::default();
     now.put(types(roots)?);
