@@ -128,7 +128,7 @@ fn with_revision(options: &Check, found: &Found) -> Report {
     let mut checkouts = Checkouts {
         options,
         revisions: BTreeMap::new(),
-        deleted: BTreeSet::new(),
+        told: BTreeSet::new(),
     };
     for lock in &found.locks {
         match checkouts.compare(lock) {
@@ -177,8 +177,8 @@ fn whole(path: &Path) -> Result<PathBuf, Failure> {
 struct Checkouts<'o> {
     options: &'o Check,
     revisions: BTreeMap<PathBuf, Revision>,
-    /// The locks that are gone and were told of: what was searched may overlap.
-    deleted: BTreeSet<PathBuf>,
+    /// The locks that are gone, or are links now, and were told of: what was searched may overlap.
+    told: BTreeSet<PathBuf>,
 }
 
 impl Checkouts<'_> {
@@ -216,6 +216,9 @@ impl Checkouts<'_> {
 
     /// Compares a lock that is there.
     fn compare(&mut self, lock: &Path) -> Result<Compared, Failure> {
+        if let Some(compared) = self.became_a_link(lock)? {
+            return Ok(compared);
+        }
         let new = Side::of_file(lock)?;
         let (checkout, path) = self.checkout(lock)?;
         let old = self.old(&checkout, &path)?;
@@ -228,6 +231,25 @@ impl Checkouts<'_> {
         Ok(Compared::new(old, Some(new), &self.options.allowed))
     }
 
+    /// Compares a lock that is a link, and is a file in the revision: else a link to another lock would hide what changed.
+    fn became_a_link(&mut self, lock: &Path) -> Result<Option<Compared>, Failure> {
+        if !lock.is_symlink() {
+            return Ok(None);
+        }
+        let (Some(directory), Some(name)) = (lock.parent(), lock.file_name()) else {
+            return Ok(None);
+        };
+        let (checkout, below) = self.checkout(directory)?;
+        let path = below.join(name);
+        if !self.revisions[&checkout.root].is_file(&path)? {
+            return Ok(None);
+        }
+        let old = self.old(&checkout, &path)?;
+        let new = Side::of_file(lock)?;
+        self.told.insert(checkout.root.join(&path));
+        Ok(Some(Compared::new(old, Some(new), &self.options.allowed)))
+    }
+
     /// Looks for a lock that was named and is not there. Its directory may be gone too.
     fn deleted(&mut self, lock: &Path) -> Result<Option<Compared>, Failure> {
         let mut there = lock.ancestors().skip(1);
@@ -237,7 +259,7 @@ impl Checkouts<'_> {
         let rest = lock.strip_prefix(directory).unwrap_or(lock);
         let path = below.join(rest);
         let old = self.old(&checkout, &path)?;
-        self.deleted.insert(checkout.root.join(&path));
+        self.told.insert(checkout.root.join(&path));
         Ok(old.map(|old| Compared::new(Some(old), None, &self.options.allowed)))
     }
 
@@ -252,7 +274,7 @@ impl Checkouts<'_> {
         searched
     }
 
-    /// Looks for locks that the revision has in a directory and below, and that are not there.
+    /// Looks for locks that the revision has in a directory and below, and that are not there, or are links now.
     fn deleted_below(&mut self, directory: &Path) -> Result<Vec<Compared>, Failure> {
         let (checkout, below) = self.checkout(directory)?;
         let paths = self.revisions[&checkout.root].files_called(FILE)?;
@@ -262,9 +284,14 @@ impl Checkouts<'_> {
                 .strip_prefix(&below)
                 .is_ok_and(|rest| !locks::is_left_out_below(rest));
             let whole = checkout.root.join(&path);
-            if !is_searched || fs::symlink_metadata(&whole).is_ok() || !self.deleted.insert(whole) {
+            if !is_searched || self.told.contains(&whole) {
                 continue;
             }
+            if fs::symlink_metadata(&whole).is_ok() {
+                deleted.extend(self.became_a_link(&whole)?);
+                continue;
+            }
+            self.told.insert(whole);
             let old = self.old(&checkout, &path)?;
             deleted.push(Compared::new(old, None, &self.options.allowed));
         }

@@ -125,15 +125,10 @@ impl Revision {
     ///
     /// When git does not give them, or what has the path is no file.
     pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-        let arguments = ["ls-tree", "-z", "--full-tree"].map(OsStr::new);
-        let listed = self.ask(&arguments, &[OsStr::new("--"), path.as_os_str()])?;
-        if listed.is_empty() {
+        let Some((is_file, object)) = self.entry(path)? else {
             return Ok(None);
-        }
-        // `mode type object<tab>path`
-        let mut words = listed.split(|byte| byte.is_ascii_whitespace());
-        let (mode, object) = (words.next().unwrap_or_default(), words.nth(1));
-        let Some(object) = object.filter(|_| mode.starts_with(b"100")) else {
+        };
+        if !is_file {
             return Err(Failure::new(format!(
                 "cannot read `{}:{}`: it is no file",
                 self.name,
@@ -143,9 +138,28 @@ impl Revision {
         let arguments = ["cat-file", "blob"].map(OsStr::new);
         let output = git(
             &self.root,
-            arguments.into_iter().chain([OsStr::from_bytes(object)]),
+            arguments.into_iter().chain([OsStr::from_bytes(&object)]),
         )?;
         self.bytes(output).map(Some)
+    }
+
+    /// Whether it has a file of this path, and no link or anything else.
+    ///
+    /// # Errors
+    ///
+    /// When git does not say.
+    pub fn is_file(&self, path: &Path) -> Result<bool, Failure> {
+        Ok(self.entry(path)?.is_some_and(|(is_file, _)| is_file))
+    }
+
+    /// What has a path: whether that is a file, and its object.
+    fn entry(&self, path: &Path) -> Result<Option<(bool, Vec<u8>)>, Failure> {
+        let arguments = ["ls-tree", "-z", "--full-tree"].map(OsStr::new);
+        let listed = self.ask(&arguments, &[OsStr::new("--"), path.as_os_str()])?;
+        // `mode type object<tab>path`
+        let mut words = listed.split(|byte| byte.is_ascii_whitespace());
+        let is_file = words.next().unwrap_or_default().starts_with(b"100");
+        Ok(words.nth(1).map(|object| (is_file, object.to_owned())))
     }
 
     /// What git prints to a command about the commit.

@@ -95,6 +95,8 @@ impl Wanted<'_> {
                 .find_map(|item| self.in_item(item))
                 .map(Found::Here);
         };
+        // The path has it as it is written, and neither its file nor its identifier is compared so.
+        let module = module.strip_prefix("r#").unwrap_or(module);
         items.iter().find_map(|item| {
             let Item::Mod(item) = item else { return None };
             if !is_called(&item.ident, module) {

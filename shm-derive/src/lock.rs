@@ -3,6 +3,7 @@
 use shm_layout::{FILE, Lock};
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
 
 /// The variable that says that the lock is to be written anew, by the tests that hold it against the types.
@@ -17,7 +18,7 @@ pub(crate) enum Locked {
     /// It cannot be read, for this reason.
     Unreadable(String),
     /// This is what it says.
-    Says(Lock),
+    Says(Arc<Lock>),
 }
 
 impl Locked {
@@ -39,8 +40,20 @@ impl Locked {
 
     /// The lock that has this text.
     pub(crate) fn of_text(text: &str) -> Self {
-        match text.parse() {
-            Ok(lock) => Locked::Says(lock),
+        /// What was read last. All types of a crate have the same lock, and each has it read: it is parsed once.
+        static LAST: Mutex<Option<(String, Arc<Lock>)>> = Mutex::new(None);
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, lock)) = &*last
+            && known == text
+        {
+            return Locked::Says(Arc::clone(lock));
+        }
+        match text.parse::<Lock>() {
+            Ok(lock) => {
+                let lock = Arc::new(lock);
+                *last = Some((text.to_owned(), Arc::clone(&lock)));
+                Locked::Says(lock)
+            }
             Err(error) => Locked::Unreadable(format!("`{FILE}`, {error}")),
         }
     }

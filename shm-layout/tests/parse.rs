@@ -441,6 +441,22 @@ fn names_may_have_any_letters_and_documentation_its_own_marks() {
 }
 
 #[test]
+fn a_module_may_be_called_as_a_keyword_is() {
+    let text = "format = 1\nvalue a::r#type::B  size 8  align 1\n  0  8  [a::r#type::C; 8]  b\n\
+                value a::r#type::C  size 1  align 1\n";
+    let lock = accepted(text);
+    let ty = lock.find("a::r#type::B").unwrap();
+    assert_eq!(lock.reached(ty).len(), 2);
+    assert_eq!(Lock::line_of(text, "a::r#type::B", Some("b")), Some(3));
+    refused(
+        "value a::type#  size 1  align 1",
+        2,
+        7,
+        "expected the path of a type, found `a::type#`",
+    );
+}
+
+#[test]
 fn types_may_stand_in_any_order() {
     let lock = accepted("format = 1\nvalue b::B  size 0  align 1\nvalue a::A  size 0  align 1\n");
     let paths: Vec<_> = lock.types.iter().map(|ty| &*ty.path).collect();

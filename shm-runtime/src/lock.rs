@@ -142,6 +142,10 @@ fn crate_of(path: &str) -> &str {
 }
 
 fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
+    // A link stays one: what it leads to is written.
+    let path = directory.join(FILE);
+    let path = fs::canonicalize(&path).unwrap_or(path);
+    let directory = path.parent().unwrap_or(directory);
     // Tests of several programs of one crate may run at a time.
     let guard = File::open(directory).and_then(|directory| {
         directory.lock()?;
@@ -149,7 +153,6 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     });
     let _guard =
         guard.map_err(|error| format!("cannot lock `{}`: {error}", directory.display()))?;
-    let path = directory.join(FILE);
     let old = read(&path)?.unwrap_or_default();
     let mut now = Lock::default();
     now.put(types(roots)?);
@@ -337,13 +340,15 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// Documentation up to the first empty line, on one line.
+/// Documentation up to the first empty line, on one line, without what could write to a terminal: as a lock has it.
 fn first_paragraph(doc: &str) -> String {
     let lines = doc.lines().map(str::trim);
     let paragraph = lines
         .skip_while(|line| line.is_empty())
         .take_while(|line| !line.is_empty());
-    let words = paragraph.flat_map(str::split_whitespace);
+    let is_between_words = |c: char| c.is_whitespace() || c.is_control();
+    let words = paragraph.flat_map(|line| line.split(is_between_words));
+    let words = words.filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 

@@ -202,3 +202,31 @@ shm_runtime::layout_lock!(Book);
         "`wire::Step` is not as `layout.lock` has it: `lots` was locked at 8, and is at 0",
     );
 }
+
+#[test]
+fn modules_may_be_called_as_keywords_are_and_documentation_may_have_what_is_no_letter() {
+    let source = "\
+pub mod r#type {
+    #[doc = \"Red \\u{1b}[31mink\"]
+    #[derive(shm_runtime::SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock)]
+    pub struct Book { pub r#yield: u64 }
+}
+
+shm_runtime::layout_lock!(r#type::Book);
+";
+    let package = Package::new("keywords", source);
+    package.update().passes();
+    let locked = "\
+segment feed::r#type::Book  version 1  seqlock  size 8  align 8  # Red [31mink
+       0        8  u64                      yield
+";
+    assert_eq!(package.types(), locked);
+    package.test().passes();
+    package.replace("src/lib.rs", "u64", "f64");
+    package.check().is_one_error(
+        "src/lib.rs:6:27",
+        "`feed::r#type::Book` is not as `layout.lock` has it: `yield` was locked as `u64`",
+    );
+}

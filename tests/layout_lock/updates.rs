@@ -3,6 +3,7 @@
 use crate::package::{Package, Run, VARIABLE};
 use shm_tests::skip;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 const BOOK: &str = "\
@@ -93,5 +94,26 @@ fn tests_that_update_at_a_time_lose_nothing() {
             .starts_with("layout.lock")
     });
     assert_eq!(left.count(), 1);
+    package.test().passes();
+}
+
+#[test]
+fn a_link_stays_one_and_what_it_leads_to_is_written() {
+    let package = Package::new("link", BOOK);
+    package.update().passes();
+    package.write("locks/feed.lock", &package.lock().unwrap());
+    fs::remove_file(package.path("layout.lock")).unwrap();
+    symlink("locks/feed.lock", package.path("layout.lock")).unwrap();
+    package.replace("src/lib.rs", "u64", "f64");
+    package.check().fails().says("`feed::Book` is not as");
+    package.update().passes();
+    assert!(package.path("layout.lock").is_symlink());
+    let locked = fs::read_to_string(package.path("locks/feed.lock")).unwrap();
+    assert!(locked.contains("f64"), "{locked}");
+    assert_eq!(
+        fs::read_dir(package.path("locks")).unwrap().count(),
+        1,
+        "nothing is left beside it"
+    );
     package.test().passes();
 }

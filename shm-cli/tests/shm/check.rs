@@ -285,3 +285,25 @@ fn a_link_leads_to_its_lock() {
         .shm(&["layout", "check"])
         .says(0, &["passed: 1 lock compared"]);
 }
+
+#[test]
+fn a_lock_that_became_a_link_is_compared_with_what_it_was() {
+    let broken = QUOTE.replace("f64", "i64");
+    for (arguments, path) in [
+        (&["layout", "check"][..], "feed/layout.lock"),
+        (&["layout", "check", "feed/layout.lock"], "feed/layout.lock"),
+        // The lock that it leads to is found first.
+        (&["layout", "check"], "z/layout.lock"),
+    ] {
+        let Some(place) = Place::with(&[(path, QUOTE)]) else {
+            return;
+        };
+        place.write("locks/layout.lock", &broken);
+        place.remove(path);
+        std::os::unix::fs::symlink("../locks/layout.lock", place.path(path)).unwrap();
+        let words = [format!("HEAD:{path} -> "), format!("{path}: breaking")];
+        place.shm(arguments).says(1, &[&words[0], &words[1]]);
+        place.commit();
+        place.shm(arguments).says(0, &["passed: 1 lock compared"]);
+    }
+}

@@ -116,6 +116,21 @@ fn a_struct_is_found_in_modules_of_the_same_file() {
 }
 
 #[test]
+fn a_struct_is_found_in_modules_that_are_called_as_keywords_are() {
+    is_at(
+        "feed::r#type::r#mod::T",
+        &[
+            ("src/lib.rs", "pub mod r#type;\n"),
+            (
+                "src/type.rs",
+                "pub mod r#mod {\n  pub struct T { b: u8 }\n}\n",
+            ),
+        ],
+        "file=feed/src/type.rs,line=2,col=18",
+    );
+}
+
+#[test]
 fn one_of_several_modules_of_a_name_has_the_struct() {
     let source = "#[cfg(unix)] mod a { struct S { b: u8 } }\n#[cfg(not(unix))] mod a { struct T { b: u8 } }\n";
     is_at(

@@ -140,7 +140,7 @@ impl<'t> Line<'t> {
         let end = ends.into_iter().flatten().min();
         let path = self.advance(end.unwrap_or(self.rest.len()));
         self.skip_spaces();
-        if path.is_empty() || path.contains('#') {
+        if path.is_empty() || has_comment(path) {
             let message = format!("expected the path of a type, found {}", shown(Some(path)));
             return Err(self.error_at(column, message));
         }
@@ -155,7 +155,7 @@ impl<'t> Line<'t> {
         let ty = ty.trim_end();
         let found = shown(Some(self.rest));
         self.advance(self.rest.len() - name.len());
-        if ty.is_empty() || name.is_empty() || ty.contains('#') {
+        if ty.is_empty() || name.is_empty() || has_comment(ty) {
             let message = format!("expected a type and a name, found {found}");
             return Err(self.error_at(column, message));
         }
@@ -188,6 +188,11 @@ impl<'t> Line<'t> {
         }
         Err(self.error(format!("expected nothing more, found `{}`", self.rest)))
     }
+}
+
+/// Whether there is a `#` that is none of a module such as `r#type`.
+fn has_comment(path: &str) -> bool {
+    path.replace("::r#", "::").contains('#')
 }
 
 fn shown(word: Option<&str>) -> String {
