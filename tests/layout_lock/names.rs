@@ -225,7 +225,7 @@ segment feed::r#type::Book  version 1  seqlock  size 8  align 8  # Red [31mink
     assert_eq!(package.types(), locked);
     package.test().passes();
     package.replace("src/lib.rs", "u64", "f64");
-    package.check().is_one_error(
+    package.check().fails_once(
         "src/lib.rs:6:27",
         "`feed::r#type::Book` is not as `layout.lock` has it: `yield` was locked as `u64`",
     );
