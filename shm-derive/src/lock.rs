@@ -58,3 +58,9 @@ impl Locked {
         }
     }
 }
+
+/// The name of the package's library, or of its program, unless they are given others: `require = "all"` is of its types also
+/// while the lock has none of them.
+pub(crate) fn crate_of_the_package() -> Option<String> {
+    Some(env::var("CARGO_PKG_NAME").ok()?.replace('-', "_"))
+}

@@ -63,7 +63,7 @@ pub enum Required {
     No,
     /// The type: `#[shared(locked)]`.
     ByTheType,
-    /// The lock: `require = "all"`, of the types of these crates, or if there are none, of all.
+    /// The lock: `require = "all"`, of the types of these crates.
     ByTheLock(&'static [&'static str]),
 }
 
@@ -201,7 +201,7 @@ const fn absent(path: &str, locked: &[LockedType], required: Required) -> Drift 
     }
 }
 
-/// Whether a path is in one of a few crates; any is, if there are none.
+/// Whether a path is in one of a few crates.
 const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
     let mut index = 0;
     while index < crates.len() {
@@ -210,7 +210,7 @@ const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
         }
         index += 1;
     }
-    crates.is_empty()
+    false
 }
 
 /// The name of the crate that a path begins with.

@@ -104,6 +104,39 @@ segment feed_program::Book  version 1  seqlock  size 8  align 8
     );
 }
 
+/// Also where the types that it has are called otherwise than their crate is.
+#[test]
+fn a_lock_that_requires_all_types_requires_those_of_its_package() {
+    let source = "\
+use shm_runtime::SharedLayout;
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, name = \"market::Book\")]
+pub struct Book { pub price: u64 }
+
+shm_runtime::layout_lock!(Book);
+";
+    let package = Package::new("required-of-package", source);
+    package.update().passes();
+    package.replace(
+        "layout.lock",
+        "format = 1\n",
+        "format = 1\nrequire = \"all\"\n",
+    );
+    package.check().passes();
+    let more = "\
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(u8)]
+pub enum Side { Buy = 1 }
+";
+    package.write("src/lib.rs", &format!("{source}\n{more}"));
+    package.check().fails_once(
+        "src/lib.rs:12:10",
+        "`feed::Side` is not in `layout.lock`, which requires all types",
+    );
+}
+
 #[test]
 fn a_lock_that_requires_all_types_misses_one() {
     let source = "\

@@ -150,6 +150,9 @@ impl<'m> Held<'m> {
         let required = match (&self.attributes.locked, lock.requires_all) {
             (None, true) => {
                 let mut crates: Vec<&str> = lock.types.iter().map(Type::krate).collect();
+                let package = crate::lock::crate_of_the_package();
+                crates.extend(package.as_deref());
+                crates.sort_unstable();
                 crates.dedup();
                 quote! { #private::Required::ByTheLock(&[#(#crates),*]) }
             }
