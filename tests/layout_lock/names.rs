@@ -125,15 +125,17 @@ shm_runtime::layout_lock!(Book);
         "format = 1\nrequire = \"all\"\n",
     );
     package.check().passes();
-    let more = "\
-#[derive(SharedLayout, Clone, Copy)]
+    let program = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
 #[repr(u8)]
 pub enum Side { Buy = 1 }
+
+fn main() {}
 ";
-    package.write("src/lib.rs", &format!("{source}\n{more}"));
+    package.write("src/main.rs", program);
     package.check().fails_once(
-        "src/lib.rs:12:10",
-        "`feed::Side` is not in `layout.lock`, which requires all types",
+        "src/main.rs:3:10",
+        "`feed_required_of_package::Side` is not in `layout.lock`, which requires all types",
     );
 }
 
