@@ -454,6 +454,7 @@ mod tests {
             protocol,
             each,
             ty,
+            reserve: 0,
         }
     }
 
@@ -491,6 +492,7 @@ mod tests {
             path: "",
             doc: "",
             layout_version: 1,
+            growth: None,
             cells: CELLS,
         };
         let groups: Vec<Group> = groups(&segment).collect();

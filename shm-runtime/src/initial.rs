@@ -81,6 +81,7 @@ impl<S, F: 'static> CellField<S, F> {
             protocol,
             each: self.each,
             ty: self.ty,
+            reserve: 0,
         }
     }
 
@@ -204,12 +205,14 @@ mod tests {
             protocol: ProtocolKind::Atomic,
             each: Some(1 << 50),
             ty: &<u8 as AtomicValue>::LAYOUT,
+            reserve: 0,
         }];
         let segment = SegmentDescriptor {
             name: "S",
             path: "",
             doc: "",
             layout_version: 1,
+            growth: None,
             cells: CELLS,
         };
         let mut cells = InitialCells {

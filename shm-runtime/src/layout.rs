@@ -1,5 +1,6 @@
 //! The layout of types and segments, as the constants that the derive emits. Sizes and offsets are in bytes.
 
+use crate::growth::Growth;
 use crate::header;
 use crate::invalid::Invalid;
 use crate::plain::{SegmentLayout, SharedLayout};
@@ -20,6 +21,7 @@ pub const fn field_layout<S, F: SharedLayout>(
         ty: const { &F::LAYOUT },
         any_bytes: F::ANY_BYTES,
         check: F::check,
+        since: 1,
     }
 }
 
@@ -297,6 +299,18 @@ pub struct FieldLayout {
     pub any_bytes: bool,
     /// [`SharedLayout::check`] of that type.
     pub check: fn(&[u8]) -> Result<(), Invalid>,
+    /// The layout version that it came with.
+    pub since: u32,
+}
+
+impl FieldLayout {
+    /// The same of a field that came with a later layout version than the first.
+    pub const fn since(self, version: u32) -> FieldLayout {
+        FieldLayout {
+            since: version,
+            ..self
+        }
+    }
 }
 
 /// The layout of a segment.
@@ -310,6 +324,8 @@ pub struct SegmentDescriptor {
     pub doc: &'static str,
     /// The struct's `version`.
     pub layout_version: u32,
+    /// Which earlier versions of it can be read, if any.
+    pub growth: Option<Growth>,
     /// The cells, in the order of their indexes.
     pub cells: &'static [CellDescriptor],
 }
@@ -327,9 +343,20 @@ pub struct CellDescriptor {
     pub each: Option<usize>,
     /// What a cell holds.
     pub ty: &'static TypeLayout,
+    /// The struct's `reserve`: how many bytes its value may come to have, or 0 if it keeps no room.
+    pub reserve: usize,
 }
 
 impl CellDescriptor {
+    /// Bytes that a cell keeps for its value.
+    pub(crate) const fn room(&self) -> usize {
+        if self.reserve > self.ty.size {
+            self.reserve
+        } else {
+            self.ty.size
+        }
+    }
+
     /// How many cells there are.
     pub(crate) const fn count(&self) -> usize {
         match self.each {

@@ -101,6 +101,7 @@ mod ephemeral;
 mod error;
 mod field;
 mod fixed;
+mod growth;
 pub mod guide;
 mod header;
 mod initial;
@@ -359,6 +360,7 @@ pub mod __private {
     pub use crate::cells::{Leased, OneCellOfMany, SegmentCells};
     pub use crate::drift::{Drift, LockedHead, LockedLine, LockedType, Required};
     pub use crate::field::Field;
+    pub use crate::growth::{Defaults, Growth, assert_growth, reserve};
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, InstanceName, InstancePath};
     pub use crate::layout::{

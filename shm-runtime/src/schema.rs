@@ -485,11 +485,13 @@ mod tests {
                         path: "names::Names",
                         doc: "",
                         layout_version: 1,
+                        growth: None,
                         cells: &[CellDescriptor {
                             name: "Names",
                             doc: "",
                             protocol: ProtocolKind::Seqlock,
                             each: None,
+                            reserve: 0,
                             ty: &TypeLayout {
                                 size: $ty.size,
                                 align: $ty.align,
@@ -505,6 +507,7 @@ mod tests {
                                         ty: &$ty,
                                         any_bytes: false,
                                         check: |_| Ok(()),
+                                        since: 1,
                                     }],
                                 },
                             },

@@ -156,6 +156,7 @@ fn segment(model: &Model, described: &[Field], version: u32, locked: &Locked) ->
             path: #path,
             doc: #doc,
             layout_version: #version,
+            growth: ::core::option::Option::None,
             cells: &[#(#descriptors),*],
         }
     };

@@ -316,12 +316,14 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
             path: #path,
             doc: "",
             layout_version: #version,
+            growth: ::core::option::Option::None,
             cells: &[#private::CellDescriptor {
                 #named,
                 doc: "",
                 protocol: #private::ProtocolKind::#protocol,
                 each: ::core::option::Option::None,
                 ty: &<#itself as #runtime::SharedLayout>::LAYOUT,
+                reserve: 0,
             }],
         }
     };
