@@ -3,11 +3,13 @@
 use crate::address::Address;
 use crate::backend::{self, Access, Image, Object};
 use crate::cell::{ReadCell, WriteCell};
-use crate::check::Check;
+use crate::check::{Check, Found};
+use crate::copy::WORD;
 use crate::ephemeral::Ephemeral;
 use crate::error::{Error, ErrorKind};
+use crate::growth::{self, Earlier};
 use crate::header::{
-    self, CellPlace, EPHEMERAL, Group, HEADER_LEN, Header, LIVE, SCHEMA_MAX, SegmentMap,
+    self, CellPlace, Description, Group, Header, LIVE, SCHEMA_MAX, Schemas, SegmentMap, Selector,
 };
 use crate::initial::InitialCells;
 use crate::layout::SegmentDescriptor;
@@ -38,6 +40,8 @@ pub(crate) struct Attachment {
     /// Its cells, with offsets from the start of the segment.
     groups: Box<[Group]>,
     header: Header,
+    /// Of a segment of an earlier layout version, how this program reads it.
+    earlier: Option<Arc<Earlier>>,
     leases: Leases,
     /// The duty to remove the name, if the segment is to go with this process.
     _ephemeral: Option<Ephemeral>,
@@ -78,21 +82,30 @@ pub(crate) fn create(
     }
     let page_size =
         process::page_size().map_err(|error| failed("the page size is unknown", error))?;
-    let map = SegmentMap::new(segment, page_size, json.len());
+    let groups: Vec<Group> = header::groups(segment).collect();
+    let may_be_upgraded = segment.cells.iter().any(|cell| cell.reserve > 0);
+    let schemas = Schemas::new(json.len(), may_be_upgraded);
+    let map = SegmentMap::new(&groups, page_size, schemas);
     // Without a name there is none to be removed: the memory goes with the last process in any case.
     let is_ephemeral = settings.ephemeral && address.has_name();
     let header = Header {
         epoch: process::random()
             .map_err(|error| failed("the kernel gave no random number", error))?,
-        fingerprint: schema.fingerprint(),
-        layout_version: segment.layout_version,
-        flags: if is_ephemeral { EPHEMERAL } else { 0 },
+        selector: Selector::new(segment.layout_version, is_ephemeral),
+        description: Description {
+            fingerprint: schema.fingerprint(),
+            schema: schemas.start(0),
+            schema_len: json.len(),
+        },
         state: LIVE,
         creator: process::creator(),
         map,
     };
     let encoded = header.encode();
-    let mut parts = vec![(0, &encoded[..]), (HEADER_LEN, json.as_bytes())];
+    let mut parts = vec![
+        (0, &encoded[..]),
+        (header.description.schema, json.as_bytes()),
+    ];
     let data = header.map.data;
     parts.extend(
         initial
@@ -139,8 +152,9 @@ pub(crate) fn create(
             object: new.into_object(),
             mapping,
             segment,
-            groups: header.map.groups(segment).collect(),
+            groups: header.map.placed(groups),
             header,
+            earlier: None,
             leases: Leases::default(),
             _ephemeral: ephemeral,
         });
@@ -193,18 +207,39 @@ fn attach(
         address,
         object: &object,
     };
-    let header = check.all(segment, settings)?;
+    let found = check.all(segment, settings)?;
+    if access == Access::Write && found.kin.is_some() {
+        return Err(growth::not_written(address, &found, segment));
+    }
+    map(address, object, segment, found, access)
+}
+
+/// Maps what was found to be a segment that this program can read.
+pub(crate) fn map(
+    address: &Address,
+    object: Object,
+    segment: &'static SegmentDescriptor,
+    found: Found,
+    access: Access,
+) -> Result<Attachment, Error> {
+    let Found {
+        header,
+        groups,
+        kin,
+    } = found;
     let mapping = object
         .map(header.map.total, access == Access::Write)
         .map_err(|error| not_mapped("open", address, error))?;
     see_to_holes(address, &object, &mapping, access)?;
+    let earlier = kin.and_then(|kin| Earlier::new(&mapping, segment, header.selector, kin));
     Ok(Attachment {
         address: address.clone(),
         object,
         mapping,
         segment,
-        groups: header.map.groups(segment).collect(),
+        groups: header.map.placed(groups),
         header,
+        earlier: earlier.map(Arc::new),
         leases: Leases::default(),
         _ephemeral: None,
     })
@@ -290,6 +325,33 @@ impl Attachment {
     }
 
     /// The cells of the segment's field of this number.
+    pub(crate) fn earlier(&self) -> Option<&Arc<Earlier>> {
+        self.earlier.as_ref()
+    }
+
+    /// What it was when it was opened.
+    pub(crate) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// What it is.
+    pub(crate) fn selector(&self) -> Selector {
+        let word = self.mapping.window(header::at::SELECTOR, 1).words().load(0);
+        Selector::from_word(word)
+    }
+
+    /// Whether it was upgraded since it was opened.
+    pub(crate) fn is_upgraded(&self) -> bool {
+        self.selector() != self.header.selector
+    }
+
+    /// The words that describe it, up to the end of the room for its schemas.
+    pub(crate) fn description_mut(&self) -> WindowMut {
+        let schemas = self.header.map.schemas;
+        self.mapping
+            .window_mut(0, schemas.start(schemas.count) / WORD)
+    }
+
     pub(crate) fn group(&self, number: usize) -> &Group {
         &self.groups[number]
     }

@@ -5,17 +5,45 @@
 use crate::address::Address;
 use crate::backend::{self, Lock, Object};
 use crate::error::{Error, ErrorKind};
-use crate::header::{self, EPHEMERAL, HEADER_LEN, Header, LIVE, NotAHeader, SegmentMap};
+use crate::header::{self, Group, HEADER_LEN, Header, LIVE, NotAHeader, SegmentMap, Selector, at};
 use crate::layout::SegmentDescriptor;
 use crate::options::{Owner, Settings};
-use crate::schema::Schema;
+use crate::schema::{Kin, Schema};
 use crate::sys::process;
 use nix::errno::Errno;
+use std::sync::atomic::Ordering::Acquire;
+use std::sync::atomic::fence;
 
 /// How many lines of the tables of differences an error shows.
 const DIFFERENCES_MAX: usize = 40;
 /// The bits of a mode that let others than the owner write.
 const WRITABLE_BY_OTHERS: u32 = 0o022;
+
+/// How often an object is looked at again that was upgraded meanwhile.
+const LOOKS: u32 = 64;
+
+/// What was found of a segment that this program can read.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub header: Header,
+    /// Its cells, with offsets from the start of the data.
+    pub groups: Vec<Group>,
+    /// If its layout version is another than the program's, how it can be read.
+    pub kin: Option<Kin>,
+}
+
+impl Found {
+    /// Whether a segment of an earlier layout version can become one of `segment`'s, with its cell where it is.
+    pub(crate) fn has_room_for(&self, segment: &SegmentDescriptor) -> bool {
+        self.reserve() == Some(segment.cells[0].room())
+    }
+
+    /// The bytes that its cell keeps for what its value may become, if it does.
+    pub(crate) fn reserve(&self) -> Option<usize> {
+        let may_be_upgraded = self.header.map.schemas.count > 1;
+        self.kin.filter(|_| may_be_upgraded).map(|kin| kin.room)
+    }
+}
 
 /// An object that was opened, and where.
 pub(crate) struct Check<'a> {
@@ -29,13 +57,40 @@ impl Check<'_> {
         &self,
         segment: &'static SegmentDescriptor,
         settings: &Settings,
-    ) -> Result<Header, Error> {
+    ) -> Result<Found, Error> {
         let size = self.trusted_size(settings)?;
-        let header = self.header(size)?;
-        self.lockable(&header)?;
-        self.alive(&header)?;
-        self.layout(&header, segment)?;
-        Ok(header)
+        self.steady(|| {
+            let header = self.header_at_once(size)?;
+            self.lockable(&header)?;
+            self.alive(&header)?;
+            self.layout(header, segment)
+        })
+    }
+
+    /// What `look` finds, if the segment was not upgraded meanwhile; else it looks again.
+    fn steady<R>(&self, look: impl Fn() -> Result<R, Error>) -> Result<R, Error> {
+        for _ in 0..LOOKS {
+            let before = self.selector();
+            // With the release of an upgrade, before whose selector its description was stored.
+            fence(Acquire);
+            let found = look();
+            fence(Acquire);
+            if self.selector() == before {
+                return found;
+            }
+        }
+        Err(self.error(
+            ErrorKind::Busy,
+            "it was upgraded each time that it was looked at",
+            "see who upgrades it again and again, and open it when that is over",
+        ))
+    }
+
+    /// The word that an upgrade changes, if there is one.
+    fn selector(&self) -> Option<Selector> {
+        let mut word = [0; size_of::<u64>()];
+        self.object.read_at(&mut word, at::SELECTOR).ok()?;
+        Some(Selector::from_word(u64::from_le_bytes(word)))
     }
 
     fn error(&self, kind: ErrorKind, found: impl Into<String>, remedy: &str) -> Error {
@@ -84,6 +139,10 @@ impl Check<'_> {
 
     /// The header, if it is one, of this format, and true to the object's size.
     pub(crate) fn header(&self, size: u64) -> Result<Header, Error> {
+        self.steady(|| self.header_at_once(size))
+    }
+
+    fn header_at_once(&self, size: u64) -> Result<Header, Error> {
         let recreate =
             "remove it (`shm_runtime::remove`, or by hand) and have its program create it again";
         if size < HEADER_LEN as u64 {
@@ -178,7 +237,7 @@ impl Check<'_> {
 
     /// Whether it should have gone with a creator that is dead.
     pub(crate) fn is_stale(&self, header: &Header) -> Result<bool, Error> {
-        if header.flags & EPHEMERAL == 0 {
+        if !header.selector.is_ephemeral() {
             return Ok(false);
         }
         let lives = self.object.is_locked(&Lock::Life).map_err(|error| {
@@ -191,50 +250,82 @@ impl Check<'_> {
         Ok(!lives)
     }
 
-    /// Whether its layout is the program's.
-    fn layout(&self, header: &Header, segment: &'static SegmentDescriptor) -> Result<(), Error> {
+    /// Whether its layout is the program's, or one of another version that the program can read.
+    fn layout(&self, header: Header, segment: &'static SegmentDescriptor) -> Result<Found, Error> {
         let ours = Schema::of(segment);
-        if header.fingerprint != ours.fingerprint() {
-            return Err(self.error(
-                ErrorKind::Layout,
-                format!("its layout is not this program's{}", self.differences(header, &ours)),
-                "build both programs from one definition; if the segment is the older one and nobody needs it, \
-                 remove it (`shm_runtime::remove`) and have it created again",
-            ));
-        }
-        if header.map != SegmentMap::new(segment, header.map.page_size, header.map.schema_len) {
+        let (groups, kin) = if header.description.fingerprint == ours.fingerprint() {
+            (header::groups(segment).collect(), None)
+        } else {
+            let theirs = self.schema(&header);
+            let Some((group, kin)) = kin(&header, theirs.as_ref(), &ours, segment) else {
+                let differences = differences(theirs.as_ref(), &ours);
+                return Err(self.error(
+                    ErrorKind::Layout,
+                    format!("its layout is not this program's{differences}"),
+                    "build both programs from one definition; if the segment is the older one and nobody needs it, \
+                     remove it (`shm_runtime::remove`) and have it created again",
+                ));
+            };
+            (vec![group], Some(kin))
+        };
+        if header.map != SegmentMap::new(&groups, header.map.page_size, header.map.schemas) {
             return Err(self.error(
                 ErrorKind::Damaged,
                 "the parts that its header names do not lie where its layout puts them",
                 "remove it (`shm_runtime::remove`) and have its program create it again",
             ));
         }
-        Ok(())
+        Ok(Found {
+            header,
+            groups,
+            kin,
+        })
     }
 
-    /// The differences, in tables.
-    fn differences(&self, header: &Header, ours: &Schema) -> String {
-        let mut json = vec![0; header.map.schema_len];
-        let read = self.object.read_at(&mut json, HEADER_LEN);
-        let Some(theirs) = read.ok().and_then(|()| Schema::from_json(&json)) else {
-            return ", and the schema that describes it cannot be read".to_owned();
-        };
-        let lines = Schema::differences(&theirs, ours);
-        if lines.is_empty() && theirs.to_string() != ours.to_string() {
-            return ", and what differs is in types that share a name".to_owned();
-        }
-        if lines.is_empty() {
-            return ", although its schema is the same: the fingerprint in its header was altered"
-                .to_owned();
-        }
-        let more = lines.len().saturating_sub(DIFFERENCES_MAX);
-        let mut text = ":".to_owned();
-        for line in lines.iter().take(DIFFERENCES_MAX) {
-            text.push_str(&format!("\n    {line}"));
-        }
-        if more > 0 {
-            text.push_str(&format!("\n    and {more} more"));
-        }
-        text
+    /// What it says of its layout.
+    fn schema(&self, header: &Header) -> Option<Schema> {
+        let mut json = vec![0; header.description.schema_len];
+        let read = self.object.read_at(&mut json, header.description.schema);
+        read.ok().and_then(|()| Schema::from_json(&json))
     }
+}
+
+/// The cell of a segment of another layout version that the program can read, and how. What the segment says of itself
+/// counts if it is what its header says.
+fn kin(
+    header: &Header,
+    theirs: Option<&Schema>,
+    ours: &Schema,
+    segment: &SegmentDescriptor,
+) -> Option<(Group, Kin)> {
+    let theirs = theirs?;
+    let is_so = theirs.fingerprint() == header.description.fingerprint
+        && theirs.layout_version() == header.selector.layout_version();
+    let kin = theirs.kin(ours).filter(|_| is_so)?;
+    let group = header::only_cell_with(segment, kin.room)?;
+    Some((group, kin))
+}
+
+/// The differences, in tables.
+fn differences(theirs: Option<&Schema>, ours: &Schema) -> String {
+    let Some(theirs) = theirs else {
+        return ", and the schema that describes it cannot be read".to_owned();
+    };
+    let lines = Schema::differences(theirs, ours);
+    if lines.is_empty() && theirs.to_string() != ours.to_string() {
+        return ", and what differs is in types that share a name".to_owned();
+    }
+    if lines.is_empty() {
+        return ", although its schema is the same: the fingerprint in its header was altered"
+            .to_owned();
+    }
+    let more = lines.len().saturating_sub(DIFFERENCES_MAX);
+    let mut text = ":".to_owned();
+    for line in lines.iter().take(DIFFERENCES_MAX) {
+        text.push_str(&format!("\n    {line}"));
+    }
+    if more > 0 {
+        text.push_str(&format!("\n    and {more} more"));
+    }
+    text
 }

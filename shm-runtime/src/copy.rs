@@ -145,7 +145,7 @@ fn load_bytes<W: Words>(words: &W, offset: usize, to: &mut [MaybeUninit<u8>]) {
 }
 
 #[inline(always)]
-fn store_bytes<W: WordsMut>(words: &W, offset: usize, from: &[u8]) {
+pub(crate) fn store_bytes<W: WordsMut>(words: &W, offset: usize, from: &[u8]) {
     let mut word = offset / WORD;
     let skip = offset % WORD;
     let (head, body) = from.split_at(from.len().min(if skip == 0 { 0 } else { WORD - skip }));

@@ -1,7 +1,7 @@
 //! The byte map of a segment: the one place in the code that says where what is.
 //!
 //! ```text
-//! header    the fields of [`at`], then the schema as JSON                      padded to a page
+//! header    the fields of [`at`], then the schema as JSON, or room for two       padded to a page
 //! control   a 128-byte line for each cell: the lease owner's pid and start time   padded to a page
 //! waiters   room for readers that wait                                            a page
 //! data      the cells, each on a 128-byte boundary                                padded to a page
@@ -16,7 +16,7 @@ use crate::protocol::ProtocolKind;
 /// What a segment starts with.
 pub(crate) const MAGIC: [u8; 8] = *b"shmcells";
 /// The format of all bytes but the values. A change of the map changes it.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 /// Reads as this number only in the byte order that it was written in.
 const ENDIAN_MARK: u32 = 0x0102_0304;
 
@@ -24,6 +24,8 @@ const ENDIAN_MARK: u32 = 0x0102_0304;
 pub(crate) const HEADER_LEN: usize = 256;
 /// The longest schema that is written or read, in bytes.
 pub(crate) const SCHEMA_MAX: usize = 1 << 24;
+/// The least room for a schema in a segment that may be upgraded, in bytes.
+const SCHEMA_ROOM_MIN: usize = 1 << 11;
 /// The smallest and the largest page that a header may record, in bytes.
 const PAGES: std::ops::RangeInclusive<usize> = 1 << 12..=1 << 30;
 
@@ -49,8 +51,8 @@ pub(crate) mod at {
     pub const PAGE_SIZE: usize = 24;
     pub const EPOCH: usize = 32;
     pub const FINGERPRINT: usize = 40;
-    pub const LAYOUT_VERSION: usize = 48;
-    pub const FLAGS: usize = 52;
+    /// The layout version and the flags, one word: see [`super::Selector`].
+    pub const SELECTOR: usize = 48;
     pub const STATE: usize = 56;
     pub const CREATOR_PID: usize = 64;
     pub const CREATOR_START: usize = 72;
@@ -62,6 +64,9 @@ pub(crate) mod at {
     pub const WAITERS_OFFSET: usize = 128;
     pub const DATA_OFFSET: usize = 136;
     pub const CELLS: usize = 144;
+    pub const SECOND_FINGERPRINT: usize = 152;
+    pub const SECOND_SCHEMA_OFFSET: usize = 160;
+    pub const SECOND_SCHEMA_LEN: usize = 168;
 }
 
 /// Where a control line's fields are, in bytes from its start. For people to read, never for deciding.
@@ -72,8 +77,10 @@ pub(crate) mod control {
     pub const OWNER_START: usize = 8;
 }
 
-/// [`Header::flags`]: the segment goes with its creator.
-pub(crate) const EPHEMERAL: u32 = 1;
+/// A flag: the segment goes with its creator.
+const EPHEMERAL: u32 = 1;
+/// A flag: the second description is in use.
+const SECOND: u32 = 2;
 
 /// [`Header::state`]: complete, and led to by its name.
 pub(crate) const LIVE: u64 = 1;
@@ -84,12 +91,85 @@ pub(crate) const REMOVED: u64 = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub epoch: u64,
-    pub fingerprint: u64,
-    pub layout_version: u32,
-    pub flags: u32,
+    pub selector: Selector,
+    /// The description in use.
+    pub description: Description,
     pub state: u64,
     pub creator: Creator,
     pub map: SegmentMap,
+}
+
+/// The word that says what the segment is: its layout version, and in the upper half its flags. It is one word, so that an
+/// upgrade is one store; an upgrade makes the version larger, so no two words of a segment's life are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Selector(u64);
+
+impl Selector {
+    pub(crate) const fn new(layout_version: u32, is_ephemeral: bool) -> Selector {
+        let flags = if is_ephemeral { EPHEMERAL } else { 0 };
+        Selector::of(layout_version, flags)
+    }
+
+    const fn of(layout_version: u32, flags: u32) -> Selector {
+        Selector((flags as u64) << u32::BITS | layout_version as u64)
+    }
+
+    pub(crate) const fn from_word(word: u64) -> Selector {
+        Selector(word)
+    }
+
+    pub(crate) const fn word(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) const fn layout_version(self) -> u32 {
+        self.0 as u32
+    }
+
+    const fn flags(self) -> u32 {
+        (self.0 >> u32::BITS) as u32
+    }
+
+    pub(crate) const fn is_ephemeral(self) -> bool {
+        self.flags() & EPHEMERAL != 0
+    }
+
+    /// The number of the description in use, 0 or 1.
+    pub(crate) const fn description(self) -> usize {
+        (self.flags() & SECOND != 0) as usize
+    }
+
+    /// That of the same segment with a later layout version, which the other description is of.
+    pub(crate) const fn upgraded_to(self, layout_version: u32) -> Selector {
+        Selector::of(layout_version, self.flags() ^ SECOND)
+    }
+}
+
+/// What a segment says of its layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Description {
+    pub fingerprint: u64,
+    /// Where the schema starts, in bytes.
+    pub schema: usize,
+    /// Bytes of the schema.
+    pub schema_len: usize,
+}
+
+impl Description {
+    /// Where the fields of each description are.
+    pub(crate) const AT: [[usize; 3]; 2] = [
+        [at::FINGERPRINT, at::SCHEMA_OFFSET, at::SCHEMA_LEN],
+        [
+            at::SECOND_FINGERPRINT,
+            at::SECOND_SCHEMA_OFFSET,
+            at::SECOND_SCHEMA_LEN,
+        ],
+    ];
+
+    /// Its fields, in the order of [`Description::AT`].
+    pub(crate) fn words(self) -> [u64; 3] {
+        [self.fingerprint, self.schema as u64, self.schema_len as u64]
+    }
 }
 
 /// Who created a segment, and when.
@@ -108,12 +188,42 @@ pub(crate) struct Creator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SegmentMap {
     pub page_size: usize,
-    pub schema_len: usize,
+    pub schemas: Schemas,
     pub control: usize,
     pub waiters: usize,
     pub data: usize,
     pub cells: usize,
     pub total: usize,
+}
+
+/// The room for the schema: of a segment that may be upgraded for two, of which one is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Schemas {
+    /// Bytes for each.
+    pub room: usize,
+    pub count: usize,
+}
+
+impl Schemas {
+    /// The room for a schema of `len` bytes, and if the segment may be upgraded, for what it may become.
+    pub(crate) fn new(len: usize, may_be_upgraded: bool) -> Schemas {
+        if !may_be_upgraded {
+            return Schemas {
+                room: len,
+                count: 1,
+            };
+        }
+        let room = (2 * len).clamp(SCHEMA_ROOM_MIN, SCHEMA_MAX.max(len));
+        Schemas {
+            room: room.next_multiple_of(SEQUENCE_LEN),
+            count: 2,
+        }
+    }
+
+    /// Where schema `number` starts.
+    pub(crate) const fn start(self, number: usize) -> usize {
+        HEADER_LEN + number * self.room
+    }
 }
 
 /// Cells of one kind, one after the other: those of an array, or the only one of a field.
@@ -143,6 +253,8 @@ pub(crate) struct CellPlace {
     pub copies: usize,
     /// Bytes of the value.
     pub size: usize,
+    /// Bytes that it keeps for the value: as many, or more.
+    pub room: usize,
 }
 
 /// Why bytes are not a header of ours.
@@ -156,20 +268,16 @@ pub(crate) enum NotAHeader {
 }
 
 impl SegmentMap {
-    /// The map of a segment that [`fits`].
-    pub(crate) fn new(
-        segment: &SegmentDescriptor,
-        page_size: usize,
-        schema_len: usize,
-    ) -> SegmentMap {
-        let last = groups(segment).last();
+    /// The map of a segment of these cells, which [`fits`].
+    pub(crate) fn new(groups: &[Group], page_size: usize, schemas: Schemas) -> SegmentMap {
+        let last = groups.last();
         let (cells, end) = last.map_or((0, 0), |group| (group.end_index(), group.end()));
-        let control = (HEADER_LEN + schema_len).next_multiple_of(page_size);
+        let control = schemas.start(schemas.count).next_multiple_of(page_size);
         let waiters = control + (cells * CONTROL_LINE).next_multiple_of(page_size);
         let data = waiters + page_size;
         SegmentMap {
             page_size,
-            schema_len,
+            schemas,
             control,
             waiters,
             data,
@@ -178,12 +286,13 @@ impl SegmentMap {
         }
     }
 
-    /// The cells of the segment, with offsets from its start.
-    pub(crate) fn groups(&self, segment: &SegmentDescriptor) -> impl Iterator<Item = Group> {
-        groups(segment).map(|mut group| {
+    /// The same cells with offsets from the start of the segment.
+    pub(crate) fn placed(&self, groups: Vec<Group>) -> Box<[Group]> {
+        let placed = groups.into_iter().map(|mut group| {
             group.first.offset += self.data;
             group
-        })
+        });
+        placed.collect()
     }
 
     /// Where the control line of cell `index` starts.
@@ -198,12 +307,10 @@ pub(crate) const fn fits(cells: &[CellDescriptor]) -> bool {
     let mut next = 0;
     while next < cells.len() {
         let cell = &cells[next];
-        if cell.ty.size > CELLS_MAX || cell.count() == 0 {
+        if cell.room() > CELLS_MAX || cell.count() == 0 {
             return false;
         }
-        let stride = CellPlace::new(cell, 0, 0)
-            .len()
-            .next_multiple_of(CELL_ALIGN);
+        let stride = CellPlace::new(cell, 0, 0).distance();
         match (stride + CONTROL_LINE).checked_mul(cell.count()) {
             Some(len) if len <= room => room -= len,
             _ => return false,
@@ -211,6 +318,19 @@ pub(crate) const fn fits(cells: &[CellDescriptor]) -> bool {
         next += 1;
     }
     true
+}
+
+/// The only cell of a segment whose cell keeps `room` bytes, otherwise than this program's; if that [`fits`].
+pub(crate) fn only_cell_with(segment: &SegmentDescriptor, room: usize) -> Option<Group> {
+    let cell = &segment.cells[0];
+    let place = CellPlace::of(cell.protocol, cell.ty.size, room);
+    (room <= CELLS_MAX / 4).then(|| Group {
+        name: cell.name,
+        is_array: false,
+        count: 1,
+        stride: place.distance(),
+        first: place,
+    })
 }
 
 /// The cells of a segment that [`fits`], one group after the other, with offsets from the start of the data.
@@ -227,10 +347,7 @@ pub(crate) fn groups(segment: &SegmentDescriptor) -> impl Iterator<Item = Group>
 pub(crate) const fn offset_of_cell(cells: &[CellDescriptor], number: usize) -> usize {
     let (mut offset, mut before) = (0, 0);
     while before < number {
-        let stride = CellPlace::new(&cells[before], 0, 0)
-            .len()
-            .next_multiple_of(CELL_ALIGN);
-        offset += stride * cells[before].count();
+        offset += CellPlace::new(&cells[before], 0, 0).distance() * cells[before].count();
         before += 1;
     }
     offset
@@ -243,7 +360,7 @@ impl Group {
             name: cell.name,
             is_array: cell.each.is_some(),
             count: cell.count(),
-            stride: first.len().next_multiple_of(CELL_ALIGN),
+            stride: first.distance(),
             first,
         }
     }
@@ -286,18 +403,27 @@ impl Group {
 
 impl CellPlace {
     const fn new(cell: &CellDescriptor, index: usize, offset: usize) -> CellPlace {
-        let size = cell.ty.size;
         CellPlace {
             index,
             offset,
-            value: match cell.protocol {
+            ..CellPlace::of(cell.protocol, cell.ty.size, cell.room())
+        }
+    }
+
+    /// The first cell of a segment.
+    const fn of(protocol: ProtocolKind, size: usize, room: usize) -> CellPlace {
+        CellPlace {
+            index: 0,
+            offset: 0,
+            value: match protocol {
                 // It has no sequence number.
                 ProtocolKind::Atomic => 0,
-                _ if size <= SAME_LINE_MAX => SEQUENCE_LEN,
+                _ if room <= SAME_LINE_MAX => SEQUENCE_LEN,
                 _ => LINE,
             },
-            copies: cell.protocol.copies(),
+            copies: protocol.copies(),
             size,
+            room,
         }
     }
 
@@ -309,13 +435,18 @@ impl CellPlace {
 
     /// Bytes from the start of the first copy of the value to that of the second.
     const fn stride(self) -> usize {
-        (self.value + self.size).next_multiple_of(LINE) - self.value
+        (self.value + self.room).next_multiple_of(LINE) - self.value
     }
 
     /// Bytes of the whole cell: a multiple of a word.
     pub(crate) const fn len(self) -> usize {
         let last = self.value + (self.copies - 1) * self.stride();
-        last + self.size.next_multiple_of(SEQUENCE_LEN)
+        last + self.room.next_multiple_of(SEQUENCE_LEN)
+    }
+
+    /// Bytes from the start of the cell to that of one after it.
+    const fn distance(self) -> usize {
+        self.len().next_multiple_of(CELL_ALIGN)
     }
 
     /// Whether it is a number by itself, without a sequence number.
@@ -346,20 +477,16 @@ impl Header {
         put(at::MAGIC, &MAGIC);
         put(at::FORMAT, &FORMAT.to_le_bytes());
         put(at::ENDIAN, &ENDIAN_MARK.to_le_bytes());
-        put(at::LAYOUT_VERSION, &self.layout_version.to_le_bytes());
-        put(at::FLAGS, &self.flags.to_le_bytes());
         put(at::BOOT_ID, &self.creator.boot_id);
         for (at, field) in [
             (at::TOTAL_SIZE, self.map.total as u64),
             (at::PAGE_SIZE, self.map.page_size as u64),
             (at::EPOCH, self.epoch),
-            (at::FINGERPRINT, self.fingerprint),
+            (at::SELECTOR, self.selector.word()),
             (at::STATE, self.state),
             (at::CREATOR_PID, u64::from(self.creator.pid)),
             (at::CREATOR_START, self.creator.start),
             (at::CREATED_AT, self.creator.created_at),
-            (at::SCHEMA_OFFSET, HEADER_LEN as u64),
-            (at::SCHEMA_LEN, self.map.schema_len as u64),
             (at::CONTROL_OFFSET, self.map.control as u64),
             (at::WAITERS_OFFSET, self.map.waiters as u64),
             (at::DATA_OFFSET, self.map.data as u64),
@@ -367,6 +494,20 @@ impl Header {
         ] {
             put(at, &field.to_le_bytes());
         }
+        let mut describe = |number: usize, description: Description| {
+            for (at, field) in Description::AT[number].iter().zip(description.words()) {
+                put(*at, &field.to_le_bytes());
+            }
+        };
+        if self.map.schemas.count == 2 {
+            let empty = Description {
+                fingerprint: 0,
+                schema: self.map.schemas.start(1),
+                schema_len: 0,
+            };
+            describe(1, empty);
+        }
+        describe(self.selector.description(), self.description);
         bytes
     }
 
@@ -386,11 +527,27 @@ impl Header {
         if half(at::FORMAT) != FORMAT {
             return Err(NotAHeader::Format(half(at::FORMAT)));
         }
+        let selector = Selector(word(at::SELECTOR));
+        let descriptions = Description::AT.map(|[fingerprint, schema, schema_len]| Description {
+            fingerprint: word(fingerprint),
+            schema: size(schema),
+            schema_len: size(schema_len),
+        });
+        let description = descriptions[selector.description()];
+        let schemas = match descriptions[1].schema {
+            0 => Schemas {
+                room: description.schema_len,
+                count: 1,
+            },
+            second => Schemas {
+                room: second.saturating_sub(HEADER_LEN),
+                count: 2,
+            },
+        };
         let header = Header {
             epoch: word(at::EPOCH),
-            fingerprint: word(at::FINGERPRINT),
-            layout_version: half(at::LAYOUT_VERSION),
-            flags: half(at::FLAGS),
+            selector,
+            description,
             state: word(at::STATE),
             creator: Creator {
                 pid: half(at::CREATOR_PID),
@@ -402,7 +559,7 @@ impl Header {
             },
             map: SegmentMap {
                 page_size: size(at::PAGE_SIZE),
-                schema_len: size(at::SCHEMA_LEN),
+                schemas,
                 control: size(at::CONTROL_OFFSET),
                 waiters: size(at::WAITERS_OFFSET),
                 data: size(at::DATA_OFFSET),
@@ -414,10 +571,16 @@ impl Header {
         if !map.page_size.is_power_of_two() || !PAGES.contains(&map.page_size) {
             return Err(NotAHeader::Field("page size"));
         }
-        if size(at::SCHEMA_OFFSET) != HEADER_LEN {
+        if selector.description() >= schemas.count
+            || description.schema != schemas.start(selector.description())
+            || !(schemas.count == 1 || schemas.room.is_multiple_of(SEQUENCE_LEN))
+        {
             return Err(NotAHeader::Field("schema offset"));
         }
-        if map.schema_len > SCHEMA_MAX || HEADER_LEN + map.schema_len > map.total {
+        if description.schema_len > schemas.room
+            || schemas.room > SCHEMA_MAX
+            || schemas.start(schemas.count) > map.total
+        {
             return Err(NotAHeader::Field("schema length"));
         }
         if ![LIVE, REMOVED].contains(&header.state) {
@@ -508,9 +671,10 @@ mod tests {
             let next = places.get(index + 1).map(|next| next.offset);
             assert!(next.is_none_or(|next| end <= next && next < end + CELL_ALIGN));
         }
-        let map = SegmentMap::new(&segment, 4096, 100);
+        let map = SegmentMap::new(&groups, 4096, Schemas::new(100, false));
         assert_eq!(map.cells, 12);
-        let last = map.groups(&segment).last().expect("there are cells").at(4);
+        let placed = map.placed(groups);
+        let last = placed.last().expect("there are cells").at(4);
         assert_eq!(last.offset, map.data + places[11].offset);
         assert!(last.offset + last.len() <= map.total);
     }

@@ -103,6 +103,15 @@ pub(crate) const fn assert_layout<T: SharedLayout>() {
 }
 
 impl TypeLayout {
+    /// Whether it is a struct that has grown.
+    pub(crate) const fn has_grown(&self) -> bool {
+        let TypeKind::Struct { fields, .. } = self.kind else {
+            return false;
+        };
+        // Those that came later are at the end.
+        !fields.is_empty() && fields[fields.len() - 1].since > 1
+    }
+
     /// The fields of a struct. Fails to compile (panics in a constant) of another type, which has to say itself which bytes
     /// are a value of it.
     const fn fields(&self) -> &'static [FieldLayout] {

@@ -72,6 +72,16 @@ impl Lease {
     ///
     /// When the cells are not among the segment's.
     pub(crate) fn take(attachment: &Arc<Attachment>, cells: Range<usize>) -> Result<Lease, Error> {
+        let lease = Lease::lock(attachment, cells)?;
+        // Who upgrades it has the lease meanwhile, so from here on it stays what it is.
+        if attachment.is_upgraded() {
+            Err(upgraded(attachment))
+        } else {
+            Ok(lease)
+        }
+    }
+
+    fn lock(attachment: &Arc<Attachment>, cells: Range<usize>) -> Result<Lease, Error> {
         assert!(
             cells.start <= cells.end && cells.end <= attachment.cells(),
             "leased are cells of the segment"
@@ -217,6 +227,21 @@ fn not_taken(attachment: &Attachment, error: io::Error) -> Error {
         return Error::os("write", attachment.address(), found, error);
     };
     refused.with_source(error)
+}
+
+fn upgraded(attachment: &Attachment) -> Error {
+    let (before, now) = (attachment.header().selector, attachment.selector());
+    Error::new(
+        ErrorKind::Layout,
+        "write",
+        attachment.address(),
+        format!(
+            "it was of layout version {} when it was opened, and was upgraded to version {} since",
+            before.layout_version(),
+            now.layout_version()
+        ),
+        "open it again with a program of that version; readers go on",
+    )
 }
 
 fn leased(attachment: &Attachment, cell: usize, who: &str, more: &str) -> Error {

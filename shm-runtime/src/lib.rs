@@ -123,6 +123,7 @@ mod snapshot;
 mod sys;
 mod text;
 mod update;
+mod upgrade;
 mod view;
 mod writer;
 

@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::initial::InitialCells;
 use crate::plain::{SegmentLayout, ZeroInit};
 use crate::segment::{ReadOnly, Segment, Writable};
+use crate::upgrade;
 use std::fmt;
 use std::marker::PhantomData;
 use std::os::fd::OwnedFd;
@@ -426,6 +427,14 @@ impl<T, I> Options<T, I> {
     {
         self.wait_for(address, Access::Write)
             .map(|attachment| Segment::new(attachment, self.settings.clone()))
+    }
+
+    pub(crate) fn open_upgraded(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
+    where
+        T: SegmentLayout,
+    {
+        let attachment = upgrade::open_upgraded(address, &T::SEGMENT, &self.settings)?;
+        Ok(Segment::new(attachment, self.settings.clone()))
     }
 
     fn wait_for(&self, address: &Address, access: Access) -> Result<attachment::Attachment, Error>

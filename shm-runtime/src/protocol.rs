@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 pub(crate) mod atomic;
 pub(crate) mod latch;
 pub(crate) mod seqlock;
+pub(crate) mod upgrade;
 
 #[cfg(test)]
 mod models;

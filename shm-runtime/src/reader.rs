@@ -5,6 +5,7 @@ use crate::cell::{ReadCell, ReadMemory};
 use crate::copy::{Buffer, Loaded};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
+use crate::growth::{Earlier, Outgrown};
 use crate::header::CellPlace;
 use crate::invalid::Invalid;
 use crate::lease;
@@ -62,6 +63,8 @@ const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
 /// ```
 pub struct Reader<T, P> {
     cell: ReadCell,
+    /// Of a segment of an earlier layout version, how it is read.
+    earlier: Option<Arc<Earlier>>,
     attachment: Arc<Attachment>,
     index: usize,
     patience: Duration,
@@ -72,6 +75,7 @@ impl<T, P> Clone for Reader<T, P> {
     fn clone(&self) -> Self {
         Reader {
             cell: self.cell.clone(),
+            earlier: self.earlier.clone(),
             attachment: Arc::clone(&self.attachment),
             index: self.index,
             patience: self.patience,
@@ -90,6 +94,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     pub(crate) fn new(attachment: Arc<Attachment>, place: CellPlace) -> Self {
         Reader {
             cell: attachment.cell(place),
+            earlier: attachment.earlier().cloned(),
             attachment,
             index: place.index,
             patience: PATIENCE_DEFAULT,
@@ -197,15 +202,9 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<T>,
     ) -> Result<Option<Snapshot<&'t T>>, Error> {
         let mut buffer = Buffer::new(to);
-        let Some(filled) = self.attempt(|payload| buffer.load(payload, 0)) else {
-            return Ok(None);
-        };
-        match buffer.into_value() {
-            Ok(value) => Ok(Some(Snapshot {
-                value,
-                version: filled.version,
-            })),
-            Err(invalid) => Err(self.invalid(invalid)),
+        match self.attempt_into(&mut buffer, 0) {
+            Some(filled) => self.checked(buffer, 0, filled).map(Some),
+            None => Ok(None),
         }
     }
 
@@ -251,17 +250,25 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         &self,
         mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Result<Snapshot<R>, Error> {
-        let viewed = self.until_consistent(|| {
-            let whole = Part::begin::<P>(self.cell.memory())?;
+        self.until_consistent(|| {
+            let mut whole = Part::begin::<P>(self.cell.memory())?;
+            if let Some(earlier) = self.earlier() {
+                match earlier.look() {
+                    Ok(tail) => whole = whole.with(tail),
+                    Err(Outgrown) => return Some(Err(self.outgrown())),
+                }
+            }
             match closure(T::view_of(whole)) {
                 Ok(value) => Some(Ok(Snapshot {
                     value,
                     version: whole.version(),
                 })),
-                Err(interrupted) => interrupted.into_invalid().map(Err),
+                Err(interrupted) => {
+                    let invalid = interrupted.into_invalid();
+                    invalid.map(|invalid| Err(self.invalid(invalid)))
+                }
             }
-        })?;
-        viewed.map_err(|invalid| self.invalid(invalid))
+        })?
     }
 
     /// How many complete writes the cell has had. A reading after it is of this version or a later one.
@@ -321,7 +328,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        if size_of::<F>() <= SMALL {
+        if size_of::<F>() <= SMALL && self.earlier().is_none() {
             self.read_small(field.offset())
         } else {
             let mut value = MaybeUninit::uninit();
@@ -352,14 +359,53 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<F>,
     ) -> Result<Snapshot<&'t F>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled =
-            self.until_consistent(|| self.attempt(|payload| buffer.load(payload, offset)))?;
+        let filled = self.until_consistent(|| self.attempt_into(&mut buffer, offset))?;
+        self.checked(buffer, offset, filled)
+    }
+
+    /// The value whose bytes an attempt has filled the buffer with.
+    #[inline(always)]
+    fn checked<'t, F: SharedLayout>(
+        &self,
+        buffer: Buffer<'t, F>,
+        offset: usize,
+        filled: Snapshot<Result<(), Outgrown>>,
+    ) -> Result<Snapshot<&'t F>, Error> {
+        if let Err(Outgrown) = filled.value {
+            return Err(self.outgrown());
+        }
         match buffer.into_value() {
             Ok(value) => Ok(Snapshot {
                 value,
                 version: filled.version,
             }),
             Err(invalid) => Err(self.invalid(invalid.within(offset))),
+        }
+    }
+
+    /// Fills the buffer once with what is at byte `offset` of the value, if that is of one version.
+    #[inline(always)]
+    fn attempt_into<F: SharedLayout>(
+        &self,
+        buffer: &mut Buffer<'_, F>,
+        offset: usize,
+    ) -> Option<Snapshot<Result<(), Outgrown>>> {
+        self.attempt(|payload| match self.earlier() {
+            None => {
+                buffer.load(payload, offset);
+                Ok(())
+            }
+            Some(earlier) => earlier.load(payload, buffer, offset),
+        })
+    }
+
+    /// How a segment of an earlier layout version is read; of a struct that has not grown there are none.
+    #[inline(always)]
+    fn earlier(&self) -> Option<&Earlier> {
+        if const { T::LAYOUT.has_grown() } {
+            self.earlier.as_deref()
+        } else {
+            None
         }
     }
 
@@ -379,6 +425,22 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     }
 
     /// What was read, consistent, is no value.
+    #[cold]
+    fn outgrown(&self) -> Error {
+        Error::new(
+            ErrorKind::Layout,
+            "read",
+            self.attachment.address(),
+            format!(
+                "it was of layout version {} when it was opened, and was upgraded to version {} since, which is not this \
+                 program's",
+                self.attachment.header().selector.layout_version(),
+                self.attachment.selector().layout_version()
+            ),
+            "open it again (`Segment::reopen`): if its layout accepts this program's version, reading goes on",
+        )
+    }
+
     #[cold]
     fn invalid(&self, invalid: Invalid) -> Error {
         invalid.into_error("read", &self.attachment, self.index, &T::LAYOUT)

@@ -156,7 +156,7 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
     };
     if !is_left_over_now {
         let creator = header.creator.pid;
-        return if header.flags & header::EPHEMERAL == 0 {
+        return if !header.selector.is_ephemeral() {
             taken(
                 format!("a segment is there already, which process {creator} created"),
                 "open it with `open` or `open_or_create`, or remove it first if nobody needs it \

@@ -10,6 +10,9 @@ use std::fmt;
 use std::hash::Hasher as _;
 
 mod difference;
+mod growth;
+
+pub(crate) use growth::Kin;
 
 /// The longest name that is taken from another program's schema, in bytes.
 pub(crate) const NAME_MAX: usize = 256;
@@ -50,6 +53,9 @@ pub struct Schema {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) doc: String,
     pub(crate) layout_version: u32,
+    /// The earliest layout version that it has grown from, if it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) accepts: Option<u32>,
     pub(crate) cells: Vec<CellSchema>,
 }
 
@@ -93,6 +99,9 @@ pub(crate) struct CellSchema {
     /// The same of the second copy of the value, of a protocol that has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_offset: Option<usize>,
+    /// How many bytes its value may come to have, if the cell keeps room for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserve: Option<usize>,
     #[serde(rename = "type")]
     pub ty: TypeSchema,
 }
@@ -163,6 +172,9 @@ pub(crate) struct FieldSchema {
     pub doc: String,
     /// Bytes from the start of the struct.
     pub offset: usize,
+    /// The layout version that it came with, if it was not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<u32>,
     #[serde(rename = "type")]
     pub ty: TypeSchema,
 }
@@ -174,6 +186,7 @@ impl Schema {
             name: segment.name.to_owned(),
             doc: segment.doc.to_owned(),
             layout_version: segment.layout_version,
+            accepts: segment.growth.map(|growth| growth.accepts),
             cells: cells
                 .map(|(cell, group)| CellSchema {
                     name: cell.name.to_owned(),
@@ -184,6 +197,7 @@ impl Schema {
                     stride: cell.each.map(|_| group.stride),
                     value_offset: group.first.value,
                     second_offset: group.first.starts().nth(1),
+                    reserve: (cell.reserve > 0).then_some(cell.reserve),
                     ty: TypeSchema::of(cell.ty),
                 })
                 .collect(),
@@ -228,6 +242,16 @@ impl Schema {
     /// ```
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings, numbers and lists are JSON")
+    }
+
+    /// The same without documentation.
+    pub(crate) fn without_docs(mut self) -> Schema {
+        self.doc.clear();
+        for cell in &mut self.cells {
+            cell.doc.clear();
+            cell.ty.clear_docs();
+        }
+        self
     }
 
     /// What another program wrote, or `None` if it is not a schema.
@@ -309,6 +333,7 @@ impl TypeSchema {
                         name: field.name.to_owned(),
                         doc: field.doc.to_owned(),
                         offset: field.offset,
+                        since: (field.since > 1).then_some(field.since),
                         ty: TypeSchema::of(field.ty),
                     })
                     .collect(),
@@ -335,6 +360,26 @@ impl TypeSchema {
                     align,
                     variants: variants.collect(),
                 }
+            }
+        }
+    }
+
+    fn clear_docs(&mut self) {
+        match self {
+            TypeSchema::Scalar { .. } | TypeSchema::Str { .. } => {}
+            TypeSchema::Array { element, .. } | TypeSchema::Vec { element, .. } => {
+                element.clear_docs();
+            }
+            TypeSchema::Struct { doc, fields, .. } => {
+                doc.clear();
+                for field in fields {
+                    field.doc.clear();
+                    field.ty.clear_docs();
+                }
+            }
+            TypeSchema::Enum { doc, variants, .. } => {
+                doc.clear();
+                variants.iter_mut().for_each(|variant| variant.doc.clear());
             }
         }
     }
@@ -396,10 +441,9 @@ impl TypeSchema {
                 write!(f, "{:indent$}of ", "")?;
                 element.describe(indent + 2, f)
             }
-            TypeSchema::Struct { fields, .. } => fields.iter().try_for_each(|field| {
-                write!(f, "{:indent$}{} at {} ", "", field.name, field.offset)?;
-                field.ty.describe(indent + 2, f)
-            }),
+            TypeSchema::Struct { fields, .. } => fields
+                .iter()
+                .try_for_each(|field| field.describe(indent, f)),
             TypeSchema::Enum {
                 integer, variants, ..
             } => {
@@ -409,6 +453,20 @@ impl TypeSchema {
                 })
             }
         }
+    }
+}
+
+impl FieldSchema {
+    fn describe(&self, indent: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:indent$}{} at {} ", "", self.name, self.offset)?;
+        self.ty.describe(indent + 2, f)
+    }
+}
+
+/// All that affects the meaning of its bytes.
+impl fmt::Display for FieldSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.describe(0, f)
     }
 }
 
@@ -437,6 +495,9 @@ impl fmt::Display for Schema {
             write!(f, "{} {} ", cell.name, cell.protocol)?;
             if let Some(each) = cell.each {
                 write!(f, "each {each} ")?;
+            }
+            if let Some(reserve) = cell.reserve {
+                write!(f, "reserve {reserve} ")?;
             }
             cell.ty.describe(2, f)
         })

@@ -147,6 +147,25 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         self.attachment.epoch()
     }
 
+    /// The layout version that it has now: of a struct that has grown it may be an earlier one than the program's, or a later
+    /// one, if the one [accepts](derive@crate::SharedLayout) the other; and an [upgrade](Segment::upgrade) makes it later.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)]
+    /// #[shared(seqlock, version = 3)]
+    /// # struct Counter { count: u64 }
+    /// # fn main() -> Result<(), shm_runtime::Error> {
+    /// # let address = Address::posix(format!("/doc-layout-version-{}", std::process::id()))?;
+    /// let segment = shared!(create Counter, at(&address), ephemeral)?;
+    /// assert_eq!(segment.layout_version(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn layout_version(&self) -> u32 {
+        self.attachment.selector().layout_version()
+    }
+
     /// Whether its address still leads to it: not if it was removed, or replaced by another.
     ///
     /// Always so of an anonymous segment, which nothing can take the place of.
@@ -338,6 +357,68 @@ impl<T: SegmentLayout> Segment<T, ReadOnly> {
     /// As [`Options::open`].
     pub fn reopen(&self) -> Result<Self, Error> {
         self.reopening().open(self.address())
+    }
+
+    /// Opens what the address leads to now, to be written, and makes it a segment of the program's layout version first, if it
+    /// is one of an earlier version.
+    ///
+    /// The fields that came later get their defaults, and what the segment says of itself becomes what this program has. It
+    /// stays where it is, and all its versions what they were: readers of both layout versions go on, those that see only the
+    /// earlier fields and those that have seen defaults so far. It takes the lease meanwhile, so no writer may have it; a
+    /// writer of the earlier version is refused from then on. A process that dies in the middle leaves the segment as it was,
+    /// or upgraded.
+    ///
+    /// It takes room that was kept when the segment was created: `reserve` in the struct's attribute, the same number in both
+    /// versions.
+    ///
+    /// ```
+    /// use shm_runtime::{SharedLayout, shared};
+    ///
+    /// mod before {
+    ///     # use shm_runtime::SharedLayout;
+    ///     #[derive(SharedLayout, Clone, Copy)]
+    ///     #[repr(C)]
+    ///     #[shared(seqlock, version = 1, reserve = 64)]
+    ///     pub struct Quote {
+    ///         pub bid: f64,
+    ///         pub ask: f64,
+    ///     }
+    /// }
+    ///
+    /// #[derive(SharedLayout, Clone, Copy)]
+    /// #[repr(C)]
+    /// #[shared(seqlock, version = 2, accepts = 1, reserve = 64)]
+    /// struct Quote {
+    ///     bid: f64,
+    ///     ask: f64,
+    ///     #[shared(since = 2, default = 1.0)]
+    ///     lot: f64,
+    /// }
+    ///
+    /// # fn main() -> Result<(), shm_runtime::Error> {
+    /// # let name = format!("/doc-upgrade-{}", std::process::id());
+    /// let created = shared!(create before::Quote, posix(&name), ephemeral)?;
+    /// created.writer()?.set_bid(101.25)?;
+    ///
+    /// let opened = shared!(open Quote, posix(&name))?;
+    /// assert_eq!((opened.reader().bid()?.value, opened.reader().lot()?.value), (101.25, 1.0));
+    /// let upgraded = opened.upgrade()?;
+    /// upgraded.writer()?.set_lot(100.0)?;
+    /// assert_eq!(created.reader().bid()?.value, 101.25);
+    /// # assert_eq!(opened.reader().lot()?.value, 100.0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) when the segment keeps no such room, or is of a layout that this one does
+    /// not accept, or of a later version. [`ErrorKind::Leased`](crate::ErrorKind::Leased) when a writer has it.
+    /// [`ErrorKind::NoSpace`](crate::ErrorKind::NoSpace) when what the segment says of itself has become too long for the room in
+    /// its header. [`ErrorKind::Busy`](crate::ErrorKind::Busy) when others are faster each time. Else as
+    /// [`Options::open_writable`].
+    pub fn upgrade(&self) -> Result<Segment<T, Writable>, Error> {
+        self.reopening().open_upgraded(self.address())
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::cell::ReadMemory;
 use crate::copy::Buffer;
 use crate::field::Field;
+use crate::growth::Tail;
 use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Engine, seqlock};
@@ -61,6 +62,8 @@ struct Attempt<'a> {
     begun: u64,
     /// The copy of the payload that is read at that number.
     copy: usize,
+    /// How much of the value the cell has, of an earlier layout version.
+    tail: Option<Tail<'a>>,
 }
 
 /// The place of a `T` in a cell that is being viewed.
@@ -89,6 +92,7 @@ impl<'a, T: SharedLayout> Part<'a, T> {
                 memory,
                 begun,
                 copy: P::copy_at(begun),
+                tail: None,
             },
             offset: 0,
             marker: PhantomData,
@@ -96,6 +100,13 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     }
 
     /// The version that the attempt is of.
+    /// The same attempt, of which the cell has as much as `tail` says.
+    #[inline(always)]
+    pub(crate) fn with(mut self, tail: Tail<'a>) -> Self {
+        self.attempt.tail = Some(tail);
+        self
+    }
+
     #[inline(always)]
     pub(crate) fn version(self) -> Version {
         Version::of_sequence(self.attempt.begun)
@@ -111,10 +122,16 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     /// The value, once it is known to be of the view's version, and to be one.
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
-        let Attempt { memory, copy, .. } = self.attempt;
+        let Attempt {
+            memory, copy, tail, ..
+        } = self.attempt;
+        let payload = CopyOf::new(&memory, copy);
         let mut bytes = MaybeUninit::uninit();
         let mut buffer = Buffer::new(&mut bytes);
-        buffer.load(&CopyOf::new(&memory, copy), self.offset);
+        match tail {
+            None => buffer.load(&payload, self.offset),
+            Some(tail) => buffer.load(&tail.complete(&payload), self.offset),
+        }
         if !self.is_unchanged() {
             return Err(Interrupted { invalid: None });
         }

@@ -34,7 +34,7 @@ impl Schema {
     }
 
     /// The cell that is all of the segment.
-    fn whole(&self) -> Option<&CellSchema> {
+    pub(super) fn whole(&self) -> Option<&CellSchema> {
         match self.cells.as_slice() {
             [cell] if cell.name == self.name => Some(cell),
             _ => None,
