@@ -205,7 +205,7 @@ const fn absent(path: &str, locked: &[LockedType], required: Required) -> Drift 
 const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
     let mut index = 0;
     while index < crates.len() {
-        if is_within(path, crates[index]) {
+        if same(crate_of(path), crates[index]) {
             return true;
         }
         index += 1;
@@ -214,20 +214,12 @@ const fn is_in_one_of(path: &str, crates: &[&str]) -> bool {
 }
 
 /// The name of the crate that a path begins with.
-const fn crate_of(path: &str) -> &str {
+pub(crate) const fn crate_of(path: &str) -> &str {
     let mut len = 0;
     while len < path.len() && path.as_bytes()[len] != b':' {
         len += 1;
     }
     path.split_at(len).0
-}
-
-/// Whether a path begins with this crate's name.
-const fn is_within(path: &str, name: &str) -> bool {
-    if path.len() <= name.len() || path.as_bytes()[name.len()] != b':' {
-        return false;
-    }
-    same(path.split_at(name.len()).0, name)
 }
 
 const UPDATE: &str = "update the lock with `SHM_LAYOUT=update cargo test`";
@@ -401,7 +393,7 @@ impl<'l> Others<'l> {
             }
             TypeKind::Struct { path, .. } | TypeKind::Enum { path, .. } => path,
         };
-        if is_within(path, crate_of(self.ours.path())) {
+        if same(crate_of(path), crate_of(self.ours.path())) {
             return None;
         }
         let Some(index) = find(self.locked, path) else {
