@@ -214,7 +214,7 @@ impl Difference {
 
 impl Type {
     /// Its fields, cells or variants.
-    pub(crate) fn lines(&self) -> Vec<Line> {
+    pub fn lines(&self) -> Vec<Line> {
         match &self.body {
             Body::Struct { fields, .. } => fields
                 .iter()
