@@ -120,18 +120,11 @@ impl TypeChange {
             return None;
         }
         let lines = lines(old, new, renames);
-        let is_at_the_end = |changes: &[Change]| {
-            let kept = changes.iter().take_while(|change| change.old.is_some());
-            changes
-                .iter()
-                .skip(kept.count())
-                .all(|change| change.old.is_none())
-        };
-        let only_new_at_the_end = is_at_the_end(&lines)
-            && lines.iter().any(|line| line.old.is_none())
-            && lines
-                .iter()
-                .all(|line| line.old.is_none() || line.class <= Class::Documentation);
+        let first_added = lines.iter().position(|line| line.old.is_none());
+        let (kept, added) = lines.split_at(first_added.unwrap_or(lines.len()));
+        let only_new_at_the_end = !added.is_empty()
+            && kept.iter().all(|line| line.class <= Class::Documentation)
+            && added.iter().all(|line| line.old.is_none());
         let is_versioned = old.version().is_some() && new.version() > old.version();
         let can_grow = matches!(&new.body, Body::Struct { .. });
         let of_lines = if only_new_at_the_end && can_grow && is_versioned {
