@@ -96,7 +96,20 @@ pub struct Difference {
     /// The types that changed, in the order of their paths.
     pub types: Vec<TypeChange>,
     /// The segments that changed with one of their types, and kept the layout version.
-    unversioned: Vec<(String, Vec<String>)>,
+    unversioned: Vec<Unversioned>,
+}
+
+/// A segment whose bytes changed, and whose layout version did not grow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unversioned {
+    /// Its path, as it is.
+    pub path: String,
+    /// The layout version that it had.
+    pub was: u32,
+    /// The layout version that it has; `None` if it is no segment any more.
+    pub is: Option<u32>,
+    /// The paths of the types that changed in it.
+    pub because: Vec<String>,
 }
 
 impl TypeChange {
@@ -192,9 +205,9 @@ impl Difference {
         classes.max().unwrap_or(Class::None)
     }
 
-    /// The paths of segments whose bytes changed and whose layout version did not grow, each with the types that changed in
-    /// it: programs of the two would take themselves for the same.
-    pub fn unversioned(&self) -> &[(String, Vec<String>)] {
+    /// The segments whose bytes changed and whose layout version did not grow: programs of the two would take themselves for
+    /// the same.
+    pub fn unversioned(&self) -> &[Unversioned] {
         &self.unversioned
     }
 
@@ -368,7 +381,7 @@ fn unversioned(
     new: &Lock,
     renames: &Renames,
     changes: &[TypeChange],
-) -> Vec<(String, Vec<String>)> {
+) -> Vec<Unversioned> {
     let mut classes: HashMap<&str, Class> = HashMap::new();
     for change in changes {
         for side in [&change.old, &change.new].into_iter().flatten() {
@@ -386,22 +399,29 @@ fn unversioned(
         class.is_some_and(|class| *class >= of_a_part)
     };
     let mut found = Vec::new();
-    for was in &old.types {
-        let Some(is) = new.find(renames.now_path(&was.path)) else {
+    for before in &old.types {
+        let (Some(was), Some(now)) = (before.version(), new.find(renames.now_path(&before.path)))
+        else {
             continue;
         };
-        if was.version().is_none() || is.version() > was.version() {
+        let is = now.version();
+        if is > Some(was) {
             continue;
         }
-        let reached = old.reached(was).into_iter().chain(new.reached(is));
+        let reached = old.reached(before).into_iter().chain(new.reached(now));
         let mut because: Vec<String> = reached
-            .filter(|ty| changed(is, ty))
+            .filter(|ty| changed(now, ty))
             .map(|ty| ty.path.clone())
             .collect();
         because.sort();
         because.dedup();
         if !because.is_empty() {
-            found.push((is.path.clone(), because));
+            found.push(Unversioned {
+                path: now.path.clone(),
+                was,
+                is,
+                because,
+            });
         }
     }
     found

@@ -117,7 +117,7 @@ fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
         segments => {
             let segments: Vec<String> = segments
                 .iter()
-                .map(|(path, _)| format!("`{path}`"))
+                .map(|segment| format!("`{}`", segment.path))
                 .collect();
             format!(", give {} a new `version`,", segments.join(", "))
         }
@@ -165,9 +165,10 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
         path.display(),
         difference.table(&Sides::LOCKS)
     );
-    for (segment, _) in difference.unversioned() {
+    for segment in difference.unversioned() {
         said.push_str(&format!(
-            "\n`{segment}` has another layout and the same version: give it a new `version` before others have it\n"
+            "\n`{}` has another layout and the same version: give it a new `version` before others have it\n",
+            segment.path
         ));
     }
     // What tests print is shown when they fail, and this one has not. There is nobody to tell if it cannot be said.
