@@ -106,20 +106,8 @@ fn with_file(options: &Check, found: &Found) -> Report {
             )));
         }
     };
-    let sides = (
-        Side::of_file(Path::new(&options.against)),
-        Side::of_file(lock),
-    );
-    match sides {
-        (Ok(old), Ok(new)) => Report {
-            compared: vec![Compared::new(Some(old), Some(new), &options.allowed)],
-            failures: Vec::new(),
-        },
-        (old, new) => Report {
-            compared: Vec::new(),
-            failures: [old.err(), new.err()].into_iter().flatten().collect(),
-        },
-    }
+    let old = Side::of_file(Path::new(&options.against));
+    Report::of_two(old, Side::of_file(lock), &options.allowed)
 }
 
 /// Compares all locks with those of a revision.

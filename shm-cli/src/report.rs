@@ -46,6 +46,24 @@ impl Report {
         }
     }
 
+    /// That of two locks, or why they could not be read.
+    pub fn of_two(
+        old: Result<Side, Failure>,
+        new: Result<Side, Failure>,
+        allowed: &BTreeSet<String>,
+    ) -> Self {
+        match (old, new) {
+            (Ok(old), Ok(new)) => Report {
+                compared: vec![Compared::new(Some(old), Some(new), allowed)],
+                ..Report::default()
+            },
+            (old, new) => Report {
+                failures: [old, new].into_iter().filter_map(Result::err).collect(),
+                ..Report::default()
+            },
+        }
+    }
+
     /// Whether all was compared, every segment whose bytes changed has a greater version, and nothing is gone.
     pub fn passed(&self) -> bool {
         self.failures.is_empty() && self.compared.iter().all(Compared::passed)
