@@ -53,8 +53,6 @@ pub fn code(report: &Report) -> u8 {
 }
 
 fn found(paths: &[PathBuf]) -> Result<Found, Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
     let mut found = Found::default();
     for path in paths {
         if path.is_dir() {
