@@ -360,7 +360,7 @@ pub mod __private {
     pub use crate::drift::{Drift, LockedHead, LockedLine, LockedType, Required};
     pub use crate::field::Field;
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
-    pub use crate::instance::{Argument, Constant, InstanceName, InstancePath};
+    pub use crate::instance::{Argument, Constant, Instance};
     pub use crate::layout::{
         CellDescriptor, Excused, HasZero, NoChecks, OneCell, SegmentChecks, SegmentDescriptor,
         TypeKind, TypeLayout, ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment,
