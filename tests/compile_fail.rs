@@ -2,7 +2,7 @@
 //!
 //! `TRYBUILD=overwrite cargo test -p shm-tests --test compile_fail` writes the messages anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::{env, fs};
 
@@ -58,19 +58,29 @@ fn what_cannot_be_shared_is_refused_where_it_stands() {
     trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
 }
 
+fn ui() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
+}
+
+/// The rows of the table of rules: what begins each, which is the number of a rule for what is refused, and its case.
+fn rows() -> Vec<(String, String)> {
+    let table = fs::read_to_string(ui().join("README.md")).expect("the table can be read");
+    let row = |line: &str| {
+        let row = line.strip_prefix("| ")?.strip_suffix("` |")?;
+        let (rest, case) = row.rsplit_once(" | `")?;
+        let first = rest.split(" | ").next()?;
+        Some((first.to_owned(), case.to_owned()))
+    };
+    table.lines().filter_map(row).collect()
+}
+
 #[test]
 fn the_table_of_rules_names_every_case() {
-    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let table = fs::read_to_string(ui.join("README.md")).expect("the table can be read");
-    let mut named: Vec<&str> = table
-        .lines()
-        .filter_map(|line| line.strip_suffix(" |")?.rsplit_once(" | "))
-        .filter_map(|(_, case)| case.strip_prefix('`')?.strip_suffix('`'))
-        .collect();
+    let mut named: Vec<String> = rows().into_iter().map(|(_, case)| case).collect();
     named.sort_unstable();
     let mut cases = Vec::new();
     for folder in ["fail", "pass"] {
-        for entry in fs::read_dir(ui.join(folder)).expect("the folder can be read") {
+        for entry in fs::read_dir(ui().join(folder)).expect("the folder can be read") {
             let name = entry.expect("its entries can be read").file_name();
             let name = name.into_string().expect("names are text");
             if name.ends_with(".rs") {
@@ -84,19 +94,13 @@ fn the_table_of_rules_names_every_case() {
 
 #[test]
 fn each_case_that_is_refused_names_its_rule() {
-    let ui = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let table = std::fs::read_to_string(ui.join("README.md")).expect("the table can be read");
-    let rows: Vec<Vec<&str>> = table
-        .lines()
-        .filter(|line| line.contains("`fail/"))
-        .map(|line| line.split(" | ").collect())
-        .collect();
-    for (number, row) in rows.iter().enumerate() {
-        let rule = format!("Rule {}.", number + 1);
-        assert_eq!(row[0], format!("| {}", number + 1));
-        let case = ui.join(row[2].trim_end_matches(" |").trim_matches('`'));
-        let text = std::fs::read_to_string(&case).expect("the case can be read");
-        let first = text.lines().next().unwrap_or_default();
-        assert!(first.contains(&rule), "{rule} {}: {first}", case.display());
+    let mut refused = rows();
+    refused.retain(|(_, case)| case.starts_with("fail/"));
+    for (number, (first, case)) in (1..).zip(&refused) {
+        assert_eq!(*first, number.to_string());
+        let text = fs::read_to_string(ui().join(case)).expect("the case can be read");
+        let line = text.lines().next().unwrap_or_default();
+        let rule = format!("Rule {number}.");
+        assert!(line.contains(&rule), "{rule} {case}: {line}");
     }
 }

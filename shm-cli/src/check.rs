@@ -53,8 +53,6 @@ pub fn code(report: &Report) -> u8 {
 }
 
 fn found(paths: &[PathBuf]) -> Result<Found, Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
     let mut found = Found::default();
     for path in paths {
         if path.is_dir() {
@@ -106,20 +104,8 @@ fn with_file(options: &Check, found: &Found) -> Report {
             )));
         }
     };
-    let sides = (
-        Side::of_file(Path::new(&options.against)),
-        Side::of_file(lock),
-    );
-    match sides {
-        (Ok(old), Ok(new)) => Report {
-            compared: vec![Compared::new(Some(old), Some(new), &options.allowed)],
-            failures: Vec::new(),
-        },
-        (old, new) => Report {
-            compared: Vec::new(),
-            failures: [old.err(), new.err()].into_iter().flatten().collect(),
-        },
-    }
+    let old = Side::of_file(Path::new(&options.against));
+    Report::of_two(old, Side::of_file(lock), &options.allowed)
 }
 
 /// Compares all locks with those of a revision.

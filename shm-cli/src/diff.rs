@@ -4,23 +4,14 @@ use crate::failure::Failure;
 use crate::git::Checkout;
 use crate::locks::Side;
 use crate::options::{self, Diff};
-use crate::report::{Compared, Report};
+use crate::report::Report;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
 /// Compares the two.
 pub fn diff(options: &Diff) -> Report {
-    match (side(&options.old), side(&options.new)) {
-        (Ok(old), Ok(new)) => Report {
-            compared: vec![Compared::new(Some(old), Some(new), &BTreeSet::new())],
-            failures: Vec::new(),
-        },
-        (old, new) => Report {
-            compared: Vec::new(),
-            failures: [old, new].into_iter().filter_map(Result::err).collect(),
-        },
-    }
+    Report::of_two(side(&options.old), side(&options.new), &BTreeSet::new())
 }
 
 /// The exit code.

@@ -179,6 +179,7 @@ fn check(parser: &mut Parser) -> Result<Command, lexopt::Error> {
             _ => return Err(arg.unexpected()),
         }
     }
+    check.paths = or_here(check.paths);
     Ok(Command::Check(check))
 }
 
@@ -212,7 +213,16 @@ fn show(parser: &mut Parser) -> Result<Command, lexopt::Error> {
             _ => return Err(arg.unexpected()),
         }
     }
-    Ok(Command::Show(paths))
+    Ok(Command::Show(or_here(paths)))
+}
+
+/// The paths, or the current directory if there are none.
+fn or_here(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    if paths.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        paths
+    }
 }
 
 fn format(parser: &mut Parser) -> Result<Format, lexopt::Error> {

@@ -46,6 +46,24 @@ impl Report {
         }
     }
 
+    /// That of two locks, or why they could not be read.
+    pub fn of_two(
+        old: Result<Side, Failure>,
+        new: Result<Side, Failure>,
+        allowed: &BTreeSet<String>,
+    ) -> Self {
+        match (old, new) {
+            (Ok(old), Ok(new)) => Report {
+                compared: vec![Compared::new(Some(old), Some(new), allowed)],
+                ..Report::default()
+            },
+            (old, new) => Report {
+                failures: [old, new].into_iter().filter_map(Result::err).collect(),
+                ..Report::default()
+            },
+        }
+    }
+
     /// Whether all was compared, every segment whose bytes changed has a greater version, and nothing is gone.
     pub fn passed(&self) -> bool {
         self.failures.is_empty() && self.compared.iter().all(Compared::passed)
@@ -62,10 +80,9 @@ impl Compared {
     /// Compares two locks, one of which may not be there. The types and the locks in `allowed` may be gone.
     pub fn new(old: Option<Side>, new: Option<Side>, allowed: &BTreeSet<String>) -> Self {
         let none = Lock::default();
-        let lock =
-            |side: &Option<Side>| side.as_ref().map_or(none.clone(), |side| side.lock.clone());
-        let (was, is) = (lock(&old), lock(&new));
-        let difference = Difference::between(&was, &is);
+        let was = old.as_ref().map_or(&none, |side| &side.lock);
+        let is = new.as_ref().map_or(&none, |side| &side.lock);
+        let difference = Difference::between(was, is);
         let is_gone = new.is_none();
         let may_be_gone = |side: &Side| {
             side.path
@@ -74,21 +91,16 @@ impl Compared {
         };
         let is_deleted = is_gone && !old.as_ref().is_some_and(may_be_gone);
         let (mut unversioned, mut removed) = (Vec::new(), Vec::new());
-        for (path, because) in difference.unversioned() {
-            // Types are called what they are called now.
-            let change = difference.types.iter().find(|change| change.path() == path);
-            let before = change.and_then(|change| change.old.as_ref());
-            let before = before
-                .or_else(|| was.find(path))
-                .and_then(|ty| ty.version());
-            match is.find(path).and_then(|ty| ty.version()) {
-                Some(version) => unversioned.push(Unversioned {
-                    path: path.clone(),
-                    was: before.unwrap_or(version),
-                    is: version,
-                    because: because.clone(),
+        for segment in difference.unversioned() {
+            let path = segment.path.clone();
+            match segment.is {
+                Some(is) => unversioned.push(Unversioned {
+                    path,
+                    was: segment.was,
+                    is,
+                    because: segment.because.clone(),
                 }),
-                None => removed.push(path.clone()),
+                None => removed.push(path),
             }
         }
         // A lock that may be gone takes its types with it.

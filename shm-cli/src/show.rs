@@ -67,8 +67,6 @@ impl Geometry {
 
 /// The locks that the paths lead to, for people, and what could not be shown.
 pub fn show(paths: &[PathBuf]) -> (String, Vec<Failure>) {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
     let (mut found, mut failures) = (Vec::new(), Vec::new());
     for path in paths {
         if !path.is_dir() {
@@ -180,7 +178,6 @@ fn of_fields(fields: &[Field], geometry: Option<&Geometry>, text: &mut String) {
 fn of_cells(cells: &[Cell], text: &mut String) {
     let rows = cells.iter().map(|cell| {
         let geometry = Geometry::of(&cell.protocol, cell.size);
-        let each = if cell.is_each { " each" } else { "" };
         [
             cell.offset.to_string(),
             cell.size.to_string(),
@@ -189,7 +186,7 @@ fn of_cells(cells: &[Cell], text: &mut String) {
                 .unwrap_or_default()
                 .trim()
                 .to_owned(),
-            format!("{}: {}{each} {}", cell.name, cell.protocol, cell.ty),
+            format!("{}: {}", cell.name, cell.shared()),
             cell.doc.clone(),
         ]
     });

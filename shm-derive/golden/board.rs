@@ -38,7 +38,7 @@ const _: () = {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
             let segment_ = const {
                 let name_ = const {
-                    &::shm_runtime::__private::InstanceName::new(
+                    &::shm_runtime::__private::Instance::name(
                         "Board",
                         &[
                             ::shm_runtime::__private::Argument::Type(
@@ -52,7 +52,7 @@ const _: () = {
                 ::shm_runtime::__private::SegmentDescriptor {
                     name: name_,
                     path: const {
-                        &::shm_runtime::__private::InstancePath::new(
+                        &::shm_runtime::__private::Instance::path(
                             ::core::concat!(::core::module_path!(), "::Board"),
                             &[
                                 ::shm_runtime::__private::Argument::Type(

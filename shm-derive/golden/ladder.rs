@@ -55,7 +55,7 @@ const _: () = {
     {
         const LAYOUT: ::shm_runtime::__private::TypeLayout = {
             let name_ = const {
-                &::shm_runtime::__private::InstanceName::new(
+                &::shm_runtime::__private::Instance::name(
                     "Ladder",
                     &[
                         ::shm_runtime::__private::Argument::Type(
@@ -97,7 +97,7 @@ const _: () = {
                 kind: ::shm_runtime::__private::TypeKind::Struct {
                     name: name_,
                     path: const {
-                        &::shm_runtime::__private::InstancePath::new(
+                        &::shm_runtime::__private::Instance::path(
                             ::core::concat!(::core::module_path!(), "::Ladder"),
                             &[
                                 ::shm_runtime::__private::Argument::Type(
@@ -200,7 +200,7 @@ const _: () = {
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
             let name_ = const {
-                &::shm_runtime::__private::InstanceName::new(
+                &::shm_runtime::__private::Instance::name(
                     "Ladder",
                     &[
                         ::shm_runtime::__private::Argument::Type(
@@ -217,7 +217,7 @@ const _: () = {
             ::shm_runtime::__private::SegmentDescriptor {
                 name: name_,
                 path: const {
-                    &::shm_runtime::__private::InstancePath::new(
+                    &::shm_runtime::__private::Instance::path(
                         ::core::concat!(::core::module_path!(), "::Ladder"),
                         &[
                             ::shm_runtime::__private::Argument::Type(

@@ -96,7 +96,20 @@ pub struct Difference {
     /// The types that changed, in the order of their paths.
     pub types: Vec<TypeChange>,
     /// The segments that changed with one of their types, and kept the layout version.
-    unversioned: Vec<(String, Vec<String>)>,
+    unversioned: Vec<Unversioned>,
+}
+
+/// A segment whose bytes changed, and whose layout version did not grow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unversioned {
+    /// Its path, as it is.
+    pub path: String,
+    /// The layout version that it had.
+    pub was: u32,
+    /// The layout version that it has; `None` if it is no segment any more.
+    pub is: Option<u32>,
+    /// The paths of the types that changed in it.
+    pub because: Vec<String>,
 }
 
 impl TypeChange {
@@ -120,18 +133,11 @@ impl TypeChange {
             return None;
         }
         let lines = lines(old, new, renames);
-        let is_at_the_end = |changes: &[Change]| {
-            let kept = changes.iter().take_while(|change| change.old.is_some());
-            changes
-                .iter()
-                .skip(kept.count())
-                .all(|change| change.old.is_none())
-        };
-        let only_new_at_the_end = is_at_the_end(&lines)
-            && lines.iter().any(|line| line.old.is_none())
-            && lines
-                .iter()
-                .all(|line| line.old.is_none() || line.class <= Class::Documentation);
+        let first_added = lines.iter().position(|line| line.old.is_none());
+        let (kept, added) = lines.split_at(first_added.unwrap_or(lines.len()));
+        let only_new_at_the_end = !added.is_empty()
+            && kept.iter().all(|line| line.class <= Class::Documentation)
+            && added.iter().all(|line| line.old.is_none());
         let is_versioned = old.version().is_some() && new.version() > old.version();
         let can_grow = matches!(&new.body, Body::Struct { .. });
         let of_lines = if only_new_at_the_end && can_grow && is_versioned {
@@ -199,9 +205,9 @@ impl Difference {
         classes.max().unwrap_or(Class::None)
     }
 
-    /// The paths of segments whose bytes changed and whose layout version did not grow, each with the types that changed in
-    /// it: programs of the two would take themselves for the same.
-    pub fn unversioned(&self) -> &[(String, Vec<String>)] {
+    /// The segments whose bytes changed and whose layout version did not grow: programs of the two would take themselves for
+    /// the same.
+    pub fn unversioned(&self) -> &[Unversioned] {
         &self.unversioned
     }
 
@@ -214,7 +220,7 @@ impl Difference {
 
 impl Type {
     /// Its fields, cells or variants.
-    pub(crate) fn lines(&self) -> Vec<Line> {
+    pub fn lines(&self) -> Vec<Line> {
         match &self.body {
             Body::Struct { fields, .. } => fields
                 .iter()
@@ -375,7 +381,7 @@ fn unversioned(
     new: &Lock,
     renames: &Renames,
     changes: &[TypeChange],
-) -> Vec<(String, Vec<String>)> {
+) -> Vec<Unversioned> {
     let mut classes: HashMap<&str, Class> = HashMap::new();
     for change in changes {
         for side in [&change.old, &change.new].into_iter().flatten() {
@@ -393,22 +399,29 @@ fn unversioned(
         class.is_some_and(|class| *class >= of_a_part)
     };
     let mut found = Vec::new();
-    for was in &old.types {
-        let Some(is) = new.find(renames.now_path(&was.path)) else {
+    for before in &old.types {
+        let (Some(was), Some(now)) = (before.version(), new.find(renames.now_path(&before.path)))
+        else {
             continue;
         };
-        if was.version().is_none() || is.version() > was.version() {
+        let is = now.version();
+        if is > Some(was) {
             continue;
         }
-        let reached = old.reached(was).into_iter().chain(new.reached(is));
+        let reached = old.reached(before).into_iter().chain(new.reached(now));
         let mut because: Vec<String> = reached
-            .filter(|ty| changed(is, ty))
+            .filter(|ty| changed(now, ty))
             .map(|ty| ty.path.clone())
             .collect();
         because.sort();
         because.dedup();
         if !because.is_empty() {
-            found.push((is.path.clone(), because));
+            found.push(Unversioned {
+                path: now.path.clone(),
+                was,
+                is,
+                because,
+            });
         }
     }
     found

@@ -85,8 +85,8 @@ impl Display for Table<'_> {
 fn of_type(change: &TypeChange, sides: &Sides, f: &mut Formatter<'_>) -> fmt::Result {
     match (&change.old, &change.new) {
         (Some(old), Some(new)) => of_both(change, old, new, sides, f),
-        (Some(old), None) => writeln!(f, "{}: {} only", head(old), sides.old),
-        (None, Some(new)) => writeln!(f, "{}: {} only", head(new), sides.new),
+        (Some(old), None) => writeln!(f, "{}: {} only", old.head(), sides.old),
+        (None, Some(new)) => writeln!(f, "{}: {} only", new.head(), sides.new),
         (None, None) => Ok(()),
     }
 }
@@ -98,7 +98,7 @@ fn of_both(
     sides: &Sides,
     f: &mut Formatter<'_>,
 ) -> fmt::Result {
-    let (was, is) = (head(old), head(new));
+    let (was, is) = (old.head(), new.head());
     if was == is {
         let note = if old.doc == new.doc {
             ""
@@ -222,29 +222,24 @@ fn note(line: &Change, sides: &Sides) -> String {
 impl Type {
     /// What its first line says, without documentation, as tables have it.
     pub fn head(&self) -> String {
-        head(self)
-    }
-}
-
-/// The first line of a type, without its documentation.
-fn head(ty: &Type) -> String {
-    let path = &ty.path;
-    match &ty.body {
-        Body::Struct {
-            segment,
-            size,
-            align,
-            ..
-        } => {
-            let segment = segment
-                .as_ref()
-                .map(|(version, protocol)| format!(" version {version}, {protocol},"));
-            format!(
-                "`{path}`{} size {size}, align {align}",
-                segment.unwrap_or_default()
-            )
+        let path = &self.path;
+        match &self.body {
+            Body::Struct {
+                segment,
+                size,
+                align,
+                ..
+            } => {
+                let segment = segment
+                    .as_ref()
+                    .map(|(version, protocol)| format!(" version {version}, {protocol},"));
+                format!(
+                    "`{path}`{} size {size}, align {align}",
+                    segment.unwrap_or_default()
+                )
+            }
+            Body::Cells { version, .. } => format!("`{path}` version {version}, cells"),
+            Body::Enum { integer, .. } => format!("`{path}` as {integer}"),
         }
-        Body::Cells { version, .. } => format!("`{path}` version {version}, cells"),
-        Body::Enum { integer, .. } => format!("`{path}` as {integer}"),
     }
 }

@@ -1,6 +1,6 @@
 //! What each kind of change is, and the table that shows it: `differences.txt`, written anew with `BLESS=1`.
 
-use shm_layout::{Class, Difference, Lock, Sides};
+use shm_layout::{Class, Difference, Lock, Sides, Unversioned};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -542,7 +542,7 @@ fn a_change_has_the_class_of_what_older_programs_would_see() {
         let unversioned: Vec<_> = difference
             .unversioned()
             .iter()
-            .map(|(path, _)| path.as_str())
+            .map(|segment| segment.path.as_str())
             .collect();
         let removed: Vec<_> = difference.removed().map(|ty| ty.path.as_str()).collect();
         assert_eq!(
@@ -563,7 +563,12 @@ fn a_segment_names_what_changed_in_it() {
     let difference = case.unwrap().difference();
     assert_eq!(
         difference.unversioned(),
-        [("feed::Order".to_owned(), vec!["feed::Side".to_owned()])]
+        [Unversioned {
+            path: "feed::Order".to_owned(),
+            was: 1,
+            is: Some(1),
+            because: vec!["feed::Side".to_owned()],
+        }]
     );
 }
 

@@ -55,49 +55,39 @@ constants! {
     bool => Bool(bool), char => Char(char),
 }
 
-/// The name of an instance.
+/// What an instance is called: its name, or its path, which is the same with modules, of its arguments too.
 #[derive(Clone, Copy, Debug)]
-pub struct InstanceName(Text<NAME_CAPACITY>);
+pub struct Instance<const CAPACITY: usize>(Text<CAPACITY>);
 
-/// The path of an instance: the same with modules, of its arguments too.
-#[derive(Clone, Copy, Debug)]
-pub struct InstancePath(Text<PATH_CAPACITY>);
-
-impl InstanceName {
+impl Instance<NAME_CAPACITY> {
     /// The name of a struct, without its module, and what its parameters stand for. Fails to compile (panics in a constant)
     /// if it is longer than a name may be.
     #[track_caller]
-    pub const fn new(name: &str, arguments: &[Argument]) -> Self {
+    pub const fn name(name: &str, arguments: &[Argument]) -> Self {
         let text = instance(name, arguments, Naming::Names);
         assert!(
             !text.is_cut(),
             "the name of this instance has more than 256 bytes: give the types in it shorter names, or nest fewer"
         );
-        InstanceName(text)
-    }
-
-    /// `Grid<f64, 8>`
-    pub const fn text(&'static self) -> &'static str {
-        match self.0.text() {
-            Some(text) => text,
-            None => unreachable!(),
-        }
+        Instance(text)
     }
 }
 
-impl InstancePath {
+impl Instance<PATH_CAPACITY> {
     /// The path of a struct, and what its parameters stand for. Fails to compile (panics in a constant) if it is too long.
     #[track_caller]
-    pub const fn new(path: &str, arguments: &[Argument]) -> Self {
+    pub const fn path(path: &str, arguments: &[Argument]) -> Self {
         let text = instance(path, arguments, Naming::Paths);
         assert!(
             !text.is_cut(),
             "the path of this instance has more than 1024 bytes: give the types in it shorter names, or nest fewer"
         );
-        InstancePath(text)
+        Instance(text)
     }
+}
 
-    /// `feed::Grid<f64, 8>`
+impl<const CAPACITY: usize> Instance<CAPACITY> {
+    /// `Grid<f64, 8>`, or `feed::Grid<f64, 8>`
     pub const fn text(&'static self) -> &'static str {
         match self.0.text() {
             Some(text) => text,
@@ -201,7 +191,7 @@ mod tests {
     use crate::plain::SharedLayout;
 
     fn name(arguments: &[Argument]) -> String {
-        InstanceName::new("Grid", arguments)
+        Instance::name("Grid", arguments)
             .0
             .text()
             .unwrap()

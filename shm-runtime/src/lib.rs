@@ -363,7 +363,7 @@ pub mod __private {
     pub use crate::field::Field;
     pub use crate::growth::{Defaults, Growth, assert_growth, reserve};
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
-    pub use crate::instance::{Argument, Constant, InstanceName, InstancePath};
+    pub use crate::instance::{Argument, Constant, Instance};
     pub use crate::layout::{
         CellDescriptor, Excused, HasZero, NoChecks, OneCell, SegmentChecks, SegmentDescriptor,
         TypeKind, TypeLayout, ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment,

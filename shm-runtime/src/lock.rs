@@ -1,6 +1,7 @@
 //! The lock of a crate, held against its types by a test, and written by it.
 
-use crate::header;
+use crate::drift::crate_of;
+use crate::header::{Group, groups};
 use crate::instance::{Naming, PATH_CAPACITY, push_type};
 use crate::layout::{CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout};
 use crate::plain::{SegmentLayout, SharedLayout};
@@ -95,30 +96,28 @@ pub fn hold_lock(directory: &str, roots: &[Root]) {
 
 fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
     let path = directory.join(FILE);
-    let Some(lock) = read(&path)? else {
+    let Some((_, mut held)) = read(&path)? else {
         return Err(format!(
             "there is no `{}`: write it with `{VARIABLE}=update cargo test`, and commit it",
             path.display()
         ));
     };
-    let types = types(roots)?;
     let mut now = Lock {
-        requires_all: lock.requires_all,
+        requires_all: held.requires_all,
         types: Vec::new(),
     };
-    now.put(types);
-    let mut held = lock.clone();
+    now.put(types(roots)?);
     held.types.retain(|ty| is_held(ty, roots, &now));
-    let difference = Difference::between(&held, &now);
     if held == now {
         return Ok(());
     }
+    let difference = Difference::between(&held, &now);
     let versions = match difference.unversioned() {
         [] => String::new(),
         segments => {
             let segments: Vec<String> = segments
                 .iter()
-                .map(|(path, _)| format!("`{path}`"))
+                .map(|segment| format!("`{}`", segment.path))
                 .collect();
             format!(", give {} a new `version`,", segments.join(", "))
         }
@@ -137,10 +136,6 @@ fn is_held(ty: &Type, roots: &[Root], now: &Lock) -> bool {
     now.find(&ty.path).is_some() || roots.iter().any(is_of_its_crate)
 }
 
-fn crate_of(path: &str) -> &str {
-    path.split("::").next().unwrap_or(path)
-}
-
 fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     // A link stays one: what it leads to is written.
     let path = directory.join(FILE);
@@ -153,14 +148,14 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     });
     let _guard =
         guard.map_err(|error| format!("cannot lock `{}`: {error}", directory.display()))?;
-    let old = read(&path)?.unwrap_or_default();
+    let (was, old) = read(&path)?.unwrap_or_default();
     let mut now = Lock::default();
     now.put(types(roots)?);
     let mut lock = old.clone();
     lock.types.retain(|ty| !is_held(ty, roots, &now));
     lock.put(now.types);
     let text = lock.to_string();
-    if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+    if was == text {
         return Ok(());
     }
     write(&path, &text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
@@ -170,9 +165,10 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
         path.display(),
         difference.table(&Sides::LOCKS)
     );
-    for (segment, _) in difference.unversioned() {
+    for segment in difference.unversioned() {
         said.push_str(&format!(
-            "\n`{segment}` has another layout and the same version: give it a new `version` before others have it\n"
+            "\n`{}` has another layout and the same version: give it a new `version` before others have it\n",
+            segment.path
         ));
     }
     // What tests print is shown when they fail, and this one has not. There is nobody to tell if it cannot be said.
@@ -180,16 +176,17 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     Ok(())
 }
 
-/// The lock, or `None` if there is none.
-fn read(path: &Path) -> Result<Option<Lock>, String> {
+/// The lock's text, and what it says; `None` if there is none.
+fn read(path: &Path) -> Result<Option<(String, Lock)>, String> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("cannot read `{}`: {error}", path.display())),
     };
-    let lock = text.parse();
-    lock.map(Some)
-        .map_err(|error| format!("cannot read `{}`, {error}", path.display()))
+    match text.parse() {
+        Ok(lock) => Ok(Some((text, lock))),
+        Err(error) => Err(format!("cannot read `{}`, {error}", path.display())),
+    }
 }
 
 /// Writes all of it or nothing.
@@ -307,10 +304,10 @@ fn of_named(layout: &TypeLayout) -> Type {
 }
 
 fn of_cells(segment: &SegmentDescriptor) -> Type {
-    let cell = |(number, cell): (usize, &CellDescriptor)| Cell {
+    let cell = |(cell, group): (&CellDescriptor, Group)| Cell {
         name: cell.name.to_owned(),
         doc: first_paragraph(cell.doc),
-        offset: header::offset_of_cell(segment.cells, number) as u64,
+        offset: group.first.offset as u64,
         size: cell.ty.size as u64,
         protocol: cell.protocol.name().to_owned(),
         is_each: cell.each.is_some(),
@@ -319,12 +316,13 @@ fn of_cells(segment: &SegmentDescriptor) -> Type {
             Some(count) => format!("[{}; {count}]", Named(cell.ty)),
         },
     };
+    let cells = segment.cells.iter().zip(groups(segment));
     Type {
         path: segment.path.to_owned(),
         doc: first_paragraph(segment.doc),
         body: Body::Cells {
             version: segment.layout_version,
-            cells: segment.cells.iter().enumerate().map(cell).collect(),
+            cells: cells.map(cell).collect(),
         },
     }
 }

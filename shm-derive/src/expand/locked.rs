@@ -11,7 +11,7 @@ use crate::model::{EnumModel, Model};
 use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use shm_layout::{Body, Lock, Type};
+use shm_layout::{Body, Line, Lock, Type};
 use std::sync::atomic::{AtomicBool, Ordering};
 use syn::Path;
 
@@ -239,60 +239,36 @@ impl<'m> Held<'m> {
 /// A type of the lock, for the runtime to compare.
 fn described(private: &TokenStream, ty: &Type) -> TokenStream {
     let path = &ty.path;
-    let some = quote! { ::core::option::Option::Some };
-    let (head, lines): (TokenStream, Vec<TokenStream>) = match &ty.body {
+    let head = match &ty.body {
         Body::Struct {
             segment,
             size,
             align,
-            fields,
+            ..
         } => {
             let segment = match segment {
-                Some((version, protocol)) => quote! { #some((#version, #protocol)) },
+                Some((version, protocol)) => {
+                    quote! { ::core::option::Option::Some((#version, #protocol)) }
+                }
                 None => quote! { ::core::option::Option::None },
             };
-            let lines = fields.iter().map(|field| {
-                line(
-                    private,
-                    &field.name,
-                    field.offset.into(),
-                    field.size,
-                    &field.ty,
-                )
-            });
-            let head = quote! {
+            quote! {
                 #private::LockedHead::Struct { segment: #segment, size: #size, align: #align }
-            };
-            (head, lines.collect())
+            }
         }
-        Body::Cells { version, cells } => {
-            let lines = cells.iter().map(|cell| {
-                line(
-                    private,
-                    &cell.name,
-                    cell.offset.into(),
-                    cell.size,
-                    &cell.shared(),
-                )
-            });
-            let head = quote! { #private::LockedHead::Cells { version: #version } };
-            (head, lines.collect())
-        }
-        Body::Enum { integer, variants } => {
-            let lines = variants
-                .iter()
-                .map(|variant| line(private, &variant.name, variant.value, 0, ""));
-            let head = quote! { #private::LockedHead::Enum { integer: #integer } };
-            (head, lines.collect())
-        }
+        Body::Cells { version, .. } => quote! { #private::LockedHead::Cells { version: #version } },
+        Body::Enum { integer, .. } => quote! { #private::LockedHead::Enum { integer: #integer } },
     };
+    let lines = ty.lines().into_iter().map(|line| {
+        let Line {
+            name, place, ty, ..
+        } = line;
+        let size = line.size.unwrap_or(0);
+        quote_spanned! {Span::mixed_site()=>
+            #private::LockedLine { name: #name, place: #place, size: #size, ty: #ty }
+        }
+    });
     quote_spanned! {Span::mixed_site()=>
         #private::LockedType { path: #path, head: #head, lines: &[#(#lines),*] }
-    }
-}
-
-fn line(private: &TokenStream, name: &str, place: i128, size: u64, ty: &str) -> TokenStream {
-    quote_spanned! {Span::mixed_site()=>
-        #private::LockedLine { name: #name, place: #place, size: #size, ty: #ty }
     }
 }

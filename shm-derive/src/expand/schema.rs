@@ -164,7 +164,7 @@ pub(super) fn name(model: &Model) -> (Option<TokenStream>, TokenStream) {
     }
     let arguments = arguments(model);
     let name = quote_spanned! {Span::mixed_site()=>
-        #private::InstanceName::new(#name, &[#(#arguments),*])
+        #private::Instance::name(#name, &[#(#arguments),*])
     };
     // An error lands on the struct's name.
     let name = at(model.ident.span(), name);
@@ -184,7 +184,7 @@ pub(super) fn path(model: &Model) -> TokenStream {
     }
     let arguments = arguments(model);
     let path = quote_spanned! {Span::mixed_site()=>
-        #private::InstancePath::new(#path, &[#(#arguments),*])
+        #private::Instance::path(#path, &[#(#arguments),*])
     };
     // An error lands on the struct's name.
     let path = at(model.ident.span(), path);

@@ -41,23 +41,16 @@ pub(super) fn expand(model: &EnumModel, own: &Ident, unsigned: &Ident) -> TokenS
             ::core::result::Result::Err(#private::no_variant(&LAYOUT_OF_THE_ENUM, bytes_))
         }
     };
-    let shared_layout = shared_layout(model, own, &quote! { #(#described),* }, &check, None);
+    let has_zero = quote_spanned! {Span::mixed_site()=>
+        for<'shm> #private::HasZero<{ #is_zero }>: #private::ZeroAmong<#ident>,
+    };
+    let described = quote! { #(#described),* };
+    let implemented = implemented(model, own, &described, &check, None, Some(has_zero));
     let names: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
     let assertion = quote! { #private::assert_enum::<#ident, ::core::primitive::#own>() };
     let assertion = at(ident.span(), assertion);
     quote_spanned! {Span::mixed_site()=>
-        #[allow(deprecated)]
-        const _: () = {
-            #shared_layout
-
-            #[automatically_derived]
-            unsafe impl #runtime::ZeroInit for #ident
-            where
-                for<'shm> #ident: #runtime::SharedLayout,
-                for<'shm> #private::HasZero<{ #is_zero }>:
-                    #private::ZeroAmong<#ident>,
-            {}
-        };
+        #implemented
 
         #[allow(deprecated)]
         const _: () = {
@@ -91,25 +84,14 @@ pub(super) fn stub(model: &EnumModel, error: &TokenStream) -> TokenStream {
         ::core::result::Result::Ok(())
     };
     let excused = stubs::excused(runtime, &ident.to_token_stream(), error);
-    let shared_layout = shared_layout(
+    implemented(
         model,
         &integer,
         &TokenStream::new(),
         &check,
         Some(quote! { where #excused }),
-    );
-    quote_spanned! {Span::mixed_site()=>
-        #[allow(deprecated)]
-        const _: () = {
-            #shared_layout
-
-            #[automatically_derived]
-            unsafe impl #runtime::ZeroInit for #ident
-            where
-                for<'shm> #ident: #runtime::SharedLayout,
-            {}
-        };
-    }
+        None,
+    )
 }
 
 /// A variant, as the layout tells of it.
@@ -126,12 +108,14 @@ fn layout(model: &EnumModel, variant: &Variant) -> TokenStream {
     }
 }
 
-fn shared_layout(
+/// The traits of an enum: `SharedLayout` with a clause, and `ZeroInit` with a bound, if they have one.
+fn implemented(
     model: &EnumModel,
     own: &Ident,
     variants: &TokenStream,
     check: &TokenStream,
     clause: Option<TokenStream>,
+    has_zero: Option<TokenStream>,
 ) -> TokenStream {
     let EnumModel {
         ident,
@@ -144,59 +128,69 @@ fn shared_layout(
     let path = path_of(&model.attributes, &name);
     let integer = own.to_string();
     quote_spanned! {Span::mixed_site()=>
-        const LAYOUT_OF_THE_ENUM: #private::TypeLayout = #private::TypeLayout {
-            size: ::core::mem::size_of::<#ident>(),
-            align: ::core::mem::align_of::<#ident>(),
-            kind: #private::TypeKind::Enum {
-                name: #name,
-                path: #path,
-                doc: #doc,
-                integer: #integer,
-                variants: &[#variants],
-            },
+        #[allow(deprecated)]
+        const _: () = {
+            const LAYOUT_OF_THE_ENUM: #private::TypeLayout = #private::TypeLayout {
+                size: ::core::mem::size_of::<#ident>(),
+                align: ::core::mem::align_of::<#ident>(),
+                kind: #private::TypeKind::Enum {
+                    name: #name,
+                    path: #path,
+                    doc: #doc,
+                    integer: #integer,
+                    variants: &[#variants],
+                },
+            };
+
+            #[automatically_derived]
+            unsafe impl #runtime::SharedLayout for #ident #clause {
+                const LAYOUT: #private::TypeLayout = LAYOUT_OF_THE_ENUM;
+                const ANY_BYTES: ::core::primitive::bool = false;
+
+                #[inline(always)]
+                fn check(bytes_: &[::core::primitive::u8]) -> ::core::result::Result<(), #runtime::Invalid> {
+                    #check
+                }
+
+                type View<'a> = ::core::result::Result<Self, #runtime::Interrupted>;
+                type Update<'a> = ::core::result::Result<Self, #runtime::Invalid>;
+                type Reader<CellProtocol: #runtime::Protocol> = #runtime::Reader<Self, CellProtocol>;
+                type Writer<CellProtocol: #runtime::Protocol> = #runtime::Writer<Self, CellProtocol>;
+
+                #[inline(always)]
+                fn view_of(
+                    part_: #private::Part<'_, Self>,
+                ) -> ::core::result::Result<Self, #runtime::Interrupted> {
+                    part_.read()
+                }
+
+                #[inline(always)]
+                fn update_of(
+                    draft_: #private::Draft<'_, Self>,
+                ) -> ::core::result::Result<Self, #runtime::Invalid> {
+                    draft_.try_read()
+                }
+
+                fn reader_of<CellProtocol: #runtime::Protocol>(
+                    reader_: #runtime::Reader<Self, CellProtocol>,
+                ) -> #runtime::Reader<Self, CellProtocol> {
+                    reader_
+                }
+
+                fn writer_of<CellProtocol: #runtime::Protocol>(
+                    writer_: #runtime::Writer<Self, CellProtocol>,
+                ) -> #runtime::Writer<Self, CellProtocol> {
+                    writer_
+                }
+            }
+
+            #[automatically_derived]
+            unsafe impl #runtime::ZeroInit for #ident
+            where
+                for<'shm> #ident: #runtime::SharedLayout,
+                #has_zero
+            {}
         };
-
-        #[automatically_derived]
-        unsafe impl #runtime::SharedLayout for #ident #clause {
-            const LAYOUT: #private::TypeLayout = LAYOUT_OF_THE_ENUM;
-            const ANY_BYTES: ::core::primitive::bool = false;
-
-            #[inline(always)]
-            fn check(bytes_: &[::core::primitive::u8]) -> ::core::result::Result<(), #runtime::Invalid> {
-                #check
-            }
-
-            type View<'a> = ::core::result::Result<Self, #runtime::Interrupted>;
-            type Update<'a> = ::core::result::Result<Self, #runtime::Invalid>;
-            type Reader<CellProtocol: #runtime::Protocol> = #runtime::Reader<Self, CellProtocol>;
-            type Writer<CellProtocol: #runtime::Protocol> = #runtime::Writer<Self, CellProtocol>;
-
-            #[inline(always)]
-            fn view_of(
-                part_: #private::Part<'_, Self>,
-            ) -> ::core::result::Result<Self, #runtime::Interrupted> {
-                part_.read()
-            }
-
-            #[inline(always)]
-            fn update_of(
-                draft_: #private::Draft<'_, Self>,
-            ) -> ::core::result::Result<Self, #runtime::Invalid> {
-                draft_.try_read()
-            }
-
-            fn reader_of<CellProtocol: #runtime::Protocol>(
-                reader_: #runtime::Reader<Self, CellProtocol>,
-            ) -> #runtime::Reader<Self, CellProtocol> {
-                reader_
-            }
-
-            fn writer_of<CellProtocol: #runtime::Protocol>(
-                writer_: #runtime::Writer<Self, CellProtocol>,
-            ) -> #runtime::Writer<Self, CellProtocol> {
-                writer_
-            }
-        }
     }
 }
 

@@ -1,0 +1,130 @@
+//! A type as it is, in the lines that a lock would have of it.
+
+use crate::header;
+use crate::instance::{Naming, PATH_CAPACITY, push_type};
+use crate::layout::{CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout};
+use crate::text::Text;
+
+/// A type as it is.
+pub(super) enum Ours<'l> {
+    Type(&'l TypeLayout),
+    Segment(&'l SegmentDescriptor),
+}
+
+/// A line, as it would be in the lock.
+pub(super) struct Line {
+    pub name: &'static str,
+    pub place: i128,
+    pub size: u64,
+    pub ty: Text<PATH_CAPACITY>,
+}
+
+impl Ours<'_> {
+    pub(super) const fn path(&self) -> &'static str {
+        match self {
+            Ours::Segment(segment) => segment.path,
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { path, .. } | TypeKind::Enum { path, .. } => path,
+                _ => panic!("only structs and enums are in locks"),
+            },
+        }
+    }
+
+    pub(super) const fn version(&self) -> Option<u32> {
+        match self {
+            Ours::Segment(segment) => Some(segment.layout_version),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct {
+                    segment: Some((version, _)),
+                    ..
+                } => Some(version),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) const fn lines(&self) -> usize {
+        match self {
+            Ours::Segment(segment) => segment.cells.len(),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => fields.len(),
+                TypeKind::Enum { variants, .. } => variants.len(),
+                _ => 0,
+            },
+        }
+    }
+
+    /// The type of a field, or of a cell's value; a variant has none.
+    pub(super) const fn part(&self, number: usize) -> Option<&'static TypeLayout> {
+        match self {
+            Ours::Segment(segment) => Some(segment.cells[number].ty),
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => Some(fields[number].ty),
+                _ => None,
+            },
+        }
+    }
+
+    /// What a line is called.
+    pub(super) const fn name(&self, number: usize) -> &'static str {
+        match self {
+            Ours::Segment(segment) => segment.cells[number].name,
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => fields[number].name,
+                TypeKind::Enum { variants, .. } => variants[number].name,
+                _ => panic!("only structs and enums have lines"),
+            },
+        }
+    }
+
+    pub(super) const fn line(&self, number: usize) -> Line {
+        let mut ty = Text::new();
+        match self {
+            Ours::Segment(segment) => {
+                let cell = &segment.cells[number];
+                push_cell(&mut ty, cell);
+                Line {
+                    name: cell.name,
+                    place: header::offset_of_cell(segment.cells, number) as i128,
+                    size: cell.ty.size as u64,
+                    ty,
+                }
+            }
+            Ours::Type(layout) => match layout.kind {
+                TypeKind::Struct { fields, .. } => {
+                    let field = &fields[number];
+                    push_type(&mut ty, field.ty, Naming::Paths);
+                    Line {
+                        name: field.name,
+                        place: field.offset as i128,
+                        size: field.ty.size as u64,
+                        ty,
+                    }
+                }
+                TypeKind::Enum { variants, .. } => Line {
+                    name: variants[number].name,
+                    place: variants[number].value,
+                    size: 0,
+                    ty,
+                },
+                _ => panic!("only structs and enums have lines"),
+            },
+        }
+    }
+}
+
+/// How a cell is shared, and the type of its field.
+const fn push_cell(text: &mut Text<PATH_CAPACITY>, cell: &CellDescriptor) {
+    text.push(cell.protocol.name());
+    text.push(" ");
+    match cell.each {
+        None => push_type(text, cell.ty, Naming::Paths),
+        Some(count) => {
+            text.push("each [");
+            push_type(text, cell.ty, Naming::Paths);
+            text.push("; ");
+            text.number(count as u128);
+            text.push("]");
+        }
+    }
+}
