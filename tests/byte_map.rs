@@ -157,7 +157,7 @@ fn the_header_has_every_field_in_its_place() {
     let raw = Raw::of(&name);
 
     assert_eq!(raw.bytes(0, 8), b"shmcells");
-    assert_eq!(raw.u32(8), 1, "format");
+    assert_eq!(raw.u32(8), 2, "format");
     assert_eq!(raw.bytes(12, 4), [4, 3, 2, 1], "endian mark");
     assert_eq!(raw.offset(16), raw.0.len(), "total size");
     assert_eq!(raw.offset(24), page_size());
@@ -178,7 +178,8 @@ fn the_header_has_every_field_in_its_place() {
     assert_eq!(boot, real_boot.trim().replace('-', ""));
     assert_eq!(raw.u64(104), 256, "schema offset");
     assert_eq!(raw.u64(144), 1, "cells");
-    assert_eq!(raw.bytes(152, 104), [0; 104], "reserved");
+    assert_eq!(raw.bytes(152, 24), [0; 24], "no second description");
+    assert_eq!(raw.bytes(176, 80), [0; 80], "reserved");
 }
 
 #[test]

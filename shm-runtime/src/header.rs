@@ -571,17 +571,19 @@ impl Header {
         if !map.page_size.is_power_of_two() || !PAGES.contains(&map.page_size) {
             return Err(NotAHeader::Field("page size"));
         }
-        if selector.description() >= schemas.count
-            || description.schema != schemas.start(selector.description())
-            || !(schemas.count == 1 || schemas.room.is_multiple_of(SEQUENCE_LEN))
-        {
+        if selector.description() >= schemas.count {
+            return Err(NotAHeader::Field("flags"));
+        }
+        if description.schema != schemas.start(selector.description()) {
             return Err(NotAHeader::Field("schema offset"));
         }
-        if description.schema_len > schemas.room
+        let is_aligned = schemas.count == 1 || schemas.room.is_multiple_of(SEQUENCE_LEN);
+        if !is_aligned
             || schemas.room > SCHEMA_MAX
             || schemas.start(schemas.count) > map.total
+            || description.schema_len > schemas.room
         {
-            return Err(NotAHeader::Field("schema length"));
+            return Err(NotAHeader::Field("room for its schema"));
         }
         if ![LIVE, REMOVED].contains(&header.state) {
             return Err(NotAHeader::Field("state"));
