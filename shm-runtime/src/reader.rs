@@ -250,7 +250,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         &self,
         mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Result<Snapshot<R>, Error> {
-        self.until_consistent(|| {
+        let mut attempt = || {
             let mut whole = Part::begin::<P>(self.cell.memory())?;
             if let Some(earlier) = self.earlier() {
                 match earlier.look() {
@@ -268,7 +268,11 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                     invalid.map(|invalid| Err(self.invalid(invalid)))
                 }
             }
-        })?
+        };
+        match attempt() {
+            Some(viewed) => viewed,
+            None => self.try_again(attempt)?,
+        }
     }
 
     /// How many complete writes the cell has had. A reading after it is of this version or a later one.
@@ -340,8 +344,10 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// The `F` at byte `offset` of the value, whose bytes are moved from step to step, so that they stay in registers.
     #[inline]
     fn read_small<F: SharedLayout>(&self, offset: usize) -> Result<Snapshot<F>, Error> {
-        let loaded =
-            self.until_consistent(|| self.attempt(|payload| Loaded::<F>::load(payload, offset)))?;
+        let loaded = match self.attempt_small(offset) {
+            Some(loaded) => loaded,
+            None => self.try_again(|| self.attempt_small(offset))?,
+        };
         match loaded.value.into_value() {
             Ok(value) => Ok(Snapshot {
                 value,
@@ -359,7 +365,10 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         to: &'t mut MaybeUninit<F>,
     ) -> Result<Snapshot<&'t F>, Error> {
         let mut buffer = Buffer::new(to);
-        let filled = self.until_consistent(|| self.attempt_into(&mut buffer, offset))?;
+        let filled = match self.attempt_into(&mut buffer, offset) {
+            Some(filled) => filled,
+            None => self.try_again(|| self.attempt_into(&mut buffer, offset))?,
+        };
         self.checked(buffer, offset, filled)
     }
 
@@ -381,6 +390,12 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
             }),
             Err(invalid) => Err(self.invalid(invalid.within(offset))),
         }
+    }
+
+    /// Loads once what is at byte `offset` of the value, if that is of one version.
+    #[inline(always)]
+    fn attempt_small<F: SharedLayout>(&self, offset: usize) -> Option<Snapshot<Loaded<F>>> {
+        self.attempt(|payload| Loaded::load(payload, offset))
     }
 
     /// Fills the buffer once with what is at byte `offset` of the value, if that is of one version.
@@ -446,13 +461,15 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         invalid.into_error("read", &self.attachment, self.index, &T::LAYOUT)
     }
 
-    #[inline(always)]
-    fn until_consistent<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> Result<R, Error> {
-        for _ in 0..ATTEMPTS {
+    /// What an attempt gives, after one that has given nothing. That first one stands where the reading is asked for, so that it
+    /// is compiled for the place that is read.
+    #[inline(never)]
+    fn try_again<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> Result<R, Error> {
+        for _ in 1..ATTEMPTS {
+            hint::spin_loop();
             if let Some(result) = attempt() {
                 return Ok(result);
             }
-            hint::spin_loop();
         }
         self.persist(attempt)
     }
