@@ -53,24 +53,38 @@ pub const fn reserve<S>(bytes: usize) -> usize {
     }
 }
 
-/// Fails to compile (panics in a constant) unless a struct of the fields before each that came later would have been one
-/// without padding, as the earlier version was.
+/// What sets nothing, where a field that has a default is of a type that is no value, which is an error elsewhere.
+pub trait NoDefaults {
+    /// Nothing.
+    fn set_in_the_cell(_defaults: &mut Defaults) {}
+}
+
+/// `value`, the default of the field that `getter` gets: of the type that it has, however it is named.
+pub const fn default_of<S, F: Copy>(_getter: fn(&S) -> &F, value: F) -> F {
+    value
+}
+
+/// Fails to compile (panics in a constant) unless a struct of the fields before this one, which came later and is known by
+/// its number, would have been one without padding, as the earlier version was. Padding that the struct has now is an error
+/// elsewhere.
 #[track_caller]
-pub const fn assert_growth(layout: &TypeLayout) {
+pub const fn assert_growth(layout: &TypeLayout, number: usize) {
     let TypeKind::Struct { fields, .. } = layout.kind else {
         panic!("only structs grow");
     };
     let (mut index, mut align) = (0, 1);
-    while index < fields.len() {
+    while index < number {
         let field = &fields[index];
-        if index > 0 && field.since > fields[index - 1].since && !field.offset.is_multiple_of(align)
-        {
-            refuse(&fields[index - 1], field, align);
+        if field.offset + field.ty.size != fields[index + 1].offset {
+            return;
         }
         if field.ty.align > align {
             align = field.ty.align;
         }
         index += 1;
+    }
+    if !fields[number].offset.is_multiple_of(align) {
+        refuse(&fields[number - 1], &fields[number], align);
     }
 }
 
@@ -89,5 +103,49 @@ const fn refuse(before: &FieldLayout, field: &FieldLayout, align: usize) -> ! {
     match message.text() {
         Some(message) => panic!("{}", message),
         None => panic!("a field cannot have been appended where the struct had padding"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain::SegmentLayout;
+    use shm_derive::SharedLayout;
+
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock, version = 3, accepts = 1, reserve = 32, crate = crate)]
+    struct Quote<const N: usize> {
+        price: u64,
+        #[shared(since = 2, default = 0x0201)]
+        size: u16,
+        #[shared(since = 2, default = [7; N])]
+        levels: [u8; N],
+        #[shared(since = 3, default = true)]
+        is_open: bool,
+        #[shared(since = 3, default = [0; 7])]
+        _pad: [u8; 7],
+    }
+
+    #[test]
+    fn each_default_lies_where_its_field_does_and_nothing_else_is_set() {
+        let growth = Quote::<6>::SEGMENT.growth.unwrap();
+        assert_eq!(growth.accepts, 1);
+        let defaults = Defaults::of(&growth, size_of::<Quote<6>>());
+        let (price, size, levels, is_open) = ([0; 8], [1, 2], [7; 6], [1, 0, 0, 0, 0, 0, 0, 0]);
+        let expected = [&price[..], &size, &levels, &is_open].concat();
+        assert_eq!(defaults.bytes(), expected);
+    }
+
+    #[test]
+    fn a_value_has_room_in_its_reserve_or_is_refused() {
+        assert_eq!(Quote::<6>::SEGMENT.cells[0].reserve, 32);
+        assert_eq!(reserve::<u64>(8), 8);
+        let panic = std::panic::catch_unwind(|| reserve::<u64>(7)).unwrap_err();
+        let message = panic.downcast::<String>().unwrap();
+        assert!(
+            message.contains("this one has 8 bytes already"),
+            "{message}"
+        );
     }
 }

@@ -360,7 +360,7 @@ pub mod __private {
     pub use crate::cells::{Leased, OneCellOfMany, SegmentCells};
     pub use crate::drift::{Drift, LockedHead, LockedLine, LockedType, Required};
     pub use crate::field::Field;
-    pub use crate::growth::{Defaults, Growth, assert_growth, reserve};
+    pub use crate::growth::{Defaults, Growth, NoDefaults, assert_growth, default_of, reserve};
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, InstanceName, InstancePath};
     pub use crate::layout::{
