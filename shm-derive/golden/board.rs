@@ -65,6 +65,7 @@ const _: () = {
                         .text(),
                     doc: "",
                     layout_version: 1u32,
+                    growth: ::core::option::Option::None,
                     cells: &[
                         ::shm_runtime::__private::shared_cells(|value_: &Board<T, N>| {
                                 &value_.ladders

@@ -233,6 +233,7 @@ const _: () = {
                     .text(),
                 doc: "",
                 layout_version: 1u32,
+                growth: ::core::option::Option::None,
                 cells: &[
                     ::shm_runtime::__private::CellDescriptor {
                         name: name_,
@@ -240,6 +241,7 @@ const _: () = {
                         protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                         each: ::core::option::Option::None,
                         ty: &<Ladder<T, N, P> as ::shm_runtime::SharedLayout>::LAYOUT,
+                        reserve: 0,
                     },
                 ],
             }

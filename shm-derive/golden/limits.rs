@@ -95,6 +95,7 @@ const _: () = {
             path: ::core::concat!(::core::module_path!(), "::Limits"),
             doc: "",
             layout_version: 2u32,
+            growth: ::core::option::Option::None,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Limits",
@@ -102,6 +103,7 @@ const _: () = {
                     protocol: ::shm_runtime::__private::ProtocolKind::Latch,
                     each: ::core::option::Option::None,
                     ty: &<Limits as ::shm_runtime::SharedLayout>::LAYOUT,
+                    reserve: 0,
                 },
             ],
         };

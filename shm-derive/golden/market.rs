@@ -28,6 +28,7 @@ const _: () = {
             path: ::core::concat!(::core::module_path!(), "::Market"),
             doc: "What is traded.",
             layout_version: 3u32,
+            growth: ::core::option::Option::None,
             cells: &[
                 ::shm_runtime::__private::shared_cell(|value_: &Market| &value_.book)
                     .descriptor(

@@ -111,6 +111,7 @@ const _: () = {
             path: ::core::concat!(::core::module_path!(), "::OrderBook"),
             doc: "",
             layout_version: 1u32,
+            growth: ::core::option::Option::None,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "OrderBook",
@@ -118,6 +119,7 @@ const _: () = {
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                     each: ::core::option::Option::None,
                     ty: &<OrderBook as ::shm_runtime::SharedLayout>::LAYOUT,
+                    reserve: 0,
                 },
             ],
         };

@@ -100,6 +100,7 @@ const _: () = {
             path: ::core::concat!(::core::module_path!(), "::Refused"),
             doc: "",
             layout_version: 1u32,
+            growth: ::core::option::Option::None,
             cells: &[
                 ::shm_runtime::__private::CellDescriptor {
                     name: "Refused",
@@ -107,6 +108,7 @@ const _: () = {
                     protocol: ::shm_runtime::__private::ProtocolKind::Seqlock,
                     each: ::core::option::Option::None,
                     ty: &<Refused as ::shm_runtime::SharedLayout>::LAYOUT,
+                    reserve: 0,
                 },
             ],
         };

@@ -1,5 +1,7 @@
 //! `#[shared(…)]` tokens → attributes. Spans are kept, so that each error lands on what was typed.
 
+mod values;
+
 use crate::errors::Errors;
 use crate::words::{did_you_mean, is_close, list};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -7,14 +9,19 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitInt, LitStr, Path, Token, token};
+use syn::{Attribute, Expr, LitInt, LitStr, Path, Token, token};
+use values::{
+    accepted_version, accessor_name, bytes, layout_version, path_in_locks, version_of_field,
+};
 
 /// The words of a struct.
-const STRUCT_WORDS: &[&str] = &["seqlock", "latch", "version", "locked", "name", "crate"];
+const STRUCT_WORDS: &[&str] = &[
+    "seqlock", "latch", "version", "accepts", "reserve", "locked", "name", "crate",
+];
 /// The words of a field.
-const FIELD_WORDS: &[&str] = &["seqlock", "latch", "atomic", "each", "accessor"];
-/// Words of releases to come, known so that they are refused for what they are.
-const LATER_WORDS: &[&str] = &["since", "reserve", "accepts"];
+const FIELD_WORDS: &[&str] = &[
+    "seqlock", "latch", "atomic", "each", "accessor", "since", "default",
+];
 
 /// How a cell is shared.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,12 +73,26 @@ pub(crate) struct StructAttributes {
     pub is_assumed: bool,
     /// `version = N`: the word and the number.
     pub version: Option<(Ident, u32)>,
+    /// `accepts = N`.
+    pub accepts: Option<Numbered<u32>>,
+    /// `reserve = BYTES`.
+    pub reserve: Option<Numbered<usize>>,
     /// `locked`: the word itself.
     pub locked: Option<Ident>,
     /// `name = "path"`: what a lock calls it, instead of its module and its name.
     pub name: Option<LitStr>,
     /// `crate = path`: where the runtime is found.
     pub runtime: Option<Path>,
+    /// A word was wrong, or its value, or there was none to be read.
+    pub is_wrong: bool,
+}
+
+/// A word with a number: `since = 2`.
+pub(crate) struct Numbered<N> {
+    pub word: Ident,
+    /// The number as it was typed.
+    pub literal: LitInt,
+    pub number: N,
 }
 
 /// `#[shared(…)]` on a field.
@@ -83,7 +104,11 @@ pub(crate) struct FieldAttributes {
     pub protocol: Option<(Ident, Protocol)>,
     /// `each`: the word itself.
     pub each: Option<Ident>,
-    /// A word was wrong, or there was none to be read.
+    /// `since = N`.
+    pub since: Option<Numbered<u32>>,
+    /// `default = EXPR`: the word and the expression.
+    pub default: Option<(Ident, Expr)>,
+    /// A word was wrong, or what says when the field came, or there was none to be read.
     pub is_wrong: bool,
 }
 
@@ -98,6 +123,7 @@ impl StructAttributes {
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let mut misspelt = None;
+        let before = errors.count();
         let (words, unread) = words(attributes, errors);
         for word in words {
             match word.text().as_str() {
@@ -117,6 +143,8 @@ impl StructAttributes {
                         found.version = Some((word.name, version));
                     }
                 }
+                "accepts" => found.accepts = word.numbered(accepted_version, "1", errors),
+                "reserve" => found.reserve = word.numbered(bytes, "256", errors),
                 "locked" => {
                     errors.take(word.without_value());
                     found.locked = Some(word.name);
@@ -135,6 +163,7 @@ impl StructAttributes {
                 }
             }
         }
+        found.is_wrong = errors.count() > before;
         // Most likely it was to be a protocol: as one it makes no errors where the segment is used.
         if let (None, Some(word)) = (&found.protocol, misspelt.or(unread)) {
             found.protocol = Some((word, Protocol::Seqlock));
@@ -158,6 +187,15 @@ impl FieldAttributes {
                     errors.take(word.without_value());
                     found.each = Some(word.name);
                 }
+                "since" => {
+                    found.since = word.numbered(version_of_field, "2", errors);
+                    found.is_wrong |= found.since.is_none();
+                }
+                "default" => {
+                    let default = errors.take(word.value(Expr::parse, "0"));
+                    found.is_wrong |= default.is_none();
+                    found.default = default.map(|default| (word.name, default));
+                }
                 text if let Some(protocol) = Protocol::named(text) => {
                     word.protocol(protocol, &mut found.protocol, errors);
                 }
@@ -173,56 +211,6 @@ impl FieldAttributes {
             }
         }
         found
-    }
-}
-
-fn accessor_name(input: ParseStream) -> syn::Result<Ident> {
-    let typed = input.fork().parse::<TokenStream>()?;
-    let name = input.call(Ident::parse_any);
-    let word = name.as_ref().map(Ident::to_string).unwrap_or_default();
-    match name {
-        Ok(name) if input.is_empty() && syn::parse_str::<Ident>(&word).is_ok() => Ok(name),
-        Ok(name) if input.is_empty() => Err(syn::Error::new_spanned(
-            &name,
-            format!(
-                "`{name}` is a word of the language: write `accessor = r#{name}`, or another name"
-            ),
-        )),
-        _ => Err(syn::Error::new_spanned(
-            typed,
-            "an accessor is called by a name, without quotes: `accessor = other_name`",
-        )),
-    }
-}
-
-fn layout_version(input: ParseStream) -> syn::Result<u32> {
-    let number: LitInt = input.parse().map_err(|error| {
-        syn::Error::new(
-            error.span(),
-            "the layout version is a number: `version = 1`",
-        )
-    })?;
-    match number.base10_parse() {
-        Ok(version) if version > 0 => Ok(version),
-        _ => Err(syn::Error::new(
-            number.span(),
-            "the layout version is from 1 to 4294967295",
-        )),
-    }
-}
-
-fn path_in_locks(input: ParseStream) -> syn::Result<LitStr> {
-    let wrong = |span| {
-        syn::Error::new(
-            span,
-            "what a lock calls it is a module and a name in quotes: `name = \"module::Name\"`",
-        )
-    };
-    let name: LitStr = input.parse().map_err(|error| wrong(error.span()))?;
-    let path = name.parse_with(Path::parse_mod_style);
-    match path {
-        Ok(path) if path.segments.len() > 1 && path.leading_colon.is_none() => Ok(name),
-        _ => Err(wrong(name.span())),
     }
 }
 
@@ -286,12 +274,25 @@ impl Word {
         parser.parse2(self.rest.clone())
     }
 
-    /// Why the word cannot stand here: it is of a later release, belongs elsewhere or is unknown.
+    /// The word with its number.
+    fn numbered<N>(
+        self,
+        parser: fn(ParseStream) -> syn::Result<(LitInt, N)>,
+        example: &str,
+        errors: &mut Errors,
+    ) -> Option<Numbered<N>> {
+        let (literal, number) = errors.take(self.value(parser, example))?;
+        Some(Numbered {
+            word: self.name,
+            literal,
+            number,
+        })
+    }
+
+    /// Why the word cannot stand here: it belongs elsewhere or is unknown.
     fn misplaced(&self, here: &[&str], place: &str, there: &[&str], other: &str) -> syn::Error {
         let word = self.text();
-        let what = if LATER_WORDS.contains(&word.as_str()) {
-            format!("`{word}` is not available yet:")
-        } else if there.contains(&word.as_str()) {
+        let what = if there.contains(&word.as_str()) {
             format!("`{word}` belongs on {other}:")
         } else {
             format!("unknown word `{word}`:{}", did_you_mean(&word, here))
@@ -311,13 +312,25 @@ impl Parse for Word {
         })?;
         let equals: Option<Token![=]> = input.parse()?;
         let mut rest = TokenStream::new();
-        if equals.is_some() || input.peek(token::Paren) {
+        if equals.is_some() && name == "default" {
+            // In an expression, a comma need not end it.
+            rest = whole_expression(input)?;
+        } else if equals.is_some() || input.peek(token::Paren) {
             while !input.is_empty() && !input.peek(Token![,]) {
                 rest.extend([input.parse::<TokenTree>()?]);
             }
         }
         Ok(Word { name, equals, rest })
     }
+}
+
+/// The tokens of an expression; none if there is none.
+fn whole_expression(input: ParseStream) -> syn::Result<TokenStream> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(TokenStream::new());
+    }
+    let expression: Expr = input.parse()?;
+    Ok(expression.to_token_stream())
 }
 
 /// All words of all `#[shared(…)]` attributes; a word that was there before is an error, and left out. And the word
@@ -421,7 +434,7 @@ mod tests {
     #[test]
     fn all_wrong_words_are_reported_at_once() {
         let (_, errors) = read(&parse_quote! {
-            #[shared(seqlok, atomic, since = 2, accessor = x, version = 0)]
+            #[shared(seqlok, atomic, since = 2, accessor = x, version = 0, accepts = "1", reserve)]
             #[shared(seqlock(128), seqlock, latch)]
             struct S;
         });
@@ -429,15 +442,69 @@ mod tests {
             errors,
             [
                 "`seqlock` is given twice",
-                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `locked`, `name` and `crate`",
+                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `locked`, `name` and `crate`",
                 "a struct is no atomic number: put `atomic` on a field that is one, as in `#[shared(atomic)] heartbeat: u64`",
-                "`since` is not available yet: a struct has the words `seqlock`, `latch`, `version`, `locked`, `name` and `crate`",
-                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `locked`, `name` and `crate`",
+                "`since` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `locked`, `name` and `crate`",
+                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `locked`, `name` and `crate`",
                 "the layout version is from 1 to 4294967295",
+                "`accepts` is the earliest layout version that can still be read, a number: `accepts = 1`",
+                "`reserve` takes a value: `reserve = 256`",
                 "`seqlock` takes no value",
                 "a cell has one protocol, and `seqlock` is named already",
             ]
         );
+    }
+
+    fn read_field(field: syn::Field) -> (FieldAttributes, Vec<String>) {
+        let mut errors = Errors::default();
+        let attributes = FieldAttributes::read(&field.attrs, &mut errors);
+        (attributes, errors.messages())
+    }
+
+    #[test]
+    fn a_default_is_any_expression() {
+        for default in [
+            quote::quote! { 5 },
+            quote::quote! { [0; 4] },
+            quote::quote! { Pair::<u8, u16>::ZERO },
+            quote::quote! { if A < B { A } else { [B, B][0] } },
+            quote::quote! { Self { a: 1, b: 2 }.of(3, 4) },
+        ] {
+            let (attributes, errors) = read_field(parse_quote! {
+                #[shared(default = #default, since = 2)] a: T
+            });
+            assert_eq!(errors, [""; 0]);
+            let (_, expression) = attributes.default.expect("there is a default");
+            let expression = expression.to_token_stream().to_string();
+            assert_eq!(expression, default.to_string());
+            assert_eq!(attributes.since.map(|since| since.number), Some(2));
+        }
+    }
+
+    #[test]
+    fn what_says_when_a_field_came_is_an_error_once() {
+        for (words, message) in [
+            (
+                quote::quote! { since = "2" },
+                "`since` is the layout version that the field came with, a number: `since = 2`",
+            ),
+            (
+                quote::quote! { since = -2 },
+                "`since` is the layout version that the field came with, a number: `since = 2`",
+            ),
+            (
+                quote::quote! { since },
+                "`since` takes a value: `since = 2`",
+            ),
+            (
+                quote::quote! { default = , since = 2 },
+                "`default` takes a value: `default = 0`",
+            ),
+        ] {
+            let (attributes, errors) = read_field(parse_quote! { #[shared(#words)] a: T });
+            assert_eq!(errors, [message]);
+            assert!(attributes.is_wrong);
+        }
     }
 
     #[test]

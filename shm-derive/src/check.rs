@@ -3,6 +3,7 @@
 mod accessors;
 mod cells;
 mod generics;
+mod growth;
 mod types;
 mod variants;
 
@@ -30,6 +31,7 @@ pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> 
         generics::check(input, errors);
         check_repr(input, model, errors);
         check_version(model, errors);
+        growth::check(model, errors);
     }
     let types = types::check(model, errors);
     cells::check(model, &types, errors);

@@ -31,6 +31,11 @@ impl Errors {
         self.0.is_none()
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.iter().flatten().count()
+    }
+
     /// `compile_error!` for each error, at its place; nothing without errors.
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
         self.0

@@ -8,6 +8,7 @@
 mod accessors;
 mod assertions;
 mod cells;
+mod growth;
 mod handles;
 mod locked;
 mod schema;
@@ -102,6 +103,8 @@ struct Names {
     update: Ident,
     /// Holds the place of each field as a constant.
     fields: Ident,
+    /// Holds the default of each field that came later as a constant.
+    defaults: Ident,
     /// The type parameter of the handles that stands for the protocol.
     protocol: Ident,
     /// The type parameter that stands for what a segment was opened for.
@@ -118,6 +121,7 @@ impl Names {
             update: handle("Update"),
             // Inside the expansion, but the types of the fields are named there too.
             fields: handle("FieldsOfTheCell"),
+            defaults: handle("DefaultsOfTheCell"),
             protocol: unused_name(
                 model,
                 &["P", "Protocol", "CellProtocol", "ProtocolOfTheCell"],
@@ -161,6 +165,33 @@ fn unused_name(model: &Model, candidates: &[&str]) -> Ident {
         unused.or(candidates.last()).expect("there are candidates"),
         Span::mixed_site(),
     )
+}
+
+/// A type for constants, one of each field.
+fn holder(model: &Model, name: &Ident) -> TokenStream {
+    let parameters = &model.parameters;
+    if parameters.is_empty() {
+        return quote_spanned! {Span::mixed_site()=> struct #name; };
+    }
+    let itself = model.itself();
+    let bound = parameters.bound(None, None);
+    let clause = parameters.where_clause();
+    quote_spanned! {Span::mixed_site()=>
+        struct #name #bound(::core::marker::PhantomData<#itself>) #clause;
+    }
+}
+
+/// `for<'shm> Level: SharedLayout`. A parameter itself has its bound already.
+fn bounds<'m>(model: &Model, fields: impl Iterator<Item = &'m Field>) -> Vec<TokenStream> {
+    let runtime = &model.runtime;
+    let types = fields
+        .map(Field::innermost)
+        .filter(|ty| !model.parameters.contain(ty));
+    let shared = quote! { #runtime::SharedLayout };
+    distinct(types)
+        .into_iter()
+        .map(|ty| model.parameters.predicate(ty, &shared))
+        .collect()
 }
 
 /// The types without repetitions.

@@ -84,6 +84,28 @@ fn golden_latch() {
 }
 
 #[test]
+fn golden_struct_that_grows() {
+    compare(
+        "session",
+        quote! {
+            /// Who trades.
+            #[repr(C)]
+            #[shared(latch, version = 3, accepts = 1, reserve = 256)]
+            pub struct Session {
+                pub orders: u64,
+                /// What may be lost.
+                #[shared(since = 2, default = Self::LOSS)]
+                pub loss: f64,
+                #[shared(since = 3, default = Side::Buy)]
+                pub side: Side,
+                #[shared(since = 3, default = [0; 7])]
+                _pad: [u8; 7],
+            }
+        },
+    );
+}
+
+#[test]
 fn golden_nested_values_and_arrays_of_arrays() {
     compare(
         "grid",

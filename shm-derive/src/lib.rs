@@ -73,6 +73,25 @@ use proc_macro::TokenStream;
 /// where `shared!` names it, and where a struct that is not generic has a field of it; any other, such as what generic
 /// code is used with, when the program is built (`cargo build`, not `cargo check`).
 ///
+/// # Structs that grow
+///
+/// A struct with a protocol of its own may get more fields, in a later layout version that can still be read together with
+/// the earlier ones. They are appended at the end, each with `since`, the version that it came with, and `default`; fields
+/// without `since` are those of the first version. So the layout at a version is the fields up to that version.
+///
+/// | who | of a struct with `version = 2, accepts = 1` |
+/// |---|---|
+/// | a reader of version 2 | reads segments of version 1 too, and sees the defaults of the fields that they do not have |
+/// | a reader of version 1 | reads segments of version 2 too, as they accept version 1: the fields that it knows |
+/// | a writer | writes segments of its own version only |
+///
+/// With `reserve` a segment keeps room for what is to come, so that one of an earlier version can be upgraded in place. It is
+/// the same number in all versions.
+///
+/// What cannot be appended is an error: a field that is not at the end, or that came before the one that it stands behind; one
+/// that lies where the struct without it had padding; a default that is no constant of the field's type; more than `reserve`
+/// has room for. Values within others, the cells of a segment of many, and enums do not grow.
+///
 /// # Attributes of the struct: `#[shared(…)]`
 ///
 /// Those of an enum are `locked`, `name` and `crate`.
@@ -82,6 +101,9 @@ use proc_macro::TokenStream;
 ///   of others.
 /// - `version = 2`: the layout version of the segment, 1 if left out. Raise it when the layout changes, or the meaning of
 ///   the fields.
+/// - `accepts = 1`, beside `version`: the earliest layout version whose segments can still be read, of a struct that has grown
+///   since: see [Structs that grow](#structs-that-grow).
+/// - `reserve = 256`: the room that the cell keeps for its value, in bytes: for the whole value, now and in versions to come.
 /// - `locked`: the type has to be in the `layout.lock` beside the crate's `Cargo.toml`, of a generic struct each instance. A
 ///   type that is there is held to it with or without the word (`layout_lock!` of the runtime writes the file).
 /// - `name = "module::Name"`: what the lock calls the type, instead of the module and the name that it has: to tell it from
@@ -94,6 +116,9 @@ use proc_macro::TokenStream;
 /// - `seqlock`, `latch` or `atomic`: the protocol of the field, which is a cell of its own. All fields have one, or none.
 /// - `each`: beside a protocol, on an array: each element is a cell of its own.
 /// - `accessor = other_name`: what the accessors are called after, instead of the field.
+/// - `since = 2`: the layout version that the field came with.
+/// - `default = 0`, beside `since`: what is read for the field where a segment does not have it yet; a constant expression of the
+///   field's type.
 ///
 /// # Reserved names
 ///

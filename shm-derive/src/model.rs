@@ -42,6 +42,8 @@ pub(crate) struct Field {
     pub ty: Type,
     /// What its accessors are called after, if it has any.
     pub accessor: Option<Ident>,
+    /// What is read where a segment does not have it, of a field that came later; with `Self` replaced, as in the type.
+    pub default: Option<TokenStream>,
     /// What `#[shared(…)]` says of it.
     pub attributes: FieldAttributes,
 }
@@ -126,7 +128,10 @@ impl Field {
         let attributes = FieldAttributes::read(&field.attrs, errors);
         let is_hidden = ident.unraw().to_string().starts_with('_');
         let own_name = (!is_hidden).then(|| ident.clone());
+        let default = attributes.default.as_ref();
+        let default = default.map(|(_, value)| replace_self(value.to_token_stream(), of));
         Some(Field {
+            default,
             vis: field.vis.clone(),
             docs: Docs::read(&field.attrs),
             ty: without_self(&field.ty, of),

@@ -5,9 +5,9 @@ use crate::backend::{self, Access, Image, Object};
 use crate::cell::{ReadCell, WriteCell};
 use crate::check::{Check, Found};
 use crate::copy::WORD;
+use crate::earlier::{self, Earlier};
 use crate::ephemeral::Ephemeral;
 use crate::error::{Error, ErrorKind};
-use crate::growth::{self, Earlier};
 use crate::header::{
     self, CellPlace, Description, Group, Header, LIVE, SCHEMA_MAX, Schemas, SegmentMap, Selector,
 };
@@ -209,7 +209,7 @@ fn attach(
     };
     let found = check.all(segment, settings)?;
     if access == Access::Write && found.kin.is_some() {
-        return Err(growth::not_written(address, &found, segment));
+        return Err(earlier::not_written(address, &found, segment));
     }
     map(address, object, segment, found, access)
 }

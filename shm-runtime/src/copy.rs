@@ -171,6 +171,15 @@ fn store_part<W: WordsMut>(words: &W, word: usize, skip: usize, from: &[u8]) {
     words.store(word, u64::from_le_bytes(bytes));
 }
 
+/// The words that bytes fill, the last one with zeroes after them.
+pub(crate) fn words_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.chunks(WORD).map(|bytes| {
+        let mut word = [0; WORD];
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    })
+}
+
 #[inline(always)]
 fn fill(to: &mut [MaybeUninit<u8>], from: &[u8]) {
     to.write_copy_of_slice(from);

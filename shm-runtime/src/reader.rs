@@ -3,9 +3,9 @@
 use crate::attachment::Attachment;
 use crate::cell::{ReadCell, ReadMemory};
 use crate::copy::{Buffer, Loaded};
+use crate::earlier::{Earlier, Outgrown};
 use crate::error::{Error, ErrorKind};
 use crate::field::Field;
-use crate::growth::{Earlier, Outgrown};
 use crate::header::CellPlace;
 use crate::invalid::Invalid;
 use crate::lease;

@@ -7,8 +7,9 @@ use crate::attachment::{self, Attachment};
 use crate::backend::{self, Access};
 use crate::check::{Check, Found};
 use crate::copy::{self, WORD};
+use crate::earlier;
 use crate::error::{Error, ErrorKind};
-use crate::growth::{self, Defaults, words_of};
+use crate::growth::Defaults;
 use crate::header::{Description, Selector, at};
 use crate::layout::SegmentDescriptor;
 use crate::lease::Lease;
@@ -97,7 +98,7 @@ impl Changes {
             {
                 growth
             }
-            _ => return Err(growth::not_written(address, found, segment).in_attempt_to("upgrade")),
+            _ => return Err(earlier::not_written(address, found, segment).in_attempt_to("upgrade")),
         };
         let selector = before.upgraded_to(segment.layout_version);
         let (schemas, number) = (found.header.map.schemas, selector.description());
@@ -144,7 +145,7 @@ impl Changes {
         let description = attachment.description_mut();
         let words = description.words();
         let first = self.description.schema / WORD;
-        for (word, value) in (first..).zip(words_of(self.schema.as_bytes())) {
+        for (word, value) in (first..).zip(copy::words_of(self.schema.as_bytes())) {
             words.store(word, value, Relaxed);
         }
         let fields = Description::AT[self.number];

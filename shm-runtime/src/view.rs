@@ -2,8 +2,8 @@
 
 use crate::cell::ReadMemory;
 use crate::copy::Buffer;
+use crate::earlier::Tail;
 use crate::field::Field;
-use crate::growth::Tail;
 use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Engine, seqlock};

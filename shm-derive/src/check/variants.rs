@@ -36,7 +36,9 @@ fn check_parameters(input: &DeriveInput, errors: &mut Errors) {
 fn check_attributes(data: &DataEnum, model: &EnumModel, errors: &mut Errors) {
     let protocol = model.attributes.protocol.as_ref().map(|(word, _)| word);
     let version = model.attributes.version.as_ref().map(|(word, _)| word);
-    if let Some(word) = protocol.or(version) {
+    let accepts = model.attributes.accepts.as_ref().map(|it| &it.word);
+    let reserve = model.attributes.reserve.as_ref().map(|it| &it.word);
+    if let Some(word) = protocol.or(version).or(accepts).or(reserve) {
         errors.at(
             word,
             format!(
@@ -133,6 +135,8 @@ mod tests {
             parse_quote! { #[repr(u8)] enum E { A {} } },
             parse_quote! { #[repr(u8)] #[shared(seqlock)] enum E { A } },
             parse_quote! { #[repr(u8)] #[shared(version = 2)] enum E { A } },
+            parse_quote! { #[repr(u8)] #[shared(accepts = 1)] enum E { A } },
+            parse_quote! { #[repr(u8)] #[shared(reserve = 8)] enum E { A } },
             parse_quote! { #[repr(u8)] enum E { #[shared(each)] A } },
             parse_quote! { #[repr(u8)] enum E<'a> { A } },
         ] {

@@ -2,10 +2,10 @@
 
 mod methods;
 
-use super::{Names, distinct, plain, schema};
+use super::{Names, bounds, holder, plain, schema};
 use crate::model::Model;
 use methods::Accessors;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// The places of the fields, and for each handle its methods.
@@ -26,12 +26,12 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
         .filter_map(|field| Accessors::of(field, model, fields));
     let (primitives, others): (Vec<_>, Vec<_>) =
         accessors.partition(|accessors| accessors.field.is_primitive());
-    let bounds = bounds(model, &others);
+    let bounds = bounds(model, others.iter().map(|accessors| accessors.field));
     let of_primitives = blocks(model, names, &primitives, Vec::new());
     let of_others = blocks(model, names, &others, bounds);
     let view_itself = view_itself(model);
     let update_itself = update_itself(model);
-    let declaration = declaration(model, fields);
+    let declaration = holder(model, fields);
     let parameters = &model.parameters;
     let bound = parameters.bound(None, None);
     let named = parameters.named(Some(quote! { '_ }), None);
@@ -59,34 +59,6 @@ pub(super) fn impls(model: &Model, names: &Names) -> TokenStream {
             }
         };
     }
-}
-
-/// The type whose constants are the places of the fields.
-fn declaration(model: &Model, fields: &Ident) -> TokenStream {
-    let parameters = &model.parameters;
-    if parameters.is_empty() {
-        return quote_spanned! {Span::mixed_site()=> struct #fields; };
-    }
-    let itself = model.itself();
-    let bound = parameters.bound(None, None);
-    let clause = parameters.where_clause();
-    quote_spanned! {Span::mixed_site()=>
-        struct #fields #bound(::core::marker::PhantomData<#itself>) #clause;
-    }
-}
-
-/// `for<'shm> Level: SharedLayout`. A parameter itself has its bound already.
-fn bounds(model: &Model, accessors: &[Accessors<'_>]) -> Vec<TokenStream> {
-    let runtime = &model.runtime;
-    let types = accessors
-        .iter()
-        .map(|accessors| accessors.field.innermost())
-        .filter(|ty| !model.parameters.contain(ty));
-    let shared = quote! { #runtime::SharedLayout };
-    distinct(types)
-        .into_iter()
-        .map(|ty| model.parameters.predicate(ty, &shared))
-        .collect()
 }
 
 /// Blocks of methods that have the same bounds.

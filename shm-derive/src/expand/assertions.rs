@@ -1,7 +1,7 @@
 //! The assertions that make true what the struct implements.
 
-use super::private;
 use super::schema::getter;
+use super::{growth, private};
 use crate::model::Model;
 use crate::place::at;
 use proc_macro2::{Span, TokenStream};
@@ -23,6 +23,7 @@ pub(super) fn of_value(model: &Model) -> TokenStream {
         quote! { #private::ValueChecks::<#ident>::MADE },
     );
     let every_field = every_field(model);
+    let growth = growth::checks(model);
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
@@ -30,6 +31,7 @@ pub(super) fn of_value(model: &Model) -> TokenStream {
             use #private::NoChecks as _;
             let every_field_ = #every_field;
             #assertion;
+            #growth
             #layouts
         };
     }

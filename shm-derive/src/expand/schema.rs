@@ -1,7 +1,7 @@
 //! What the struct implements: its layout and its segment.
 
 use super::assertions::no_padding;
-use super::{Names, distinct, locked, private, stubs};
+use super::{Names, distinct, growth, locked, private, stubs};
 use crate::attr::{Protocol, StructAttributes};
 use crate::lock::Locked;
 use crate::model::{Field, Model};
@@ -228,6 +228,8 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
     // An error lands on the type.
     let getter = at(field.ty.span(), getter(model, field));
     let constructor = at(field.ty.span(), quote! { #private::field_layout });
+    let since = field.attributes.since.as_ref().map(|since| since.number);
+    let since = since.map(|since| quote! { .since(#since) });
     quote_spanned! {Span::mixed_site()=>
         #constructor(
             #name,
@@ -235,6 +237,7 @@ fn field_layout(model: &Model, field: &Field) -> TokenStream {
             #private::offset_of!(#itself, #field_ident),
             #getter,
         )
+        #since
     }
 }
 
@@ -310,26 +313,30 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
     let access = &names.access;
     let bound = parameters.bound(None, None);
     let clause = parameters.where_also(vec![is_shared(model)]);
+    let growth = growth::descriptor(model, names);
+    let reserve = growth::reserve(model);
     let mut segment = quote_spanned! {Span::mixed_site()=>
         #private::SegmentDescriptor {
             #named,
             path: #path,
             doc: "",
             layout_version: #version,
-            growth: ::core::option::Option::None,
+            growth: #growth,
             cells: &[#private::CellDescriptor {
                 #named,
                 doc: "",
                 protocol: #private::ProtocolKind::#protocol,
                 each: ::core::option::Option::None,
                 ty: &<#itself as #runtime::SharedLayout>::LAYOUT,
-                reserve: 0,
+                reserve: #reserve,
             }],
         }
     };
-    if let Some(name) = name {
-        segment = quote_spanned! {Span::mixed_site()=> { #name #segment } };
+    let assertions = growth::assertions(model, names);
+    if name.is_some() || !assertions.is_empty() {
+        segment = quote_spanned! {Span::mixed_site()=> { #name #assertions #segment } };
     }
+    let defaults = growth::defaults(model, names);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #bound #runtime::SegmentLayout for #itself #clause {
@@ -351,5 +358,7 @@ fn segment(model: &Model, names: &Names, protocol: Protocol) -> TokenStream {
         impl #bound #runtime::CellLayout for #itself #clause {
             type Protocol = #runtime::#protocol;
         }
+
+        #defaults
     }
 }

@@ -10,7 +10,7 @@ pub struct Misspelt {
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
 #[shared(seqlock, atomic, each, since = 2)]
-pub struct Later {
+pub struct Elsewhere {
     #[shared(locked)]
     pub a: u64,
     #[shared(seqlock)]

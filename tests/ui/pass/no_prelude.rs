@@ -10,6 +10,15 @@ pub struct Book {
     pub count: u64,
 }
 
+#[derive(::shm_runtime::SharedLayout, ::core::clone::Clone, ::core::marker::Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 2, accepts = 1, reserve = 64)]
+pub struct Grown<const N: usize> {
+    pub bid: [f64; N],
+    #[shared(since = 2, default = [0; N])]
+    pub count: [u64; N],
+}
+
 pub fn open(mode: u32) -> ::core::result::Result<BookReader, ::shm_runtime::Error> {
     let segment = match ::shm_runtime::shared!(open_or_create Book, posix("/book"), mode = mode) {
         ::core::result::Result::Ok(segment) => segment,
