@@ -76,17 +76,6 @@ impl Earlier {
         })
     }
 
-    /// Fills the buffer with what is at byte `offset` of the value, in an attempt that has begun.
-    pub(crate) fn load<T: SharedLayout>(
-        &self,
-        payload: &impl Words,
-        buffer: &mut Buffer<'_, T>,
-        offset: usize,
-    ) -> Result<(), Outgrown> {
-        buffer.load(&self.look()?.complete(payload), offset);
-        Ok(())
-    }
-
     /// Bytes of the value that are in the cell, now that the segment is what `selector` says.
     #[cold]
     fn after_upgrade(&self, selector: Selector) -> Result<usize, Outgrown> {
@@ -127,9 +116,19 @@ pub(crate) struct Tail<'e> {
 }
 
 impl<'e> Tail<'e> {
+    /// Fills the buffer with what is at byte `offset` of the value. Never inlined: most segments are of their readers' version.
+    #[inline(never)]
+    pub(crate) fn load<T: SharedLayout>(
+        self,
+        payload: &impl Words,
+        buffer: &mut Buffer<'_, T>,
+        offset: usize,
+    ) {
+        buffer.load(&self.complete(payload), offset);
+    }
+
     /// The words of the whole value.
-    #[inline]
-    pub(crate) fn complete<'t, W: Words>(self, words: &'t W) -> Completed<'t, 'e, W> {
+    fn complete<'t, W: Words>(self, words: &'t W) -> Completed<'t, 'e, W> {
         Completed { words, tail: self }
     }
 }

@@ -332,13 +332,24 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
-        if size_of::<F>() <= SMALL && self.earlier().is_none() {
-            self.read_small(field.offset())
-        } else {
+        if size_of::<F>() > SMALL {
             let mut value = MaybeUninit::uninit();
             self.read_part_into(field.offset(), &mut value)
                 .map(Snapshot::copied)
+        } else if self.earlier().is_some() {
+            self.read_small_of_earlier(field.offset())
+        } else {
+            self.read_small(field.offset())
         }
+    }
+
+    /// The `F` at byte `offset` of the value, of a segment of an earlier layout version: beside the way of the others, which is
+    /// shorter.
+    #[inline(never)]
+    fn read_small_of_earlier<F: SharedLayout>(&self, offset: usize) -> Result<Snapshot<F>, Error> {
+        let mut value = MaybeUninit::uninit();
+        self.read_part_into(offset, &mut value)
+            .map(Snapshot::copied)
     }
 
     /// The `F` at byte `offset` of the value, whose bytes are moved from step to step, so that they stay in registers.
@@ -410,7 +421,11 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                 buffer.load(payload, offset);
                 Ok(())
             }
-            Some(earlier) => earlier.load(payload, buffer, offset),
+            Some(earlier) => {
+                let tail = earlier.look()?;
+                tail.load(payload, buffer, offset);
+                Ok(())
+            }
         })
     }
 

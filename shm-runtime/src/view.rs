@@ -130,7 +130,7 @@ impl<'a, T: SharedLayout> Part<'a, T> {
         let mut buffer = Buffer::new(&mut bytes);
         match tail {
             None => buffer.load(&payload, self.offset),
-            Some(tail) => buffer.load(&tail.complete(&payload), self.offset),
+            Some(tail) => tail.load(&payload, &mut buffer, self.offset),
         }
         if !self.is_unchanged() {
             return Err(Interrupted { invalid: None });
