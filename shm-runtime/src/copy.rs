@@ -39,13 +39,28 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
     /// Whether it is consistent is for the protocol to say afterwards.
     #[inline(always)]
     pub(crate) fn load<W: Words>(&mut self, words: &W, offset: usize) {
+        load_bytes(words, offset, self.bytes());
+        self.filled = true;
+    }
+
+    /// The same of a value of which the payload does not have the end. Never inlined: most segments have all of it.
+    #[inline(never)]
+    pub(crate) fn load_completed<W: Words>(&mut self, words: &W, offset: usize, tail: Tail<'_>) {
+        let bytes = self.bytes();
+        let in_payload = tail.known.saturating_sub(offset).min(bytes.len());
+        let (there, missing) = bytes.split_at_mut(in_payload);
+        load_bytes(words, offset, there);
+        fill(missing, &tail.value[offset + in_payload..][..missing.len()]);
+        self.filled = true;
+    }
+
+    #[inline(always)]
+    fn bytes(&mut self) -> &mut [MaybeUninit<u8>] {
         assert_layout::<T>();
         let start = self.to.as_mut_ptr().cast();
         // SAFETY: the pointer and the length are those of `to`, which stays borrowed while the slice lives;
         // `MaybeUninit<u8>` may be uninitialised and has no alignment.
-        let bytes = unsafe { slice::from_raw_parts_mut(start, size_of::<T>()) };
-        load_bytes(words, offset, bytes);
-        self.filled = true;
+        unsafe { slice::from_raw_parts_mut(start, size_of::<T>()) }
     }
 
     /// The value that was loaded last, if its bytes are one. It is checked where nobody else can change it any more.
@@ -171,6 +186,15 @@ fn store_part<W: WordsMut>(words: &W, word: usize, skip: usize, from: &[u8]) {
     words.store(word, u64::from_le_bytes(bytes));
 }
 
+/// What stands for the end of a value that a payload does not have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tail<'v> {
+    /// Bytes of the value that the payload has.
+    pub known: usize,
+    /// The bytes of a whole value, of which those from there on stand for the rest.
+    pub value: &'v [u8],
+}
+
 /// The words that bytes fill, the last one with zeroes after them.
 pub(crate) fn words_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
     bytes.chunks(WORD).map(|bytes| {
@@ -183,4 +207,35 @@ pub(crate) fn words_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
 #[inline(always)]
 fn fill(to: &mut [MaybeUninit<u8>], from: &[u8]) {
     to.write_copy_of_slice(from);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Payload<'p>(&'p [u64]);
+
+    impl Words for Payload<'_> {
+        fn load(&self, word: usize) -> u64 {
+            self.0[word]
+        }
+    }
+
+    #[test]
+    fn what_a_payload_does_not_have_is_not_loaded_from_it() {
+        let load = |payload: &[u64], known, offset| {
+            let mut bytes = MaybeUninit::<[u8; 6]>::uninit();
+            let mut buffer = Buffer::new(&mut bytes);
+            let value = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+            buffer.load_completed(&Payload(payload), offset, Tail { known, value });
+            *buffer.into_value().unwrap()
+        };
+        assert_eq!(load(&[], 0, 0), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(load(&[], 6, 6), [7, 8, 9, 10, 11, 12]);
+        assert_eq!(load(&[!0], 1, 0), [255, 2, 3, 4, 5, 6]);
+        assert_eq!(load(&[!0], 8, 6), [255, 255, 9, 10, 11, 12]);
+        assert_eq!(load(&[!0, !0], 11, 6), [255, 255, 255, 255, 255, 12]);
+        assert_eq!(load(&[!0, !0], 12, 6), [255; 6]);
+        assert_eq!(load(&[!0], 12, 0), [255; 6]);
+    }
 }

@@ -2,15 +2,14 @@
 
 use crate::address::Address;
 use crate::check::Found;
-use crate::copy::{self, Buffer, WORD};
+use crate::copy::{Tail, WORD};
 use crate::error::{Error, ErrorKind};
 use crate::growth::Defaults;
 use crate::header::{Description, HEADER_LEN, Selector, at};
 use crate::layout::SegmentDescriptor;
 use crate::mapping::{Loads, Mapping, Window};
-use crate::plain::SharedLayout;
+use crate::protocol::Step;
 use crate::protocol::upgrade::{self, Selected};
-use crate::protocol::{Step, Words};
 use crate::schema::{Kin, Schema};
 use std::sync::Arc;
 use std::sync::atomic::fence;
@@ -25,7 +24,7 @@ pub(crate) struct Earlier {
     known: usize,
     /// What it is if it has become what the program has: possible only if its cell has room for all of the value.
     own: Option<Own>,
-    defaults: Box<[u64]>,
+    defaults: Defaults,
 }
 
 /// The program's layout.
@@ -56,8 +55,14 @@ impl Earlier {
             opened,
             known: kin.known,
             own: (size <= kin.room).then_some(own),
-            defaults: copy::words_of(Defaults::of(&growth, size).bytes()).collect(),
+            defaults: Defaults::of(&growth, size),
         })
+    }
+
+    /// Bytes of the value that the segment had when it was opened. An upgrade changes nothing of them.
+    #[inline(always)]
+    pub(crate) fn known(&self) -> usize {
+        self.known
     }
 
     /// What an attempt that has begun finds of the value in the cell, and what it does not.
@@ -72,7 +77,7 @@ impl Earlier {
         };
         Ok(Tail {
             known,
-            defaults: &self.defaults,
+            value: self.defaults.bytes(),
         })
     }
 
@@ -108,55 +113,6 @@ impl Selected for HeaderMemory<'_> {
     }
 }
 
-/// How much of a value is in its cell, and what stands for the rest.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Tail<'e> {
-    known: usize,
-    defaults: &'e [u64],
-}
-
-impl<'e> Tail<'e> {
-    /// Fills the buffer with what is at byte `offset` of the value. Never inlined: most segments are of their readers' version.
-    #[inline(never)]
-    pub(crate) fn load<T: SharedLayout>(
-        self,
-        payload: &impl Words,
-        buffer: &mut Buffer<'_, T>,
-        offset: usize,
-    ) {
-        buffer.load(&self.complete(payload), offset);
-    }
-
-    /// The words of the whole value.
-    fn complete<'t, W: Words>(self, words: &'t W) -> Completed<'t, 'e, W> {
-        Completed { words, tail: self }
-    }
-}
-
-/// The words of a value, of which a cell has those at the start.
-#[derive(Debug)]
-pub(crate) struct Completed<'t, 'e, W> {
-    words: &'t W,
-    tail: Tail<'e>,
-}
-
-impl<W: Words> Words for Completed<'_, '_, W> {
-    #[inline]
-    fn load(&self, word: usize) -> u64 {
-        let known = self.tail.known.saturating_sub(word * WORD);
-        let default = self.tail.defaults[word];
-        match known {
-            0 => default,
-            1..WORD => {
-                let bits = known as u32 * u8::BITS;
-                let in_cell = (1 << bits) - 1;
-                self.words.load(word) & in_cell | default & !in_cell
-            }
-            _ => self.words.load(word),
-        }
-    }
-}
-
 /// The refusal to write a segment of another layout version.
 pub(crate) fn not_written(address: &Address, found: &Found, segment: &SegmentDescriptor) -> Error {
     let (theirs, ours) = (
@@ -189,34 +145,4 @@ pub(crate) fn not_written(address: &Address, found: &Found, segment: &SegmentDes
         ),
         remedy,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Payload<'p>(&'p [u64]);
-
-    impl Words for Payload<'_> {
-        fn load(&self, word: usize) -> u64 {
-            self.0[word]
-        }
-    }
-
-    #[test]
-    fn what_a_cell_does_not_have_is_not_loaded_from_it() {
-        let defaults = [0x1111_1111_1111_1111, 0x2222_2222_2222_2222];
-        let words = |known, payload: &[u64]| {
-            let tail = Tail {
-                known,
-                defaults: &defaults,
-            };
-            [0, 1].map(|word| tail.complete(&Payload(payload)).load(word))
-        };
-        assert_eq!(words(0, &[]), defaults);
-        assert_eq!(words(1, &[!0]), [0x1111_1111_1111_11FF, defaults[1]]);
-        assert_eq!(words(8, &[!0]), [!0, defaults[1]]);
-        assert_eq!(words(12, &[7, !0]), [7, 0x2222_2222_FFFF_FFFF]);
-        assert_eq!(words(16, &[7, 8]), [7, 8]);
-    }
 }

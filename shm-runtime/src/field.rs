@@ -42,6 +42,12 @@ impl<S: SharedLayout, F: SharedLayout> Field<S, F> {
     pub(crate) const fn offset(self) -> usize {
         self.offset
     }
+
+    /// Bytes from the start of the struct to the field's end.
+    #[inline(always)]
+    pub(crate) const fn end(self) -> usize {
+        self.offset + size_of::<F>()
+    }
 }
 
 impl<S: SharedLayout, E: SharedLayout, const N: usize> Field<S, [E; N]> {

@@ -248,30 +248,12 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[inline]
     pub fn view<R>(
         &self,
-        mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
+        closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Result<Snapshot<R>, Error> {
-        let mut attempt = || {
-            let mut whole = Part::begin::<P>(self.cell.memory())?;
-            if let Some(earlier) = self.earlier() {
-                match earlier.look() {
-                    Ok(tail) => whole = whole.with(tail),
-                    Err(Outgrown) => return Some(Err(self.outgrown())),
-                }
-            }
-            match closure(T::view_of(whole)) {
-                Ok(value) => Some(Ok(Snapshot {
-                    value,
-                    version: whole.version(),
-                })),
-                Err(interrupted) => {
-                    let invalid = interrupted.into_invalid();
-                    invalid.map(|invalid| Err(self.invalid(invalid)))
-                }
-            }
-        };
-        match attempt() {
-            Some(viewed) => viewed,
-            None => self.try_again(attempt)?,
+        if self.earlier().is_some() {
+            self.view_of_earlier(closure)
+        } else {
+            self.view_of::<R, false>(closure)
         }
     }
 
@@ -330,21 +312,24 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     }
 
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
         if size_of::<F>() > SMALL {
             let mut value = MaybeUninit::uninit();
             self.read_part_into(field.offset(), &mut value)
                 .map(Snapshot::copied)
-        } else if self.earlier().is_some() {
-            self.read_small_of_earlier(field.offset())
-        } else {
+        } else if self
+            .earlier()
+            .is_none_or(|earlier| field.end() <= earlier.known())
+        {
             self.read_small(field.offset())
+        } else {
+            self.read_small_of_earlier(field.offset())
         }
     }
 
-    /// The `F` at byte `offset` of the value, of a segment of an earlier layout version: beside the way of the others, which is
-    /// shorter.
+    /// The `F` at byte `offset` of the value, which a segment of an earlier layout version did not have when it was opened:
+    /// beside the way of the others, which is shorter.
     #[inline(never)]
     fn read_small_of_earlier<F: SharedLayout>(&self, offset: usize) -> Result<Snapshot<F>, Error> {
         let mut value = MaybeUninit::uninit();
@@ -353,7 +338,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     }
 
     /// The `F` at byte `offset` of the value, whose bytes are moved from step to step, so that they stay in registers.
-    #[inline]
+    #[inline(always)]
     fn read_small<F: SharedLayout>(&self, offset: usize) -> Result<Snapshot<F>, Error> {
         let loaded = match self.attempt_small(offset) {
             Some(loaded) => loaded,
@@ -422,8 +407,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                 Ok(())
             }
             Some(earlier) => {
-                let tail = earlier.look()?;
-                tail.load(payload, buffer, offset);
+                buffer.load_completed(payload, offset, earlier.look()?);
                 Ok(())
             }
         })
@@ -436,6 +420,51 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
             self.earlier.as_deref()
         } else {
             None
+        }
+    }
+
+    /// A view in a segment of an earlier layout version: beside the way of the others, whose getters need not ask.
+    #[inline(never)]
+    fn view_of_earlier<R>(
+        &self,
+        closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
+    ) -> Result<Snapshot<R>, Error> {
+        self.view_of::<R, true>(closure)
+    }
+
+    #[inline(always)]
+    fn view_of<R, const EARLIER: bool>(
+        &self,
+        mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
+    ) -> Result<Snapshot<R>, Error> {
+        match self.attempt_view::<R, EARLIER>(&mut closure) {
+            Some(viewed) => viewed,
+            None => self.try_again(|| self.attempt_view::<R, EARLIER>(&mut closure))?,
+        }
+    }
+
+    /// Views once: what the closure gives, or why it cannot, if what it saw is of one version.
+    #[inline(always)]
+    fn attempt_view<R, const EARLIER: bool>(
+        &self,
+        closure: &mut impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
+    ) -> Option<Result<Snapshot<R>, Error>> {
+        let mut whole = Part::begin::<P>(self.cell.memory())?;
+        if EARLIER && let Some(earlier) = self.earlier() {
+            match earlier.look() {
+                Ok(tail) => whole = whole.with(tail),
+                Err(Outgrown) => return Some(Err(self.outgrown())),
+            }
+        }
+        match closure(T::view_of(whole)) {
+            Ok(value) => Some(Ok(Snapshot {
+                value,
+                version: whole.version(),
+            })),
+            Err(interrupted) => {
+                let invalid = interrupted.into_invalid();
+                invalid.map(|invalid| Err(self.invalid(invalid)))
+            }
         }
     }
 

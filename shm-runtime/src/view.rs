@@ -1,8 +1,7 @@
 //! Views: several fields of one version, read where they lie.
 
 use crate::cell::ReadMemory;
-use crate::copy::Buffer;
-use crate::earlier::Tail;
+use crate::copy::{Buffer, Tail};
 use crate::field::Field;
 use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
@@ -128,9 +127,10 @@ impl<'a, T: SharedLayout> Part<'a, T> {
         let payload = CopyOf::new(&memory, copy);
         let mut bytes = MaybeUninit::uninit();
         let mut buffer = Buffer::new(&mut bytes);
-        match tail {
+        let end = self.offset + size_of::<T>();
+        match tail.filter(|tail| tail.known < end) {
             None => buffer.load(&payload, self.offset),
-            Some(tail) => tail.load(&payload, &mut buffer, self.offset),
+            Some(tail) => buffer.load_completed(&payload, self.offset, tail),
         }
         if !self.is_unchanged() {
             return Err(Interrupted { invalid: None });
