@@ -33,6 +33,8 @@ mod readings;
 mod shapes;
 #[path = "harness/sysv.rs"]
 pub mod sysv;
+#[path = "harness/tracee.rs"]
+mod tracee;
 #[path = "harness/values.rs"]
 mod values;
 
@@ -52,6 +54,7 @@ pub use preload::preloaded;
 pub use raw::RawCell;
 pub use readings::{Readings, Tally};
 pub use shapes::visit_shape;
+pub use tracee::Tracee;
 pub use values::*;
 
 /// Long enough for anything that happens at all, also on a loaded machine.
