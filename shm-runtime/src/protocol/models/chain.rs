@@ -228,6 +228,8 @@ impl Memory for ChainReader<'_> {
 }
 
 impl Selected for ChainReader<'_> {
+    type Selector = u64;
+
     fn load_selector(&self) -> u64 {
         self.choose(SELECTOR)
     }

@@ -75,6 +75,8 @@ impl MemoryMut for LoomMemory {
 }
 
 impl Selected for LoomMemory {
+    type Selector = u64;
+
     fn load_selector(&self) -> u64 {
         self.selector.load(Relaxed)
     }

@@ -164,7 +164,9 @@ impl<M: MemoryMut> MemoryMut for Mutant<'_, M> {
 }
 
 impl<M: Selected> Selected for Mutant<'_, M> {
-    fn load_selector(&self) -> u64 {
+    type Selector = M::Selector;
+
+    fn load_selector(&self) -> M::Selector {
         self.memory.load_selector()
     }
 

@@ -6,10 +6,12 @@
 //!
 //! - [`chains`] tries every execution that RC11 allows, for every death.
 //! - [`threads`] runs the same under loom.
+//! - [`openings`] has one upgrade after the other, for both, and who opens the segment.
 //! - [`faults`] are what they must catch.
 
 mod chains;
 mod faults;
+mod openings;
 mod threads;
 
 pub(super) use crate::protocol::upgrade::{Selected, SelectedMut};
@@ -33,7 +35,7 @@ const DESCRIPTION: u64 = 1;
 const DEFAULTS: Payload = [u64::from_ne_bytes([0xDE; 8]); WORDS];
 
 /// The description that is stored before the selector leads to it; here it is one word.
-pub(super) trait Described: Selected {
+pub(super) trait Described: Selected<Selector = u64> {
     fn load_description(&self) -> u64;
 }
 
