@@ -8,10 +8,11 @@ use crate::error::{Error, ErrorKind};
 use crate::header::{self, Group, HEADER_LEN, Header, LIVE, NotAHeader, SegmentMap, Selector, at};
 use crate::layout::SegmentDescriptor;
 use crate::options::{Owner, Settings};
+use crate::protocol::Step;
+use crate::protocol::upgrade::{self, Selected};
 use crate::schema::{Kin, Schema};
 use crate::sys::process;
 use nix::errno::Errno;
-use std::sync::atomic::Ordering::Acquire;
 use std::sync::atomic::fence;
 
 /// How many lines of the tables of differences an error shows.
@@ -51,6 +52,21 @@ pub(crate) struct Check<'a> {
     pub object: &'a Object,
 }
 
+impl Selected for Check<'_> {
+    type Selector = Option<Selector>;
+
+    /// None of what is too short to have one.
+    fn load_selector(&self) -> Option<Selector> {
+        let mut word = [0; size_of::<u64>()];
+        self.object.read_at(&mut word, at::SELECTOR).ok()?;
+        Some(Selector::from_word(u64::from_le_bytes(word)))
+    }
+
+    fn fence(&self, step: Step) {
+        fence(step.ordering);
+    }
+}
+
 impl Check<'_> {
     /// Everything that can be checked of a segment before it is mapped. Changes nothing.
     pub(crate) fn all(
@@ -70,12 +86,7 @@ impl Check<'_> {
     /// What `look` finds, if the segment was not upgraded meanwhile; else it looks again.
     fn steady<R>(&self, look: impl Fn() -> Result<R, Error>) -> Result<R, Error> {
         for _ in 0..LOOKS {
-            let before = self.selector();
-            // With the release of an upgrade, before whose selector its description was stored.
-            fence(Acquire);
-            let found = look();
-            fence(Acquire);
-            if self.selector() == before {
+            if let Some(found) = upgrade::at_rest(self, &look) {
                 return found;
             }
         }
@@ -84,13 +95,6 @@ impl Check<'_> {
             "it was upgraded each time that it was looked at",
             "see who upgrades it again and again, and open it when that is over",
         ))
-    }
-
-    /// The word that an upgrade changes, if there is one.
-    fn selector(&self) -> Option<Selector> {
-        let mut word = [0; size_of::<u64>()];
-        self.object.read_at(&mut word, at::SELECTOR).ok()?;
-        Some(Selector::from_word(u64::from_le_bytes(word)))
     }
 
     fn error(&self, kind: ErrorKind, found: impl Into<String>, remedy: &str) -> Error {

@@ -69,7 +69,7 @@ impl Earlier {
     #[inline]
     pub(crate) fn look(&self) -> Result<Tail<'_>, Outgrown> {
         let header = HeaderMemory(self.header.words());
-        let selector = Selector::from_word(upgrade::look(&header));
+        let selector = upgrade::look(&header);
         let known = if selector == self.opened {
             self.known
         } else {
@@ -102,9 +102,11 @@ pub(crate) struct Outgrown;
 struct HeaderMemory<'a>(Loads<'a>);
 
 impl Selected for HeaderMemory<'_> {
+    type Selector = Selector;
+
     #[inline(always)]
-    fn load_selector(&self) -> u64 {
-        self.0.load(at::SELECTOR / WORD)
+    fn load_selector(&self) -> Selector {
+        Selector::from_word(self.0.load(at::SELECTOR / WORD))
     }
 
     #[inline(always)]

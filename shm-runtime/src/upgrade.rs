@@ -144,14 +144,16 @@ impl Changes {
         let cell = attachment.cell_mut(place);
         let description = attachment.description_mut();
         let words = description.words();
-        let first = self.description.schema / WORD;
-        for (word, value) in (first..).zip(copy::words_of(self.schema.as_bytes())) {
-            words.store(word, value, Relaxed);
-        }
-        let fields = Description::AT[self.number];
-        for (at, value) in fields.into_iter().zip(self.description.words()) {
-            words.store(at / WORD, value, Relaxed);
-        }
+        let describe = || {
+            let first = self.description.schema / WORD;
+            for (word, value) in (first..).zip(copy::words_of(self.schema.as_bytes())) {
+                words.store(word, value, Relaxed);
+            }
+            let fields = Description::AT[self.number];
+            for (at, value) in fields.into_iter().zip(self.description.words()) {
+                words.store(at / WORD, value, Relaxed);
+            }
+        };
         let append = |payload: &CopyOf<'_, _>| {
             let appended = &self.defaults.bytes()[self.known..];
             copy::store_bytes(payload, self.known, appended);
@@ -160,6 +162,7 @@ impl Changes {
         upgrade(
             &cell.memory(),
             place.copies,
+            describe,
             append,
             &Header(words),
             selector,

@@ -98,7 +98,6 @@ impl<'a, T: SharedLayout> Part<'a, T> {
         })
     }
 
-    /// The version that the attempt is of.
     /// The same attempt, of which the cell has as much as `tail` says.
     #[inline(always)]
     pub(crate) fn with(mut self, tail: Tail<'a>) -> Self {
@@ -106,6 +105,7 @@ impl<'a, T: SharedLayout> Part<'a, T> {
         self
     }
 
+    /// The version that the attempt is of.
     #[inline(always)]
     pub(crate) fn version(self) -> Version {
         Version::of_sequence(self.attempt.begun)

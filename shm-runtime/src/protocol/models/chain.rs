@@ -5,6 +5,7 @@
 //! of each other, and an execution is one choice of the store that each load of one reader reads from. Which
 //! choices there are is for coherence and synchronises-with to say; all of them are tried.
 
+use super::upgrade::{Described, DescribedMut, Selected, SelectedMut};
 use super::{COPIES, Engine, Lease, Memory, MemoryMut, Plan, Step, WORDS, Words, WordsMut};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -12,8 +13,12 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 /// Where the stores to the sequence number are kept, after those to the words.
 const SEQUENCE: usize = COPIES * WORDS;
 
-/// The words of all copies and the sequence number.
-const LOCATIONS: usize = SEQUENCE + 1;
+/// Where those to the selector are, and to the description that it leads to.
+const SELECTOR: usize = SEQUENCE + 1;
+const DESCRIPTION: usize = SELECTOR + 1;
+
+/// The words of all copies, the sequence number, and the header's.
+const LOCATIONS: usize = DESCRIPTION + 1;
 
 /// One store of the chain.
 #[derive(Clone, Copy)]
@@ -33,7 +38,7 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let zero = Store {
             value: 0,
             place: 0,
@@ -96,18 +101,27 @@ impl Chain {
 }
 
 /// One writer of the chain.
-struct ChainWriter<'a> {
+pub(super) struct ChainWriter<'a> {
     chain: &'a Chain,
     /// The place of the chain at this writer's last release fence.
     fenced: Cell<usize>,
 }
 
 impl<'a> ChainWriter<'a> {
-    fn new(chain: &'a Chain) -> Self {
+    pub(super) fn new(chain: &'a Chain) -> Self {
         ChainWriter {
             chain,
             fenced: Cell::new(0),
         }
+    }
+
+    fn store_step(&self, location: usize, value: u64, step: Step) {
+        self.chain
+            .push(location, value, |place| match step.ordering {
+                Release => place,
+                Relaxed => self.fenced.get(),
+                other => unreachable!("{} is {other:?}", step.name),
+            });
     }
 }
 
@@ -140,12 +154,20 @@ impl Memory for ChainWriter<'_> {
 
 impl MemoryMut for ChainWriter<'_> {
     fn store_sequence(&self, value: u64, step: Step) {
+        self.store_step(SEQUENCE, value, step);
+    }
+}
+
+impl SelectedMut for ChainWriter<'_> {
+    fn store_selector(&self, selector: u64, step: Step) {
+        self.store_step(SELECTOR, selector, step);
+    }
+}
+
+impl DescribedMut for ChainWriter<'_> {
+    fn store_description(&self, description: u64) {
         self.chain
-            .push(SEQUENCE, value, |place| match step.ordering {
-                Release => place,
-                Relaxed => self.fenced.get(),
-                other => unreachable!("{} is {other:?}", step.name),
-            });
+            .push(DESCRIPTION, description, |_| self.fenced.get());
     }
 }
 
@@ -202,6 +224,24 @@ impl Memory for ChainReader<'_> {
     fn fence(&self, step: Step) {
         assert_eq!(step.ordering, Acquire, "{}", step.name);
         self.seen.set(self.seen.get().max(self.loaded.get()));
+    }
+}
+
+impl Selected for ChainReader<'_> {
+    type Selector = u64;
+
+    fn load_selector(&self) -> u64 {
+        self.choose(SELECTOR)
+    }
+
+    fn fence(&self, step: Step) {
+        Memory::fence(self, step);
+    }
+}
+
+impl Described for ChainReader<'_> {
+    fn load_description(&self) -> u64 {
+        self.choose(DESCRIPTION)
     }
 }
 

@@ -1,18 +1,21 @@
 //! Every execution that RC11 allows, for writers that die after every number of stores.
 
 use super::chain::Chain;
-use super::{Attempt, Change, Fault, Lease, Mutant, Payload, Plan, Reading, Verdict};
+use super::{Attempt, BYTES, Change, Fault, Lease, Mutant, Payload, Plan, Reading, Verdict};
 use super::{Engine, Latch, Seqlock};
 
-/// What a sweep over all pairs of deaths found.
-#[derive(Debug, PartialEq)]
+/// What a sweep over all deaths found.
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Swept {
-    pub pairs: u64,
-    /// Executions in which there was something to be read, summed over the pairs.
+    /// Chains of writers: one for each of the deaths that there can be.
+    pub chains: u64,
+    /// Executions in which there was something to be read, summed over the chains.
     pub executions: u64,
-    /// Pairs of which some execution accepts what was not published.
+    /// Chains of which some execution accepts what was not published.
     pub torn: u64,
-    /// Pairs of which no execution accepts the last version.
+    /// Chains of which some execution leads to a description that is not there.
+    pub not_described: u64,
+    /// Chains of which no execution accepts the last version.
     pub never_read: u64,
 }
 
@@ -20,6 +23,9 @@ impl Swept {
     pub(super) fn verdict(&self) -> Verdict {
         match self {
             Swept { torn: 1.., .. } => Verdict::Torn,
+            Swept {
+                not_described: 1.., ..
+            } => Verdict::NotDescribed,
             Swept {
                 never_read: 1.., ..
             } => Verdict::NeverRead,
@@ -30,12 +36,7 @@ impl Swept {
 
 /// One reader's attempt against two writers that die after up to `stores` stores, for every pair, and one that lives.
 pub(super) fn sweep<P: Engine>(plan: Plan, reading: Reading, stores: u64) -> Swept {
-    let mut swept = Swept {
-        pairs: 0,
-        executions: 0,
-        torn: 0,
-        never_read: 0,
-    };
+    let mut swept = Swept::default();
     for first in 0..=stores {
         for second in 0..=stores {
             let (chain, lease) = Chain::of::<P>(plan, &[first, second]);
@@ -47,7 +48,7 @@ pub(super) fn sweep<P: Engine>(plan: Plan, reading: Reading, stores: u64) -> Swe
                 torn |= !lease.agrees(&attempt);
                 read |= attempt.version() == Some(last);
             });
-            swept.pairs += 1;
+            swept.chains += 1;
             swept.torn += u64::from(torn);
             swept.never_read += u64::from(!read);
         }
@@ -63,6 +64,7 @@ pub(super) fn lease_after<P: Engine>(plan: Plan, deaths: &[u64]) -> Lease {
 const fn shipped(change: Change, writes: u64) -> Plan {
     Plan {
         change,
+        known: BYTES,
         writes,
         fault: Fault::None,
     }
@@ -112,10 +114,9 @@ fn passes<P: Engine>(rows: &[Row]) {
         let swept = sweep::<P>(shipped(change, writes), reading, stores);
         println!("{change:?}, {writes} writes each, read {reading:?}: {swept:?}");
         let expected = Swept {
-            pairs,
+            chains: pairs,
             executions,
-            torn: 0,
-            never_read: 0,
+            ..Swept::default()
         };
         assert_eq!(
             swept, expected,

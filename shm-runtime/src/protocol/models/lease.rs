@@ -1,6 +1,9 @@
 //! Writers: each holds the lease for a while, and may die in the middle of a write.
 
-use super::{Attempt, COPIES, Change, Fault, Mutant, Payload, Plan, WORDS, mutants};
+use super::upgrade::{DescribedMut, SelectedMut};
+use super::{
+    Attempt, BYTES, COPIES, Change, Fault, Mutant, Payload, Plan, WORDS, mutants, overlaid,
+};
 use super::{Engine, Memory, MemoryMut, Step, Words, WordsMut, copy};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -10,18 +13,37 @@ use std::collections::BTreeMap;
 pub(super) struct Lease {
     sequence: u64,
     words: [u64; COPIES * WORDS],
+    selector: u64,
     pub(super) published: BTreeMap<u64, Payload>,
     holders: u64,
 }
 
 impl Lease {
     pub(super) fn new() -> Self {
+        Lease::of_version_0([0; WORDS])
+    }
+
+    /// Of a cell whose words are zeroes, which readers are to take for this payload.
+    pub(super) fn of_version_0(payload: Payload) -> Self {
         Lease {
             sequence: 0,
             words: [0; COPIES * WORDS],
-            published: BTreeMap::from([(0, [0; WORDS])]),
+            selector: 0,
+            published: BTreeMap::from([(0, payload)]),
             holders: 0,
         }
+    }
+
+    pub(super) fn selector(&self) -> u64 {
+        self.selector
+    }
+
+    /// The same, as it is to readers who get zeroes for all bytes but the first `known`.
+    pub(super) fn up_to(mut self, known: usize) -> Self {
+        for payload in self.published.values_mut() {
+            *payload = overlaid(*payload, [0; WORDS], known..BYTES);
+        }
+        self
     }
 
     pub(super) fn last_published(&self) -> (u64, Payload) {
@@ -54,7 +76,8 @@ impl Lease {
         self.holders += 1;
         let memory = Mortal::new(memory, &self, lifetime);
         let fault = plan.fault.of_taking_over(self.sequence);
-        P::take_over(&Mutant::new(&memory, fault), self.sequence, WORDS);
+        let words = plan.known.div_ceil(copy::WORD);
+        P::take_over(&Mutant::new(&memory, fault), self.sequence, words);
         let taken_at = self.sequence;
         self.sequence = mutants::take_over(&memory, self.sequence, plan.fault);
         if self.sequence > taken_at
@@ -76,19 +99,16 @@ impl Lease {
             };
             let value = 100 * self.holders + 10 * write;
             let word = ((self.holders + write - 1) % WORDS as u64) as usize;
-            let mut next = self.last_published().1;
-            match change {
-                Change::Whole => next = [value, value + 1],
-                Change::OneWord => next[word] = value,
-                Change::HalfWord => next[word] = next[word] & u64::from(u32::MAX) | value << 32,
-            }
+            let changed = change.bytes(word, plan.known);
+            let new = [value, value + 1].map(|value| value << 32 | value);
+            let next = overlaid(self.last_published().1, new, changed.clone());
             let memory_of_write = Mutant::new(&memory, fault);
-            let after = P::publish(&memory_of_write, self.sequence, |payload| match change {
-                Change::Whole => copy::store(payload, 0, &next),
-                Change::OneWord => copy::store(payload, word * copy::WORD, &next[word]),
-                Change::HalfWord => {
-                    copy::store(payload, word * copy::WORD + 4, &((next[word] >> 32) as u32));
-                }
+            let after = P::publish(&memory_of_write, self.sequence, |payload| {
+                copy::store_bytes(
+                    payload,
+                    changed.start,
+                    &copy::bytes_of(&next)[changed.clone()],
+                );
             });
             // A writer that dies after its last turn has published.
             let dead = memory.dead.get();
@@ -105,10 +125,25 @@ impl Lease {
         self.words = memory.words.get();
         self
     }
+
+    /// An upgrader's time with the lease: `upgrade` makes the changes, until it is done or dies.
+    pub(super) fn change<M: MemoryMut>(
+        mut self,
+        memory: &M,
+        lifetime: Option<u64>,
+        upgrade: impl FnOnce(&Mortal<'_, M>),
+    ) -> Self {
+        self.holders += 1;
+        let memory = Mortal::new(memory, &self, lifetime);
+        upgrade(&memory);
+        self.words = memory.words.get();
+        self.selector = memory.selector.get();
+        self
+    }
 }
 
 /// A writer's memory that lets it live for so many stores, and then ignores what it does.
-struct Mortal<'a, M> {
+pub(super) struct Mortal<'a, M> {
     memory: &'a M,
     /// Stores that are left, if it dies at all.
     left: Cell<Option<u64>>,
@@ -118,6 +153,8 @@ struct Mortal<'a, M> {
     sequence: Cell<u64>,
     /// The words that were stored last.
     words: Cell<[u64; COPIES * WORDS]>,
+    /// The selector that was stored last.
+    selector: Cell<u64>,
 }
 
 impl<'a, M> Mortal<'a, M> {
@@ -128,6 +165,7 @@ impl<'a, M> Mortal<'a, M> {
             dead: Cell::new(false),
             sequence: Cell::new(lease.sequence),
             words: Cell::new(lease.words),
+            selector: Cell::new(lease.selector),
         }
     }
 
@@ -179,6 +217,23 @@ impl<M: MemoryMut> MemoryMut for Mortal<'_, M> {
         if self.survives_a_store() {
             self.memory.store_sequence(value, step);
             self.sequence.set(value);
+        }
+    }
+}
+
+impl<M: SelectedMut> SelectedMut for Mortal<'_, M> {
+    fn store_selector(&self, selector: u64, step: Step) {
+        if self.survives_a_store() {
+            self.memory.store_selector(selector, step);
+            self.selector.set(selector);
+        }
+    }
+}
+
+impl<M: DescribedMut> DescribedMut for Mortal<'_, M> {
+    fn store_description(&self, description: u64) {
+        if self.survives_a_store() {
+            self.memory.store_description(description);
         }
     }
 }

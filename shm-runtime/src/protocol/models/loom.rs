@@ -13,7 +13,8 @@
 //! its generators swap the process's panic hook).
 
 use super::exhaustive;
-use super::{Attempt, COPIES, Change, Fault, Lease, Mutant, Plan, Reading, Verdict, WORDS};
+use super::upgrade::{Described, DescribedMut, Selected, SelectedMut};
+use super::{Attempt, BYTES, COPIES, Change, Fault, Lease, Mutant, Plan, Reading, Verdict, WORDS};
 use super::{Engine, Latch, Memory, MemoryMut, Seqlock, Step, Words, WordsMut};
 use ::loom::sync::Arc;
 use ::loom::sync::atomic::{AtomicU64, fence};
@@ -23,8 +24,10 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// A cell of loom's atomics.
-struct LoomMemory {
+pub(super) struct LoomMemory {
     sequence: AtomicU64,
+    selector: AtomicU64,
+    description: AtomicU64,
     words: [AtomicU64; COPIES * WORDS],
 }
 
@@ -32,6 +35,8 @@ impl LoomMemory {
     fn new() -> Self {
         LoomMemory {
             sequence: AtomicU64::new(0),
+            selector: AtomicU64::new(0),
+            description: AtomicU64::new(0),
             words: std::array::from_fn(|_| AtomicU64::new(0)),
         }
     }
@@ -69,6 +74,36 @@ impl MemoryMut for LoomMemory {
     }
 }
 
+impl Selected for LoomMemory {
+    type Selector = u64;
+
+    fn load_selector(&self) -> u64 {
+        self.selector.load(Relaxed)
+    }
+
+    fn fence(&self, step: Step) {
+        fence(step.ordering);
+    }
+}
+
+impl SelectedMut for LoomMemory {
+    fn store_selector(&self, selector: u64, step: Step) {
+        self.selector.store(selector, step.ordering);
+    }
+}
+
+impl Described for LoomMemory {
+    fn load_description(&self) -> u64 {
+        self.description.load(Relaxed)
+    }
+}
+
+impl DescribedMut for LoomMemory {
+    fn store_description(&self, description: u64) {
+        self.description.store(description, Relaxed);
+    }
+}
+
 /// A reader against a chain of writers, of which each but the last dies after so many stores.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scenario {
@@ -87,6 +122,8 @@ pub(super) struct Explored {
     pub executions: u64,
     /// Attempts that accepted what was not published.
     pub torn: u64,
+    /// Attempts that were led to a description that was not there.
+    pub not_described: u64,
     /// The versions that were accepted.
     pub versions: BTreeSet<u64>,
     /// The version that was published last.
@@ -97,6 +134,8 @@ impl Explored {
     pub(super) fn verdict(&self) -> Verdict {
         if self.torn > 0 {
             Verdict::Torn
+        } else if self.not_described > 0 {
+            Verdict::NotDescribed
         } else if !self.versions.contains(&self.last) {
             Verdict::NeverRead
         } else {
@@ -114,44 +153,71 @@ pub(super) fn explore<P: Engine>(scenario: Scenario) -> Explored {
         preemptions,
     } = scenario;
     let published = exhaustive::lease_after::<P>(plan, deaths);
+    let last = published.last_published().0;
+    let read = move |memory: &LoomMemory, found: &Mutex<Explored>| {
+        for _ in 0..attempts {
+            let attempt = Attempt::make::<P, _>(&Mutant::new(memory, plan.fault), reading);
+            let mut found = found.lock().unwrap();
+            found.torn += u64::from(!published.agrees(&attempt));
+            found.versions.extend(attempt.version());
+        }
+    };
+    let write = move |memory: &Arc<LoomMemory>| {
+        let mut lease = Lease::new();
+        for &lifetime in deaths {
+            lease = in_its_thread(memory, move |memory| {
+                lease.hold::<P, _>(memory, Some(lifetime), plan)
+            });
+        }
+        lease.hold::<P, _>(&**memory, None, plan);
+    };
+    let found = run(preemptions, last, read, write);
+    println!("{scenario:?}: {found:?}");
+    found
+}
+
+/// What comes of one reader beside writers that have the lease one after the other.
+pub(super) fn run(
+    preemptions: Option<usize>,
+    last: u64,
+    read: impl Fn(&LoomMemory, &Mutex<Explored>) + Send + Sync + 'static,
+    write: impl Fn(&Arc<LoomMemory>) + Send + Sync + 'static,
+) -> Explored {
     // What is found outlives the executions, so it is none of loom's business.
     let found = std::sync::Arc::new(Mutex::new(Explored {
-        last: published.last_published().0,
+        last,
         ..Explored::default()
     }));
     let finding = std::sync::Arc::clone(&found);
+    let read = std::sync::Arc::new(read);
     let mut loom = ::loom::model::Builder::new();
     loom.preemption_bound = preemptions;
     loom.check(move || {
         finding.lock().unwrap().executions += 1;
         let memory = Arc::new(LoomMemory::new());
         let reader = {
-            let (memory, published) = (Arc::clone(&memory), published.clone());
-            let finding = std::sync::Arc::clone(&finding);
-            thread::spawn(move || {
-                for _ in 0..attempts {
-                    let attempt =
-                        Attempt::make::<P, _>(&Mutant::new(&*memory, plan.fault), reading);
-                    let mut finding = finding.lock().unwrap();
-                    finding.torn += u64::from(!published.agrees(&attempt));
-                    finding.versions.extend(attempt.version());
-                }
-            })
-        };
-        // Each writer that dies is a thread of its own, since a fence counts for its own thread only; joining it
-        // is the hand-over of the lease.
-        let mut lease = Lease::new();
-        for &lifetime in deaths {
             let memory = Arc::clone(&memory);
-            let dying = thread::spawn(move || lease.hold::<P, _>(&*memory, Some(lifetime), plan));
-            lease = dying.join().unwrap();
-        }
-        lease.hold::<P, _>(&*memory, None, plan);
+            let (read, finding) = (
+                std::sync::Arc::clone(&read),
+                std::sync::Arc::clone(&finding),
+            );
+            thread::spawn(move || read(&memory, &finding))
+        };
+        write(&memory);
         reader.join().unwrap();
     });
-    let found = found.lock().unwrap().clone();
-    println!("{scenario:?}: {found:?}");
-    found
+    let found = found.lock().unwrap();
+    found.clone()
+}
+
+/// One writer that dies. It is a thread of its own, since a fence counts for its own thread only; joining it is the
+/// hand-over of the lease.
+pub(super) fn in_its_thread<R: 'static>(
+    memory: &Arc<LoomMemory>,
+    write: impl FnOnce(&LoomMemory) -> R + 'static,
+) -> R {
+    let memory = Arc::clone(memory);
+    thread::spawn(move || write(&memory)).join().unwrap()
 }
 
 /// Explores a scenario of the shipped protocol, in at least so many executions.
@@ -166,6 +232,7 @@ const fn two_writes(change: Change, attempts: usize, reading: Reading) -> Scenar
     Scenario {
         plan: Plan {
             change,
+            known: BYTES,
             writes: 2,
             fault: Fault::None,
         },

@@ -2,7 +2,10 @@
 
 use super::loom::Scenario;
 use super::seqlock::{BEGIN_FENCE, END_FENCE, ODD_FENCE, TURN_EVEN, TURN_ODD};
-use super::{COPIES, Change, Plan, Reading, Verdict, WORDS, exhaustive, is_odd, latch, loom};
+use super::upgrade::{Described, DescribedMut, Selected, SelectedMut};
+use super::{
+    BYTES, COPIES, Change, Plan, Reading, Verdict, WORDS, exhaustive, is_odd, latch, loom,
+};
 use super::{Engine, Latch, Memory, MemoryMut, Seqlock, Step, Words, WordsMut};
 use std::sync::atomic::Ordering::{Relaxed, Release};
 
@@ -12,7 +15,7 @@ pub(super) enum Fault {
     None,
     /// A step that is not made.
     LeftOut(Step),
-    /// A store to the sequence number that orders nothing.
+    /// A store that orders nothing.
     Weakened(Step),
     /// Taken over at an odd number, the writer goes back to the even one before it.
     RolledBackOnTakeOver,
@@ -32,6 +35,17 @@ pub(super) enum Fault {
     NotWritten(usize),
     /// Readers use the copy that the writer changes.
     OtherCopyRead,
+    /// An upgrade leaves out one of the copies.
+    NotAppended(usize),
+    /// An upgrade turns the selector before anything else.
+    TurnedFirst,
+    /// An upgrade stores the description after everything else.
+    DescribedLast,
+    /// An upgrader has not seen what the writer before it stored: in a word that old fields and new ones share, it
+    /// stores what was there at first.
+    MergedUnseen,
+    /// Readers look at the selector before their attempt begins.
+    LookedFirst,
 }
 
 impl Fault {
@@ -50,6 +64,14 @@ impl Fault {
             Fault::NotCopiedAtEven if !is_odd(sequence) => Fault::NotWritten(1),
             Fault::NotCopiedAtOdd if is_odd(sequence) => Fault::NotWritten(0),
             Fault::NotWritten(_) | Fault::OtherCopyRead => Fault::None,
+            other => other,
+        }
+    }
+
+    /// What it comes to in the shipped upgrade.
+    pub(super) fn of_an_upgrade(self) -> Fault {
+        match self {
+            Fault::NotAppended(copy) => Fault::NotWritten(copy),
             other => other,
         }
     }
@@ -84,6 +106,18 @@ impl<'a, M> Mutant<'a, M> {
     pub(super) fn new(memory: &'a M, fault: Fault) -> Self {
         Mutant { memory, fault }
     }
+
+    /// What becomes of a step.
+    fn step(&self, step: Step) -> Option<Step> {
+        match self.fault {
+            Fault::LeftOut(left_out) if left_out == step => None,
+            Fault::Weakened(weakened) if weakened == step => Some(Step {
+                ordering: Relaxed,
+                ..step
+            }),
+            _ => Some(step),
+        }
+    }
 }
 
 impl<M: Memory> Words for Mutant<'_, M> {
@@ -115,7 +149,7 @@ impl<M: Memory> Memory for Mutant<'_, M> {
     }
 
     fn fence(&self, step: Step) {
-        if self.fault != Fault::LeftOut(step) {
+        if let Some(step) = self.step(step) {
             self.memory.fence(step);
         }
     }
@@ -123,15 +157,43 @@ impl<M: Memory> Memory for Mutant<'_, M> {
 
 impl<M: MemoryMut> MemoryMut for Mutant<'_, M> {
     fn store_sequence(&self, value: u64, step: Step) {
-        if self.fault == Fault::LeftOut(step) {
-            return;
+        if let Some(step) = self.step(step) {
+            self.memory.store_sequence(value, step);
         }
-        let ordering = if self.fault == Fault::Weakened(step) {
-            Relaxed
-        } else {
-            step.ordering
-        };
-        self.memory.store_sequence(value, Step { ordering, ..step });
+    }
+}
+
+impl<M: Selected> Selected for Mutant<'_, M> {
+    type Selector = M::Selector;
+
+    fn load_selector(&self) -> M::Selector {
+        self.memory.load_selector()
+    }
+
+    fn fence(&self, step: Step) {
+        if let Some(step) = self.step(step) {
+            self.memory.fence(step);
+        }
+    }
+}
+
+impl<M: SelectedMut> SelectedMut for Mutant<'_, M> {
+    fn store_selector(&self, selector: u64, step: Step) {
+        if let Some(step) = self.step(step) {
+            self.memory.store_selector(selector, step);
+        }
+    }
+}
+
+impl<M: Described> Described for Mutant<'_, M> {
+    fn load_description(&self) -> u64 {
+        self.memory.load_description()
+    }
+}
+
+impl<M: DescribedMut> DescribedMut for Mutant<'_, M> {
+    fn store_description(&self, description: u64) {
+        self.memory.store_description(description);
     }
 }
 
@@ -208,6 +270,7 @@ const NEEDLESS_OF_A_LATCH: Fault = Fault::PublishedOnTakeOver;
 fn with(fault: Fault, change: Change) -> Plan {
     Plan {
         change,
+        known: BYTES,
         // What the last write has left out of copy 1, the next writer's taking over makes up for.
         writes: if fault == Fault::NotWritten(1) { 2 } else { 1 },
         fault,
