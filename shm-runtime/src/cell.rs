@@ -4,7 +4,7 @@ use crate::header::CellPlace;
 use crate::mapping::{Loads, Mapping, Stores, Window, WindowMut};
 use crate::protocol::{Memory, MemoryMut, Step, Words, WordsMut};
 use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
+use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 /// The word of a cell that holds its sequence number.
 const SEQUENCE: usize = 0;
@@ -96,6 +96,19 @@ impl WriteCell {
 pub(crate) struct ReadMemory<'a> {
     words: Loads<'a>,
     payload: Payload,
+}
+
+impl<'a> ReadMemory<'a> {
+    /// A cell of this process's own, which nobody writes: a sequence number, and one copy of the payload.
+    pub(crate) fn of_own(words: &'a [AtomicU64]) -> Self {
+        ReadMemory {
+            words: Loads::of_own(words),
+            payload: Payload {
+                first: SEQUENCE + 1,
+                stride: 0,
+            },
+        }
+    }
 }
 
 impl Words for ReadMemory<'_> {

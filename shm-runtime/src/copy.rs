@@ -43,14 +43,21 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
         self.filled = true;
     }
 
-    /// The same of a value of which the payload does not have the end. Never inlined: most segments have all of it.
+    /// The same of a value of which the payload has the first `known` bytes, and `rest` the others. Never inlined: most
+    /// segments have all of them.
     #[inline(never)]
-    pub(crate) fn load_completed<W: Words>(&mut self, words: &W, offset: usize, tail: Tail<'_>) {
+    pub(crate) fn load_completed(
+        &mut self,
+        words: &impl Words,
+        offset: usize,
+        known: usize,
+        rest: &impl Words,
+    ) {
         let bytes = self.bytes();
-        let in_payload = tail.known.saturating_sub(offset).min(bytes.len());
-        let (there, missing) = bytes.split_at_mut(in_payload);
+        let there = known.saturating_sub(offset).min(bytes.len());
+        let (there, missing) = bytes.split_at_mut(there);
         load_bytes(words, offset, there);
-        fill(missing, &tail.value[offset + in_payload..][..missing.len()]);
+        load_bytes(rest, offset + there.len(), missing);
         self.filled = true;
     }
 
@@ -186,15 +193,6 @@ fn store_part<W: WordsMut>(words: &W, word: usize, skip: usize, from: &[u8]) {
     words.store(word, u64::from_le_bytes(bytes));
 }
 
-/// What stands for the end of a value that a payload does not have.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Tail<'v> {
-    /// Bytes of the value that the payload has.
-    pub known: usize,
-    /// The bytes of a whole value, of which those from there on stand for the rest.
-    pub value: &'v [u8],
-}
-
 /// The words that bytes fill, the last one with zeroes after them.
 pub(crate) fn words_of(bytes: &[u8]) -> impl Iterator<Item = u64> {
     bytes.chunks(WORD).map(|bytes| {
@@ -226,8 +224,8 @@ mod tests {
         let load = |payload: &[u64], known, offset| {
             let mut bytes = MaybeUninit::<[u8; 6]>::uninit();
             let mut buffer = Buffer::new(&mut bytes);
-            let value = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-            buffer.load_completed(&Payload(payload), offset, Tail { known, value });
+            let rest = Payload(&[0x0807_0605_0403_0201, 0x0C0B_0A09]);
+            buffer.load_completed(&Payload(payload), offset, known, &rest);
             *buffer.into_value().unwrap()
         };
         assert_eq!(load(&[], 0, 0), [1, 2, 3, 4, 5, 6]);

@@ -1,8 +1,9 @@
 //! Segments of an earlier layout version than the program's, or a later one: how they are read, and that they are not written.
 
 use crate::address::Address;
+use crate::cell::ReadMemory;
 use crate::check::Found;
-use crate::copy::{Tail, WORD};
+use crate::copy::{self, WORD};
 use crate::error::{Error, ErrorKind};
 use crate::growth::Defaults;
 use crate::header::{Description, HEADER_LEN, Selector, at};
@@ -11,8 +12,9 @@ use crate::mapping::{Loads, Mapping, Window};
 use crate::protocol::Step;
 use crate::protocol::upgrade::{self, Selected};
 use crate::schema::{Kin, Schema};
+use std::iter;
 use std::sync::Arc;
-use std::sync::atomic::fence;
+use std::sync::atomic::{AtomicU64, fence};
 
 /// A segment of an earlier layout version than the program's, as its readers have to know it.
 #[derive(Debug)]
@@ -20,11 +22,42 @@ pub(crate) struct Earlier {
     header: Window,
     /// What the segment was when it was opened.
     opened: Selector,
-    /// Bytes of the value that it had then.
-    known: usize,
     /// What it is if it has become what the program has: possible only if its cell has room for all of the value.
     own: Option<Own>,
-    defaults: Defaults,
+    rest: Rest,
+}
+
+/// The end of a value that a segment does not have.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    /// Bytes of the value that the segment has, from its start.
+    known: usize,
+    /// A cell that nobody writes, which holds the defaults where they belong: a sequence number, then the value.
+    words: Box<[AtomicU64]>,
+}
+
+impl Rest {
+    /// The sequence number of its cell.
+    pub(crate) const NUMBER: u64 = 0;
+
+    /// Of a value of which the segment has the first `known` bytes, and `value` the others.
+    pub(crate) fn new(known: usize, value: &[u8]) -> Rest {
+        let words = iter::once(Self::NUMBER).chain(copy::words_of(value));
+        Rest {
+            known,
+            words: words.map(AtomicU64::new).collect(),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn known(&self) -> usize {
+        self.known
+    }
+
+    #[inline]
+    pub(crate) fn memory(&self) -> ReadMemory<'_> {
+        ReadMemory::of_own(&self.words)
+    }
 }
 
 /// The program's layout.
@@ -32,7 +65,6 @@ pub(crate) struct Earlier {
 struct Own {
     layout_version: u32,
     fingerprint: u64,
-    size: usize,
 }
 
 impl Earlier {
@@ -48,48 +80,44 @@ impl Earlier {
         let own = Own {
             layout_version: segment.layout_version,
             fingerprint: Schema::of(segment).fingerprint(),
-            size,
         };
         Some(Earlier {
             header: mapping.window(0, HEADER_LEN / WORD),
             opened,
-            known: kin.known,
             own: (size <= kin.room).then_some(own),
-            defaults: Defaults::of(&growth, size),
+            rest: Rest::new(kin.known, Defaults::of(&growth, size).bytes()),
         })
     }
 
     /// Bytes of the value that the segment had when it was opened. An upgrade changes nothing of them.
     #[inline(always)]
     pub(crate) fn known(&self) -> usize {
-        self.known
+        self.rest.known
     }
 
-    /// What an attempt that has begun finds of the value in the cell, and what it does not.
+    /// What the cell does not have of a value, as an attempt that has begun finds it: nothing after an upgrade.
     #[inline]
-    pub(crate) fn look(&self) -> Result<Tail<'_>, Outgrown> {
+    pub(crate) fn look(&self) -> Result<Option<&Rest>, Outgrown> {
         let header = HeaderMemory(self.header.words());
         let selector = upgrade::look(&header);
-        let known = if selector == self.opened {
-            self.known
+        if selector == self.opened {
+            Ok(Some(&self.rest))
+        } else if self.is_own(selector) {
+            Ok(None)
         } else {
-            self.after_upgrade(selector)?
-        };
-        Ok(Tail {
-            known,
-            value: self.defaults.bytes(),
-        })
+            Err(Outgrown)
+        }
     }
 
-    /// Bytes of the value that are in the cell, now that the segment is what `selector` says.
+    /// Whether what `selector` says is the program's own layout.
     #[cold]
-    fn after_upgrade(&self, selector: Selector) -> Result<usize, Outgrown> {
-        let own = self.own.ok_or(Outgrown)?;
+    fn is_own(&self, selector: Selector) -> bool {
         let [fingerprint, ..] = Description::AT[selector.description()];
         // Stored before the selector; if another upgrade has stored over it, it is not the same.
-        let is_own = selector.layout_version() == own.layout_version
-            && self.header.words().load(fingerprint / WORD) == own.fingerprint;
-        if is_own { Ok(own.size) } else { Err(Outgrown) }
+        self.own.is_some_and(|own| {
+            selector.layout_version() == own.layout_version
+                && self.header.words().load(fingerprint / WORD) == own.fingerprint
+        })
     }
 }
 

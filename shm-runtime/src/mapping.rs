@@ -215,6 +215,15 @@ unsafe impl Send for Loads<'_> {}
 unsafe impl Sync for Loads<'_> {}
 
 impl<'w> Loads<'w> {
+    /// Words of this process's own, to be read as those of a mapping are.
+    pub(crate) fn of_own(words: &'w [AtomicU64]) -> Loads<'w> {
+        Loads {
+            start: NonNull::from(words).cast(),
+            len: words.len(),
+            window: PhantomData,
+        }
+    }
+
     /// Loads a word, relaxed.
     ///
     /// # Panics

@@ -407,7 +407,12 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                 Ok(())
             }
             Some(earlier) => {
-                buffer.load_completed(payload, offset, earlier.look()?);
+                match earlier.look()? {
+                    None => buffer.load(payload, offset),
+                    Some(rest) => {
+                        buffer.load_completed(payload, offset, rest.known(), &rest.memory());
+                    }
+                }
                 Ok(())
             }
         })
@@ -452,7 +457,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         let mut whole = Part::begin::<P>(self.cell.memory())?;
         if EARLIER && let Some(earlier) = self.earlier() {
             match earlier.look() {
-                Ok(tail) => whole = whole.with(tail),
+                Ok(rest) => whole = whole.with(rest),
                 Err(Outgrown) => return Some(Err(self.outgrown())),
             }
         }

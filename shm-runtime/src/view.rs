@@ -1,7 +1,8 @@
 //! Views: several fields of one version, read where they lie.
 
 use crate::cell::ReadMemory;
-use crate::copy::{Buffer, Tail};
+use crate::copy::Buffer;
+use crate::earlier::Rest;
 use crate::field::Field;
 use crate::invalid::Invalid;
 use crate::plain::SharedLayout;
@@ -61,8 +62,8 @@ struct Attempt<'a> {
     begun: u64,
     /// The copy of the payload that is read at that number.
     copy: usize,
-    /// How much of the value the cell has, of an earlier layout version.
-    tail: Option<Tail<'a>>,
+    /// What the cell does not have of the value, of an earlier layout version. Only structs that have grown ask for it.
+    rest: Option<&'a Rest>,
 }
 
 /// The place of a `T` in a cell that is being viewed.
@@ -91,18 +92,28 @@ impl<'a, T: SharedLayout> Part<'a, T> {
                 memory,
                 begun,
                 copy: P::copy_at(begun),
-                tail: None,
+                rest: None,
             },
             offset: 0,
             marker: PhantomData,
         })
     }
 
-    /// The same attempt, of which the cell has as much as `tail` says.
+    /// The same attempt, for which `rest` stands for what the cell does not have.
     #[inline(always)]
-    pub(crate) fn with(mut self, tail: Tail<'a>) -> Self {
-        self.attempt.tail = Some(tail);
+    pub(crate) fn with(mut self, rest: Option<&'a Rest>) -> Self {
+        self.attempt.rest = rest;
         self
+    }
+
+    /// What the cell does not have of what ends at byte `end`.
+    #[inline(always)]
+    fn rest(self, end: usize) -> Option<&'a Rest> {
+        if const { T::LAYOUT.has_grown() } {
+            self.attempt.rest.filter(|rest| rest.known() < end)
+        } else {
+            None
+        }
     }
 
     /// The version that the attempt is of.
@@ -121,16 +132,15 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     /// The value, once it is known to be of the view's version, and to be one.
     #[inline(always)]
     pub fn read(self) -> Result<T, Interrupted> {
-        let Attempt {
-            memory, copy, tail, ..
-        } = self.attempt;
+        let Attempt { memory, copy, .. } = self.attempt;
         let payload = CopyOf::new(&memory, copy);
         let mut bytes = MaybeUninit::uninit();
         let mut buffer = Buffer::new(&mut bytes);
-        let end = self.offset + size_of::<T>();
-        match tail.filter(|tail| tail.known < end) {
+        match self.rest(self.offset + size_of::<T>()) {
             None => buffer.load(&payload, self.offset),
-            Some(tail) => buffer.load_completed(&payload, self.offset, tail),
+            Some(rest) => {
+                buffer.load_completed(&payload, self.offset, rest.known(), &rest.memory());
+            }
         }
         if !self.is_unchanged() {
             return Err(Interrupted { invalid: None });
@@ -146,8 +156,18 @@ impl<'a, T: SharedLayout> Part<'a, T> {
     /// The place of one of its fields.
     #[inline(always)]
     pub fn field<F: SharedLayout>(self, field: Field<T, F>) -> Part<'a, F> {
+        // A field is in the cell, or it is not.
+        let attempt = match self.rest(self.offset + field.end()) {
+            None => self.attempt,
+            Some(rest) => Attempt {
+                memory: rest.memory(),
+                begun: Rest::NUMBER,
+                copy: 0,
+                rest: None,
+            },
+        };
         Part {
-            attempt: self.attempt,
+            attempt,
             offset: self.offset + field.offset(),
             marker: PhantomData,
         }

@@ -1,7 +1,8 @@
 //! Readers: one attempt, made as the handles make it.
 
 use super::{CopyOf, Engine, Memory, Payload, WORDS, copy};
-use crate::copy::{Buffer, Tail};
+use crate::copy::Buffer;
+use crate::earlier::Rest;
 use crate::plain::SharedLayout;
 use crate::protocol::Words;
 use std::mem::MaybeUninit;
@@ -26,13 +27,14 @@ pub(super) struct Attempt {
     pub(super) accepted: [Option<u64>; WORDS],
 }
 
-/// What was loaded of a type of which any bytes are a value, consistent or not, of a payload that may lack its tail.
-fn load<T: SharedLayout>(words: &impl Words, offset: usize, tail: Option<Tail<'_>>) -> T {
+/// What was loaded of a type of which any bytes are a value, consistent or not, of a payload that may lack
+/// the rest of it.
+fn load<T: SharedLayout>(words: &impl Words, offset: usize, rest: Option<&Rest>) -> T {
     let mut value = MaybeUninit::uninit();
     let mut buffer = Buffer::new(&mut value);
-    match tail {
+    match rest {
         None => buffer.load(words, offset),
-        Some(tail) => buffer.load_completed(words, offset, tail),
+        Some(rest) => buffer.load_completed(words, offset, rest.known(), &rest.memory()),
     }
     *buffer.into_value().expect("any bytes are numbers")
 }
@@ -44,10 +46,10 @@ impl Attempt {
     }
 
     /// The same, with a look at what the payload lacks, once the attempt has begun.
-    pub(super) fn make_looking<'t, P: Engine, M: Memory>(
+    pub(super) fn make_looking<'r, P: Engine, M: Memory>(
         memory: &M,
         reading: Reading,
-        look: impl FnOnce() -> Option<Tail<'t>>,
+        look: impl FnOnce() -> Option<&'r Rest>,
     ) -> Self {
         let mut attempt = Attempt {
             begun: P::begin(memory),
@@ -56,15 +58,15 @@ impl Attempt {
         let Some(begun) = attempt.begun else {
             return attempt;
         };
-        let tail = look();
+        let rest = look();
         let words = CopyOf::new(memory, P::copy_at(begun));
         let field = |word| {
-            let value: u64 = load(&words, word * copy::WORD, tail);
+            let value: u64 = load(&words, word * copy::WORD, rest);
             P::unchanged(memory, begun).then_some(value)
         };
         match reading {
             Reading::Whole => {
-                let payload: Payload = load(&words, 0, tail);
+                let payload: Payload = load(&words, 0, rest);
                 if P::unchanged(memory, begun) {
                     attempt.accepted = payload.map(Some);
                 }
@@ -72,7 +74,12 @@ impl Attempt {
             Reading::Field(word) => attempt.accepted[word] = field(word),
             Reading::View => {
                 for (word, accepted) in attempt.accepted.iter_mut().enumerate() {
-                    *accepted = field(word);
+                    let start = word * copy::WORD;
+                    *accepted = match rest.filter(|rest| rest.known() <= start) {
+                        None => field(word),
+                        // What is not in the cell is not asked whether it changes.
+                        Some(rest) => Some(load(&rest.memory(), start, None)),
+                    };
                     if accepted.is_none() {
                         break;
                     }

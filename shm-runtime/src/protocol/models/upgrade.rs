@@ -22,7 +22,7 @@ use super::lease::Mortal;
 use super::seqlock::BEGIN_FENCE;
 use super::{Attempt, BYTES, Change, Engine, Fault, Latch, Lease, Memory, MemoryMut};
 use super::{Mutant, Payload, Plan, Reading, Seqlock, Verdict, WORDS, copy, loom, overlaid};
-use crate::copy::Tail;
+use crate::earlier::Rest;
 use crate::protocol::upgrade::{LOOK_FENCE, TURN, UPGRADE_FENCE, look, upgrade};
 
 /// What the selector is once it was turned; it is 0 at first.
@@ -159,12 +159,12 @@ impl Reader {
     fn attempt<P: Engine, M: Memory + Described>(self, memory: &M, upgrade: Upgrade) -> Found {
         let memory = &Mutant::new(memory, upgrade.fault);
         let known = upgrade.known;
+        let rest_of = |value: Payload| Rest::new(known, copy::bytes_of(&value));
         let mut is_described = true;
         let attempt = match self {
             Reader::Earlier => {
-                let value = copy::bytes_of(&[0_u64; WORDS]);
-                let tail = Tail { known, value };
-                Attempt::make_looking::<P, _>(memory, Reading::Whole, || Some(tail))
+                let rest = rest_of([0; WORDS]);
+                Attempt::make_looking::<P, _>(memory, Reading::Whole, || Some(&rest))
             }
             // As the handles do, of a field that was there before.
             Reader::Later(reading @ Reading::Field(word)) if (word + 1) * copy::WORD <= known => {
@@ -175,17 +175,16 @@ impl Reader {
                 Attempt::make::<P, _>(memory, reading)
             }
             Reader::Later(reading) | Reader::Opening(reading) => {
+                let rest = rest_of(DEFAULTS);
                 let looked = (upgrade.fault == Fault::LookedFirst).then(|| look(memory));
                 Attempt::make_looking::<P, _>(memory, reading, || {
                     let is_later = looked.unwrap_or_else(|| look(memory)) == LATER;
-                    let known = if is_later {
+                    if is_later {
                         is_described = memory.load_description() == DESCRIPTION;
-                        BYTES
+                        None
                     } else {
-                        known
-                    };
-                    let value = copy::bytes_of(&DEFAULTS);
-                    Some(Tail { known, value })
+                        Some(&rest)
+                    }
                 })
             }
         };
