@@ -129,8 +129,8 @@ use proc_macro::TokenStream;
 ///
 /// In a segment of many cells it must not be called as a method of `Segment`:
 /// `address`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `descriptor`, `drop`,
-/// `epoch`, `eq`, `flush`, `flush_async`, `fmt`, `into`, `is_current`, `ne`, `options`, `reader`, `reopen`, `to_owned`,
-/// `try_into`, `type_id`, `writer`.
+/// `epoch`, `eq`, `flush`, `flush_async`, `fmt`, `into`, `is_current`, `layout_version`, `ne`, `options`, `reader`, `reopen`,
+/// `to_owned`, `try_into`, `type_id`, `upgrade`, `writer`.
 #[proc_macro_derive(SharedLayout, attributes(shared))]
 pub fn derive_shared_layout(input: TokenStream) -> TokenStream {
     expand::derive(input.into(), &lock::Locked::of_the_crate()).into()

@@ -324,7 +324,7 @@ impl Attachment {
         self.header.epoch
     }
 
-    /// The cells of the segment's field of this number.
+    /// How the segment is read if it is of an earlier layout version than the program's.
     pub(crate) fn earlier(&self) -> Option<&Arc<Earlier>> {
         self.earlier.as_ref()
     }
@@ -352,6 +352,7 @@ impl Attachment {
             .window_mut(0, schemas.start(schemas.count) / WORD)
     }
 
+    /// The cells of the segment's field of this number.
     pub(crate) fn group(&self, number: usize) -> &Group {
         &self.groups[number]
     }

@@ -303,10 +303,11 @@ fn kin(
     segment: &SegmentDescriptor,
 ) -> Option<(Group, Kin)> {
     let theirs = theirs?;
-    let is_so = theirs.fingerprint() == header.description.fingerprint
-        && theirs.layout_version() == header.selector.layout_version();
-    let kin = theirs.kin(ours).filter(|_| is_so)?;
-    let group = header::only_cell_with(segment, kin.room)?;
+    // Looked at first, since it takes no time of a schema that is not meant for this program.
+    let kin = theirs.kin(ours)?;
+    let is_so = theirs.layout_version() == header.selector.layout_version()
+        && theirs.fingerprint() == header.description.fingerprint;
+    let group = header::only_cell_with(segment, kin.room).filter(|_| is_so)?;
     Some((group, kin))
 }
 

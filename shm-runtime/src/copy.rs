@@ -56,7 +56,10 @@ impl<'t, T: SharedLayout> Buffer<'t, T> {
         let bytes = self.bytes();
         let there = known.saturating_sub(offset).min(bytes.len());
         let (there, missing) = bytes.split_at_mut(there);
-        load_bytes(words, offset, there);
+        // Where it has nothing of the value, the payload may end before.
+        if !there.is_empty() {
+            load_bytes(words, offset, there);
+        }
         load_bytes(rest, offset + there.len(), missing);
         self.filled = true;
     }

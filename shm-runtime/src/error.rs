@@ -65,7 +65,7 @@ pub enum ErrorKind {
     Format,
     /// A segment whose header contradicts itself or the size of the object.
     Damaged,
-    /// A segment of another layout than the program's.
+    /// A segment of another layout than the program's; or one that was upgraded to another layout version since it was opened.
     Layout,
     /// A segment of another user.
     Owner,

@@ -1,6 +1,7 @@
 //! Structs that grow: fields appended at the end, in a later layout version that still reads what an earlier one has.
 
 use crate::copy;
+use crate::header;
 use crate::layout::{FieldLayout, TypeKind, TypeLayout};
 use crate::plain::SharedLayout;
 use crate::text::Text;
@@ -40,13 +41,19 @@ impl Defaults {
 /// `bytes`, the `reserve` of `S`. Fails to compile (panics in a constant) if the value does not fit into it.
 #[track_caller]
 pub const fn reserve<S>(bytes: usize) -> usize {
+    assert!(
+        bytes <= header::ROOM_MAX,
+        "`reserve` is more than can be addressed: it is the room for the whole value, in bytes"
+    );
     if size_of::<S>() <= bytes {
         return bytes;
     }
-    let mut message = Text::<256>::new();
+    let mut message = Text::<512>::new();
     message.push("`reserve` is the room for the whole value, now and later, and this one has ");
     message.number(size_of::<S>() as u128);
-    message.push(" bytes already: reserve more than that");
+    message.push(
+        " bytes already: reserve more than that; segments of earlier versions, which keep less, can then be read and not upgraded",
+    );
     match message.text() {
         Some(message) => panic!("{}", message),
         None => panic!("`reserve` is smaller than the value"),

@@ -42,6 +42,9 @@ pub(crate) const CONTROL_LINE: usize = CELL_ALIGN;
 /// The most bytes that the cells of a segment and their control lines may take, so that no offset overflows.
 const CELLS_MAX: usize = 1 << 61;
 
+/// The most bytes that one cell may keep for its value: as many in two copies fit.
+pub(crate) const ROOM_MAX: usize = CELLS_MAX / 4;
+
 /// Where the header's fields are, in bytes.
 pub(crate) mod at {
     pub const MAGIC: usize = 0;
@@ -324,7 +327,7 @@ pub(crate) const fn fits(cells: &[CellDescriptor]) -> bool {
 pub(crate) fn only_cell_with(segment: &SegmentDescriptor, room: usize) -> Option<Group> {
     let cell = &segment.cells[0];
     let place = CellPlace::of(cell.protocol, cell.ty.size, room);
-    (room <= CELLS_MAX / 4).then(|| Group {
+    (room <= ROOM_MAX).then(|| Group {
         name: cell.name,
         is_array: false,
         count: 1,

@@ -120,7 +120,9 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     ///
     /// [`ErrorKind::WriterDied`] when a writer died in the middle of a write, until the next whole write, and never of
     /// a [`Latch`](crate::Latch); [`ErrorKind::Busy`] when every attempt in all of the reader's patience met a write;
-    /// [`ErrorKind::Invalid`] when another program stored what is no value of the type, as a `bool` that is 2.
+    /// [`ErrorKind::Invalid`] when another program stored what is no value of the type, as a `bool` that is 2;
+    /// [`ErrorKind::Layout`] when the segment was of an earlier layout version than the program's, and was upgraded to a later
+    /// one since: open it again ([`Segment::reopen`](crate::Segment::reopen)).
     #[inline]
     pub fn read(&self) -> Result<Snapshot<T>, Error> {
         // Through a buffer, so that an attempt moves nothing but the words of the cell.
@@ -168,7 +170,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] when another program stored what is no value of the type, as a `bool` that is 2.
+    /// [`ErrorKind::Invalid`] and [`ErrorKind::Layout`], as [`Reader::read`].
     #[inline]
     pub fn try_read(&self) -> Result<Option<Snapshot<T>>, Error> {
         let mut value = MaybeUninit::uninit();
@@ -488,7 +490,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         })
     }
 
-    /// What was read, consistent, is no value.
+    /// The segment is not what it was when it was opened, nor what the program has.
     #[cold]
     fn outgrown(&self) -> Error {
         Error::new(
@@ -505,6 +507,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         )
     }
 
+    /// What was read, consistent, is no value.
     #[cold]
     fn invalid(&self, invalid: Invalid) -> Error {
         invalid.into_error("read", &self.attachment, self.index, &T::LAYOUT)

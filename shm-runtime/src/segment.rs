@@ -358,7 +358,9 @@ impl<T: SegmentLayout> Segment<T, ReadOnly> {
     pub fn reopen(&self) -> Result<Self, Error> {
         self.reopening().open(self.address())
     }
+}
 
+impl<T: CellLayout> Segment<T, ReadOnly> {
     /// Opens what the address leads to now, to be written, and makes it a segment of the program's layout version first, if it
     /// is one of an earlier version.
     ///
@@ -369,7 +371,7 @@ impl<T: SegmentLayout> Segment<T, ReadOnly> {
     /// or upgraded.
     ///
     /// It takes room that was kept when the segment was created: `reserve` in the struct's attribute, the same number in both
-    /// versions.
+    /// versions. Of a file nothing is stored on its device by it: [`Segment::flush`] does that.
     ///
     /// ```
     /// use shm_runtime::{SharedLayout, shared};
@@ -413,7 +415,9 @@ impl<T: SegmentLayout> Segment<T, ReadOnly> {
     /// # Errors
     ///
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) when the segment keeps no such room, or is of a layout that this one does
-    /// not accept, or of a later version. [`ErrorKind::Leased`](crate::ErrorKind::Leased) when a writer has it.
+    /// not accept, or of a later version, or accepts more versions than this one does.
+    /// [`ErrorKind::Leased`](crate::ErrorKind::Leased) when a writer has it.
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) of an anonymous segment that was adopted.
     /// [`ErrorKind::NoSpace`](crate::ErrorKind::NoSpace) when what the segment says of itself has become too long for the room in
     /// its header. [`ErrorKind::Busy`](crate::ErrorKind::Busy) when others are faster each time. Else as
     /// [`Options::open_writable`].
@@ -481,7 +485,8 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// [`ErrorKind::Removed`](crate::ErrorKind::Removed) when it is a System V segment that was removed, and
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it is one whose semaphores were;
     /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) when this user may not use them;
-    /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) when the segment was upgraded to another layout version since it was
+    /// opened; [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.
     pub fn writer(&self) -> Result<<T as SharedLayout>::Writer<T::Protocol>, Error>
     where
         A: WriteAccess,

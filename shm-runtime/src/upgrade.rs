@@ -20,9 +20,13 @@ use crate::protocol::{CopyOf, Step};
 use crate::schema::Schema;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// How often it is begun anew when others were faster.
 const TURNS: u32 = 16;
+/// How long is waited for who has the lease.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// Opens the segment to be written, and makes it one of this layout first, if it is one of an earlier version that the layout
 /// accepts and has grown from.
@@ -34,6 +38,7 @@ pub(crate) fn open_upgraded(
     const ACTION: &str = "upgrade";
     let address = &address.resolve(ACTION)?;
     attachment::check_size(ACTION, address, segment)?;
+    let mut leased = None;
     for _ in 0..TURNS {
         let object = backend::open(address, Access::Write, ACTION)?;
         let check = Check {
@@ -57,8 +62,16 @@ pub(crate) fn open_upgraded(
             // Then it is opened as what it has become.
             Ok(_lease) => changes.make(&attachment),
             Err(_) if attachment.is_upgraded() => {}
+            // Perhaps of another who upgrades it.
+            Err(error) if error.kind() == ErrorKind::Leased => {
+                leased = Some(error);
+                sleep(PAUSE);
+            }
             Err(error) => return Err(error.in_attempt_to(ACTION)),
         }
+    }
+    if let Some(error) = leased {
+        return Err(error.in_attempt_to(ACTION));
     }
     Err(Error::new(
         ErrorKind::Busy,
@@ -100,6 +113,19 @@ impl Changes {
             }
             _ => return Err(earlier::not_written(address, found, segment).in_attempt_to("upgrade")),
         };
+        if let Some(kin) = found.kin.filter(|kin| kin.accepts < growth.accepts) {
+            return Err(Error::new(
+                ErrorKind::Layout,
+                "upgrade",
+                address,
+                format!(
+                    "readers of version {} may have it open, and this program's version {} accepts version {} and later",
+                    kin.accepts, segment.layout_version, growth.accepts
+                ),
+                "stop the program that writes it, remove it (`shm_runtime::remove`) and have it created again: readers follow \
+                 with `reopen`, as far as they can",
+            ));
+        }
         let selector = before.upgraded_to(segment.layout_version);
         let (schemas, number) = (found.header.map.schemas, selector.description());
         let schema = Schema::of(segment);

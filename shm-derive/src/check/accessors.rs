@@ -62,6 +62,7 @@ const RESERVED_FOR_CELLS: &[&str] = &[
     "fmt",
     "into",
     "is_current",
+    "layout_version",
     "ne",
     "options",
     "reader",
@@ -69,6 +70,7 @@ const RESERVED_FOR_CELLS: &[&str] = &[
     "to_owned",
     "try_into",
     "type_id",
+    "upgrade",
     "writer",
 ];
 

@@ -84,6 +84,10 @@ pub(super) fn no_name(address: &Address, action: &'static str) -> Error {
             "an anonymous segment has no name that could be removed",
             "drop its handles: its memory goes with the last process that uses it",
         ),
+        "upgrade" => (
+            "an anonymous segment is written by the process that created it, and its children, and nobody else",
+            "have that process end, and start it in the build of the new layout",
+        ),
         _ => (
             "an anonymous segment has no name to be found by",
             "create it, and fork: children inherit it; or give another program its descriptor \

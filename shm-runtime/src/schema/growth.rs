@@ -9,6 +9,8 @@ pub(crate) struct Kin {
     pub room: usize,
     /// Bytes of the program's value that the segment has, from its start.
     pub known: usize,
+    /// The earliest layout version whose readers may have the segment open.
+    pub accepts: u32,
 }
 
 impl Schema {
@@ -35,7 +37,11 @@ impl Schema {
             && is_accepted
             && known <= room
             && later.at(version)? == earlier.described();
-        is_kin.then_some(Kin { room, known })
+        is_kin.then_some(Kin {
+            room,
+            known,
+            accepts: self.accepts.unwrap_or(self.layout_version),
+        })
     }
 
     /// The value of a segment that is one cell of a struct.
@@ -111,8 +117,12 @@ mod tests {
         read(theirs).kin(&read(ours))
     }
 
-    fn of(room: usize, known: usize) -> Option<Kin> {
-        Some(Kin { room, known })
+    fn of(room: usize, known: usize, accepts: u32) -> Option<Kin> {
+        Some(Kin {
+            room,
+            known,
+            accepts,
+        })
     }
 
     #[test]
@@ -120,10 +130,10 @@ mod tests {
         let first = schema(1, None, &[None, None]);
         let second = schema(2, Some(1), &[None, None, Some(2)]);
         let third = schema(3, Some(1), &[None, None, Some(2), Some(3)]);
-        assert_eq!(kin(&first, &second), of(16, 16));
-        assert_eq!(kin(&second, &first), of(24, 16));
-        assert_eq!(kin(&second, &third), of(24, 24));
-        assert_eq!(kin(&third, &first), of(32, 16));
+        assert_eq!(kin(&first, &second), of(16, 16, 1));
+        assert_eq!(kin(&second, &first), of(24, 16, 1));
+        assert_eq!(kin(&second, &third), of(24, 24, 1));
+        assert_eq!(kin(&third, &first), of(32, 16, 1));
         // Both at once is what the fingerprint tells.
         assert_eq!(kin(&second, &second), None);
     }
@@ -177,10 +187,10 @@ mod tests {
     fn docs_and_when_a_field_came_make_no_difference() {
         let second = schema(2, Some(1), &[None, Some(2)]);
         let third = schema(3, Some(2), &[None, None, Some(3)]);
-        assert_eq!(kin(&second, &third), of(16, 16));
+        assert_eq!(kin(&second, &third), of(16, 16, 1));
         let mut documented = second.clone();
         documented["cells"][0]["type"]["fields"][0]["doc"] = json!("Other words.");
-        assert_eq!(kin(&documented, &third), of(16, 16));
+        assert_eq!(kin(&documented, &third), of(16, 16, 1));
     }
 
     #[test]
@@ -196,6 +206,6 @@ mod tests {
         let mut first = schema(1, None, &[None, None]);
         first["cells"][0]["reserve"] = json!(256);
         let second = schema(2, Some(1), &[None, None, Some(2)]);
-        assert_eq!(kin(&first, &second), of(256, 16));
+        assert_eq!(kin(&first, &second), of(256, 16, 1));
     }
 }
