@@ -1,7 +1,7 @@
 //! Differences between what a segment says of its layout and what a program has, as the tables that locks have too.
 
 use super::{CellSchema, Schema, TypeSchema, VariantSchema};
-use shm_layout::{Body, Cell, Field, Lock, Sides, Type, TypeChange, Variant};
+use shm_layout::{Body, Cell, Field, Lock, Segment, Sides, Type, TypeChange, Variant};
 
 /// How many lines of one type are compared at most, so that no schema can use up the memory of who looks at it.
 const LINES_MAX: usize = 1 << 13;
@@ -65,7 +65,12 @@ impl Layouts {
                 path: shown(&schema.name),
                 doc: String::new(),
                 body: Body::Struct {
-                    segment: Some((schema.layout_version, shown(&cell.protocol))),
+                    segment: Some(Segment {
+                        version: schema.layout_version,
+                        accepts: schema.accepts,
+                        protocol: shown(&cell.protocol),
+                        reserve: cell.reserve.map(|bytes| bytes as u64),
+                    }),
                     size: *size as u64,
                     align: *align as u64,
                     fields: fields.iter().take(LINES_MAX).map(field).collect(),
@@ -140,6 +145,7 @@ fn field(field: &super::FieldSchema) -> Field {
         doc: String::new(),
         offset: field.offset as u64,
         size: field.ty.size() as u64,
+        since: field.since,
         ty: shown(&field.ty.to_string()),
     }
 }
@@ -180,4 +186,52 @@ fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain::SegmentLayout;
+    use shm_derive::SharedLayout;
+
+    mod before {
+        use super::*;
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C)]
+        #[shared(latch, version = 2, reserve = 64, crate = crate)]
+        pub struct Quote {
+            bid: u64,
+        }
+    }
+
+    mod after {
+        use super::*;
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C)]
+        #[shared(latch, version = 3, accepts = 1, reserve = 128, crate = crate)]
+        pub struct Quote {
+            bid: u64,
+            #[shared(since = 2, default = 0)]
+            lots: u64,
+        }
+    }
+
+    #[test]
+    fn what_a_segment_accepts_and_keeps_room_for_is_shown() {
+        let (theirs, ours) = (
+            Schema::of(&before::Quote::SEGMENT),
+            Schema::of(&after::Quote::SEGMENT),
+        );
+        assert_eq!(
+            Schema::differences(&theirs, &ours)[..4],
+            [
+                "segment       `Quote` version 2, latch, reserve 64, size 8, align 8",
+                "this program  `Quote` version 3, accepts 1, latch, reserve 128, size 16, align 8",
+                "  accepts versions 1 to 2: only in this program",
+                "  another `reserve`: values may lie elsewhere in their cells, and no segment of the one can be upgraded to the other",
+            ]
+        );
+    }
 }
