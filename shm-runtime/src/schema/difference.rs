@@ -192,7 +192,9 @@ fn shown(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::plain::SegmentLayout;
+    use crate::schema::FieldSchema;
     use shm_derive::SharedLayout;
+    use shm_layout::Class;
 
     mod before {
         use super::*;
@@ -233,5 +235,80 @@ mod tests {
                 "  another `reserve`: values may lie elsewhere in their cells, and no segment of the one can be upgraded to the other",
             ]
         );
+    }
+
+    /// A segment of this version that is one cell, of fields of one byte that came with these versions.
+    fn schema(version: u32, accepts: Option<u32>, since: &[u32]) -> Schema {
+        let byte = TypeSchema::Scalar {
+            name: "u8".to_owned(),
+            size: 1,
+            align: 1,
+        };
+        let fields = since.iter().enumerate().map(|(offset, since)| FieldSchema {
+            name: format!("field_{offset}"),
+            doc: String::new(),
+            offset,
+            since: (*since > 1).then_some(*since),
+            ty: byte.clone(),
+        });
+        let ty = TypeSchema::Struct {
+            name: "S".to_owned(),
+            doc: String::new(),
+            size: since.len(),
+            align: 1,
+            fields: fields.collect(),
+        };
+        Schema {
+            name: "S".to_owned(),
+            doc: String::new(),
+            layout_version: version,
+            accepts,
+            cells: vec![CellSchema {
+                name: "S".to_owned(),
+                doc: String::new(),
+                protocol: "seqlock".to_owned(),
+                each: None,
+                offset: 0,
+                stride: None,
+                value_offset: 8,
+                second_offset: None,
+                reserve: None,
+                ty,
+            }],
+        }
+    }
+
+    /// Those of all versions up to 4, whatever they accept, with up to 3 fields that came in order.
+    fn schemas() -> Vec<Schema> {
+        let mut schemas = Vec::new();
+        for version in 1..=4 {
+            let of_this = |accepts| {
+                let later = (1..=version).flat_map(move |b| (b..=version).map(move |c| [1, b, c]));
+                later.flat_map(move |since| {
+                    (1..=3).map(move |len| schema(version, accepts, &since[..len]))
+                })
+            };
+            schemas.extend(of_this(None));
+            schemas.extend((1..version).flat_map(|accepts| of_this(Some(accepts))));
+        }
+        schemas
+    }
+
+    /// What a lock tells of a change is what becomes of programs that were built before it.
+    #[test]
+    fn what_older_programs_can_read_is_not_breaking_and_all_else_is() {
+        let schemas = schemas();
+        let mut readable = 0;
+        for old in &schemas {
+            let later = |new: &&Schema| new.layout_version > old.layout_version;
+            for new in schemas.iter().filter(later) {
+                let (was, is) = (Layouts::of(old).whole, Layouts::of(new).whole);
+                let class = TypeChange::of(&was, &is).expect("they differ").class;
+                let goes_on = new.kin(old).is_some();
+                readable += usize::from(goes_on);
+                assert_eq!(goes_on, class < Class::Breaking, "{was}{is}{class}");
+            }
+        }
+        assert!(readable > 100, "{readable}");
     }
 }
