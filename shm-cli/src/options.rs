@@ -61,8 +61,9 @@ Exit codes, of the greatest change that there is:
   2   the locks could not be compared
   3   documentation
   4   names; bytes lie as they did
-  5   fields were added at the end of a segment, under a new layout version
-  6   breaking: older programs would take bytes for something else
+  5   fields were added at the end of a segment, under a new layout version that accepts the one before
+  6   breaking: older programs would take bytes for something else, or are not accepted any more
+  7   other layout versions are accepted, and no byte changed: older readers go on
 ";
 
 const SHOW: &str = "\
@@ -120,6 +121,7 @@ pub const fn code(class: Class) -> u8 {
         Class::Rename => 4,
         Class::Append => 5,
         Class::Breaking => 6,
+        Class::Accepts => 7,
     }
 }
 

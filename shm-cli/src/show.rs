@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::locks::{self, Side};
 use crate::output;
-use shm_layout::{Body, Cell, FILE, Field, Type, Variant};
+use shm_layout::{Body, Cell, FILE, Field, Segment, Type, Variant};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 const LINE: u64 = 64;
 /// Each cell begins on a multiple of these bytes.
 const CELL: u64 = 128;
-/// Bytes of a sequence number. A value that fits behind it on its line lies there; a larger one begins on the next.
+/// Bytes of a sequence number. A value whose room is behind it on its line lies there; a larger one begins on the next.
 const SEQUENCE: u64 = 8;
 
 /// Where in a cell its value lies.
@@ -20,29 +20,29 @@ struct Geometry {
     copies: Vec<u64>,
     /// Bytes from a cell to the next.
     stride: u64,
-    /// Bytes that nothing is in.
+    /// Bytes that nothing is in, or will be.
     unused: u64,
 }
 
 impl Geometry {
-    /// Of a protocol's cell with a value of this size; `None` if no address space has it.
-    fn of(protocol: &str, size: u64) -> Option<Self> {
+    /// Of a protocol's cell that keeps this room for its value; `None` if no address space has it.
+    fn of(protocol: &str, room: u64) -> Option<Self> {
         let up = |bytes: u64, to: u64| bytes.checked_next_multiple_of(to);
         let first = match protocol {
             "atomic" => 0,
-            _ if SEQUENCE + size.min(LINE) <= LINE => SEQUENCE,
+            _ if SEQUENCE + room.min(LINE) <= LINE => SEQUENCE,
             _ => LINE,
         };
         let mut copies = vec![first];
-        let mut end = first.checked_add(size)?;
+        let mut end = first.checked_add(room)?;
         if protocol == "latch" {
             let second = up(end, LINE)?;
             copies.push(second);
-            end = second.checked_add(size)?;
+            end = second.checked_add(room)?;
         }
         let stride = up(end.max(1), CELL)?;
         let sequence = if first == 0 { 0 } else { SEQUENCE };
-        let used = sequence + size * copies.len() as u64;
+        let used = sequence + room * copies.len() as u64;
         Some(Geometry {
             copies,
             stride,
@@ -117,19 +117,19 @@ fn of_type(ty: &Type, text: &mut String) {
             align,
             fields,
         } => {
-            let geometry = segment
-                .as_ref()
-                .and_then(|(_, protocol)| Geometry::of(protocol, *size));
-            let head = match segment {
-                Some((version, protocol)) => {
-                    format!("segment {path}, version {version}, {protocol}")
-                }
-                None => format!("value {path}"),
-            };
+            let segment = segment.as_ref();
+            let geometry =
+                segment.and_then(|segment| Geometry::of(&segment.protocol, segment.room(*size)));
+            let head = segment.map_or_else(
+                || format!("value {path}"),
+                |segment| of_segment(path, segment),
+            );
+            let room = segment.and_then(|segment| segment.reserve);
+            let room = room.map(|room| format!(" of {room}")).unwrap_or_default();
             let cell = geometry.as_ref().map(in_a_cell).unwrap_or_default();
             line(
                 text,
-                &format!("{head}: {size} bytes{cell}, aligned to {align}"),
+                &format!("{head}: {size}{room} bytes{cell}, aligned to {align}"),
             );
             line(text, &documented(&ty.doc));
             of_fields(fields, geometry.as_ref(), text);
@@ -145,6 +145,13 @@ fn of_type(ty: &Type, text: &mut String) {
             of_variants(variants, text);
         }
     }
+}
+
+fn of_segment(path: &str, segment: &Segment) -> String {
+    let (version, protocol) = (segment.version, &segment.protocol);
+    let accepts = segment.accepts.map(|first| format!(", accepts {first}"));
+    let accepts = accepts.unwrap_or_default();
+    format!("segment {path}, version {version}{accepts}, {protocol}")
 }
 
 fn in_a_cell(geometry: &Geometry) -> String {
@@ -164,7 +171,7 @@ fn of_fields(fields: &[Field], geometry: Option<&Geometry>, text: &mut String) {
             field.offset.to_string(),
             field.size.to_string(),
             lines(field),
-            format!("{}: {}", field.name, field.ty),
+            field_of(field),
             field.doc.clone(),
         ]
     });
@@ -173,6 +180,14 @@ fn of_fields(fields: &[Field], geometry: Option<&Geometry>, text: &mut String) {
         rows.collect(),
         text,
     );
+}
+
+fn field_of(field: &Field) -> String {
+    let Field { name, ty, .. } = field;
+    match field.since {
+        Some(since) => format!("{name}: {ty}, since version {since}"),
+        None => format!("{name}: {ty}"),
+    }
 }
 
 fn of_cells(cells: &[Cell], text: &mut String) {

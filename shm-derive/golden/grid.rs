@@ -33,10 +33,12 @@ const _: () = {
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Grid",
                 path: ::core::concat!(::core::module_path!(), "::Grid"),
-                segment: ::core::option::Option::Some((
-                    1u32,
-                    ::shm_runtime::__private::ProtocolKind::Seqlock,
-                )),
+                segment: ::core::option::Option::Some(
+                    ::shm_runtime::__private::SegmentOf::new(
+                        1u32,
+                        ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ),
+                ),
                 doc: "",
                 fields: &[
                     ::shm_runtime::__private::field_layout(

@@ -111,10 +111,12 @@ const _: () = {
                         )
                     }
                         .text(),
-                    segment: ::core::option::Option::Some((
-                        1u32,
-                        ::shm_runtime::__private::ProtocolKind::Seqlock,
-                    )),
+                    segment: ::core::option::Option::Some(
+                        ::shm_runtime::__private::SegmentOf::new(
+                            1u32,
+                            ::shm_runtime::__private::ProtocolKind::Seqlock,
+                        ),
+                    ),
                     doc: "Prices, a step apart.",
                     fields: &[
                         ::shm_runtime::__private::field_layout(

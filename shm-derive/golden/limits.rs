@@ -33,10 +33,12 @@ const _: () = {
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Limits",
                 path: ::core::concat!(::core::module_path!(), "::Limits"),
-                segment: ::core::option::Option::Some((
-                    2u32,
-                    ::shm_runtime::__private::ProtocolKind::Latch,
-                )),
+                segment: ::core::option::Option::Some(
+                    ::shm_runtime::__private::SegmentOf::new(
+                        2u32,
+                        ::shm_runtime::__private::ProtocolKind::Latch,
+                    ),
+                ),
                 doc: "What may not be exceeded.",
                 fields: &[
                     ::shm_runtime::__private::field_layout(

@@ -45,10 +45,12 @@ const _: () = {
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Refused",
                 path: ::core::concat!(::core::module_path!(), "::Refused"),
-                segment: ::core::option::Option::Some((
-                    1u32,
-                    ::shm_runtime::__private::ProtocolKind::Seqlock,
-                )),
+                segment: ::core::option::Option::Some(
+                    ::shm_runtime::__private::SegmentOf::new(
+                        1u32,
+                        ::shm_runtime::__private::ProtocolKind::Seqlock,
+                    ),
+                ),
                 doc: "",
                 fields: &[],
             },

@@ -33,10 +33,14 @@ const _: () = {
             kind: ::shm_runtime::__private::TypeKind::Struct {
                 name: "Session",
                 path: ::core::concat!(::core::module_path!(), "::Session"),
-                segment: ::core::option::Option::Some((
-                    3u32,
-                    ::shm_runtime::__private::ProtocolKind::Latch,
-                )),
+                segment: ::core::option::Option::Some(
+                    ::shm_runtime::__private::SegmentOf::new(
+                            3u32,
+                            ::shm_runtime::__private::ProtocolKind::Latch,
+                        )
+                        .accepts(1u32)
+                        .reserve(256usize),
+                ),
                 doc: "Who trades.",
                 fields: &[
                     ::shm_runtime::__private::field_layout(

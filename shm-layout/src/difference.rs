@@ -1,8 +1,10 @@
 //! What changed between two locks, and what it means to programs that were built with the first.
 
+pub(crate) mod growth;
 mod renames;
 
 use crate::types::{Body, Lock, Type};
+use growth::Growth;
 use renames::Renames;
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display, Formatter};
@@ -14,20 +16,23 @@ pub enum Class {
     None,
     /// Only documentation changed.
     Documentation,
+    /// Other layout versions are accepted, and no byte changed: older readers go on.
+    Accepts,
     /// Something is called otherwise, and its bytes lie as they did.
     Rename,
-    /// Fields were added at the end of a segment that is one cell, under a new layout version: what older readers read lies
-    /// as it did.
+    /// Fields were added at the end of a segment that is one cell, under a new layout version that accepts the one that it
+    /// was: older readers go on.
     Append,
-    /// Older programs would take bytes for something else.
+    /// Older programs would take bytes for something else, or are not accepted any more.
     Breaking,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Class; 5] = [
+    pub const ALL: [Class; 6] = [
         Class::None,
         Class::Documentation,
+        Class::Accepts,
         Class::Rename,
         Class::Append,
         Class::Breaking,
@@ -38,6 +43,7 @@ impl Class {
         match self {
             Class::None => "none",
             Class::Documentation => "documentation",
+            Class::Accepts => "accepts",
             Class::Rename => "rename",
             Class::Append => "append",
             Class::Breaking => "breaking",
@@ -62,6 +68,8 @@ pub struct Line {
     pub place: i128,
     /// Its size in bytes; a variant has none.
     pub size: Option<u64>,
+    /// The layout version that a field came with, if it was not the first.
+    pub since: Option<u32>,
     /// Its type, of a cell with the protocol; a variant has none.
     pub ty: String,
 }
@@ -88,6 +96,10 @@ pub struct TypeChange {
     pub new: Option<Type>,
     /// Its lines, changed or not, in their order, those that are gone where they were.
     pub lines: Vec<Change>,
+    /// What it means to segments that hold the type.
+    of_value: Class,
+    /// What it means to the bytes of the segment that the type is.
+    of_segment: Class,
 }
 
 /// What changed between two locks.
@@ -133,29 +145,40 @@ impl TypeChange {
             return None;
         }
         let lines = lines(old, new, renames);
-        let first_added = lines.iter().position(|line| line.old.is_none());
-        let (kept, added) = lines.split_at(first_added.unwrap_or(lines.len()));
-        let only_new_at_the_end = !added.is_empty()
-            && kept.iter().all(|line| line.class <= Class::Documentation)
-            && added.iter().all(|line| line.old.is_none());
-        let is_versioned = old.version().is_some() && new.version() > old.version();
-        let can_grow = matches!(&new.body, Body::Struct { .. });
-        let of_lines = if only_new_at_the_end && can_grow && is_versioned {
+        let growth = Growth::of(old, new, &lines);
+        let goes_on = growth.as_ref().is_some_and(Growth::goes_on);
+        let of_lines = if goes_on && lines.iter().any(|line| line.old.is_none()) {
             Class::Append
         } else {
-            lines
-                .iter()
-                .map(|line| line.class)
-                .max()
-                .unwrap_or(Class::None)
+            let classes = lines.iter().map(|line| line.class);
+            classes.max().unwrap_or(Class::None)
         };
-        let of_head = class_of_head(old, new, of_lines);
+        let of_value = of_lines.max(class_of_head(old, new, of_lines, goes_on));
+        let is_reserved_otherwise = growth.as_ref().is_some_and(Growth::is_reserved_otherwise);
+        let of_segment = if is_reserved_otherwise {
+            Class::Breaking
+        } else {
+            of_value
+        };
+        let of_promise = growth.map_or(Class::None, |growth| growth.class());
         Some(TypeChange {
-            class: of_lines.max(of_head),
+            class: of_segment.max(of_promise),
             old: Some(old.clone()),
             new: Some(new.clone()),
             lines,
+            of_value,
+            of_segment,
         })
+    }
+
+    /// What would let older readers go on, in words: of a segment that is one cell, to which fields were only appended.
+    pub fn advice(&self) -> Option<String> {
+        Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.advice()
+    }
+
+    /// Whether it is breaking only because versions are not accepted any more that were: no byte changed.
+    pub fn only_refuses(&self) -> bool {
+        self.class == Class::Breaking && self.of_segment < Class::Breaking
     }
 
     fn only(ty: &Type, is_new: bool) -> Self {
@@ -171,11 +194,14 @@ impl TypeChange {
                 new,
             }
         });
+        let class = if is_new { Class::None } else { Class::Breaking };
         TypeChange {
-            class: if is_new { Class::None } else { Class::Breaking },
+            class,
             lines: lines.collect(),
             old: (!is_new).then(|| ty.clone()),
             new: is_new.then(|| ty.clone()),
+            of_value: class,
+            of_segment: class,
         }
     }
 }
@@ -229,6 +255,7 @@ impl Type {
                     doc: field.doc.clone(),
                     place: field.offset.into(),
                     size: Some(field.size),
+                    since: field.since,
                     ty: field.ty.clone(),
                 })
                 .collect(),
@@ -239,6 +266,7 @@ impl Type {
                     doc: cell.doc.clone(),
                     place: cell.offset.into(),
                     size: Some(cell.size),
+                    since: None,
                     ty: cell.shared(),
                 })
                 .collect(),
@@ -249,6 +277,7 @@ impl Type {
                     doc: variant.doc.clone(),
                     place: variant.value,
                     size: None,
+                    since: None,
                     ty: String::new(),
                 })
                 .collect(),
@@ -256,8 +285,8 @@ impl Type {
     }
 }
 
-/// What the first line of a type says otherwise.
-fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
+/// What the first line of a type says otherwise, but for what only segments have. `goes_on`: older readers do.
+fn class_of_head(old: &Type, new: &Type, of_lines: Class, goes_on: bool) -> Class {
     let is_breaking = match (&old.body, &new.body) {
         (
             Body::Struct {
@@ -274,12 +303,13 @@ fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
             },
         ) => {
             // Nobody relies on a segment that is new.
-            let is_shared_otherwise = was.as_ref().is_some_and(|(_, was)| {
-                let is = is.as_ref().map(|(_, protocol)| protocol);
-                is != Some(was)
+            let is_shared_otherwise = was.as_ref().is_some_and(|was| {
+                let is = is.as_ref().map(|segment| &segment.protocol);
+                is != Some(&was.protocol)
             });
+            let has_grown = of_lines == Class::Append;
             is_shared_otherwise
-                || align_was != align_is
+                || (align_was != align_is && !has_grown)
                 || (size_was != size_is && of_lines < Class::Append)
         }
         (Body::Enum { integer: was, .. }, Body::Enum { integer: is, .. }) => was != is,
@@ -289,7 +319,7 @@ fn class_of_head(old: &Type, new: &Type, of_lines: Class) -> Class {
     // A new version says that the meaning changed, unless what else changed tells why there is one. A lesser one may have
     // been that of another layout.
     let is_another_version = match (old.version(), new.version()) {
-        (Some(was), Some(is)) => is < was || (is > was && of_lines <= Class::Documentation),
+        (Some(was), Some(is)) => is < was || (is > was && of_lines <= Class::Accepts && !goes_on),
         _ => false,
     };
     if is_breaking || is_another_version {
@@ -369,6 +399,8 @@ fn class(old: Option<&Line>, new: &Line, renames: &Renames) -> Class {
         Class::Breaking
     } else if old.name != new.name || old.ty != new.ty {
         Class::Rename
+    } else if old.since != new.since {
+        Class::Accepts
     } else if old.doc != new.doc {
         Class::Documentation
     } else {
@@ -382,21 +414,22 @@ fn unversioned(
     renames: &Renames,
     changes: &[TypeChange],
 ) -> Vec<Unversioned> {
-    let mut classes: HashMap<&str, Class> = HashMap::new();
+    let mut by_path: HashMap<&str, Vec<&TypeChange>> = HashMap::new();
     for change in changes {
         for side in [&change.old, &change.new].into_iter().flatten() {
-            let class = classes.entry(&side.path).or_insert(Class::None);
-            *class = change.class.max(*class);
+            by_path.entry(&side.path).or_default().push(change);
         }
     }
     let changed = |root: &Type, ty: &Type| {
-        let of_a_part = if ty.path == root.path {
-            Class::Breaking
-        } else {
-            Class::Append
+        let is_changed = |change: &&TypeChange| {
+            if ty.path == root.path {
+                change.of_segment >= Class::Breaking
+            } else {
+                change.of_value >= Class::Append
+            }
         };
-        let class = classes.get(ty.path.as_str());
-        class.is_some_and(|class| *class >= of_a_part)
+        let changes = by_path.get(ty.path.as_str());
+        changes.is_some_and(|changes| changes.iter().any(is_changed))
     };
     let mut found = Vec::new();
     for before in &old.types {

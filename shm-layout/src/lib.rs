@@ -41,7 +41,7 @@ pub use difference::{Change, Class, Difference, Line, TypeChange, Unversioned};
 pub use parse::ParseError;
 pub use print::HEAD;
 pub use table::{Sides, Table};
-pub use types::{Body, Cell, Field, Lock, Type, Variant};
+pub use types::{Body, Cell, Field, Lock, Segment, Type, Variant};
 
 /// What the file is called, beside a crate's `Cargo.toml`.
 pub const FILE: &str = "layout.lock";

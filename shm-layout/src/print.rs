@@ -1,7 +1,8 @@
 //! A lock → its text. The columns have fixed widths, so that a change of one line changes no other.
 
 use crate::FORMAT;
-use crate::types::{Body, Lock, Type};
+use crate::types::{Body, Lock, Segment, Type};
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 /// What a lock file begins with, for who finds it in a review.
@@ -38,16 +39,15 @@ impl Display for Type {
                 fields,
             } => {
                 match segment {
-                    Some((version, protocol)) => {
-                        write!(f, "segment {path}  version {version}  {protocol}")?;
-                    }
+                    Some(segment) => write!(f, "segment {path}  {segment}")?,
                     None => write!(f, "value {path}")?,
                 }
                 writeln!(f, "  size {size}  align {align}{doc}")?;
                 fields.iter().try_for_each(|field| {
                     let (name, doc) = (&field.name, Doc(&field.doc));
                     let place = Place(field.offset, field.size);
-                    writeln!(f, "{place}  {:WORDS$} {}", field.ty, Last(name, doc))
+                    let ty = typed(field.since, &field.ty);
+                    writeln!(f, "{place}  {ty:WORDS$} {}", Last(name, doc))
                 })
             }
             Body::Cells { version, cells } => {
@@ -66,6 +66,29 @@ impl Display for Type {
                 })
             }
         }
+    }
+}
+
+/// What a lock says of a segment that is one cell, before its size.
+impl Display for Segment {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "version {}", self.version)?;
+        if let Some(accepts) = self.accepts {
+            write!(f, "  accepts {accepts}")?;
+        }
+        write!(f, "  {}", self.protocol)?;
+        if let Some(reserve) = self.reserve {
+            write!(f, "  reserve {reserve}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The type of a field, with the version that the field came with if it was not the first.
+pub(crate) fn typed(since: Option<u32>, ty: &str) -> Cow<'_, str> {
+    match since {
+        Some(since) => format!("since {since} {ty}").into(),
+        None => ty.into(),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Differences as tables that a person can read: what was, what is, and which bytes moved.
 
+use crate::difference::growth::Growth;
 use crate::difference::{Change, Class, Difference, Line, TypeChange};
-use crate::print::NUMBER;
-use crate::types::{Body, Type};
+use crate::print::{NUMBER, typed};
+use crate::types::{Body, Segment, Type};
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
 
 /// What the two sides are called.
 #[derive(Clone, Copy, Debug)]
@@ -111,6 +114,9 @@ fn of_both(
         writeln!(f, "{:width$}  {was}", sides.old)?;
         writeln!(f, "{:width$}  {is}", sides.new)?;
     }
+    if let Some(growth) = Growth::of(old, new, &change.lines) {
+        of_growth(&growth, sides, f)?;
+    }
     if change.lines.iter().all(|line| line.class == Class::None) {
         return Ok(());
     }
@@ -123,7 +129,7 @@ fn of_both(
     )?;
     let shown = shown(&change.lines);
     let lines = || shown.iter().flatten();
-    let types = lines().map(|line| side(line).ty.chars().count());
+    let types = lines().map(|line| shown_type(side(line)).chars().count());
     let names = lines().map(|line| side(line).name.chars().count());
     let (types, names) = (types.max().unwrap_or(0), names.max().unwrap_or(0));
     for line in &shown {
@@ -149,12 +155,29 @@ fn of_both(
             }) => format!("{place:NUMBER$} {size:NUMBER$}"),
         };
         let (was, is) = (place(line.old.as_ref()), place(line.new.as_ref()));
-        let Line { name, ty, .. } = side(line);
+        let (name, ty) = (&side(line).name, shown_type(side(line)));
         let row = format!(
             "{mark} {was:>side_width$}   {is:>side_width$}  {ty:types$}  {name:names$}  {}",
             note(line, sides)
         );
         writeln!(f, "{}", row.trim_end())?;
+    }
+    Ok(())
+}
+
+/// What segments accept and keep room for, and did not.
+fn of_growth(growth: &Growth<'_>, sides: &Sides, f: &mut Formatter<'_>) -> fmt::Result {
+    for (ranges, whose) in growth.accepted().iter().zip([sides.gone, sides.added]) {
+        for Range { start, end } in ranges {
+            match end - 1 {
+                last if last == *start => writeln!(f, "  accepts version {start}: {whose}")?,
+                last => writeln!(f, "  accepts versions {start} to {last}: {whose}")?,
+            }
+        }
+    }
+    if growth.is_reserved_otherwise() {
+        let words = "another `reserve`: values may lie elsewhere in their cells, and no segment of the one can be upgraded to the other";
+        writeln!(f, "  {words}")?;
     }
     Ok(())
 }
@@ -190,6 +213,10 @@ fn side(line: &Change) -> &Line {
         .expect("a line is on one side at least")
 }
 
+fn shown_type(line: &Line) -> Cow<'_, str> {
+    typed(line.since, &line.ty)
+}
+
 /// What became of a line, in words.
 fn note(line: &Change, sides: &Sides) -> String {
     let (old, new) = match (&line.old, &line.new) {
@@ -202,8 +229,8 @@ fn note(line: &Change, sides: &Sides) -> String {
     if old.name != new.name {
         notes.push(format!("{before}called `{}`{after}", old.name));
     }
-    if old.ty != new.ty {
-        notes.push(format!("{before}`{}`{after}", old.ty));
+    if (old.since, &old.ty) != (new.since, &new.ty) {
+        notes.push(format!("{before}`{}`{after}", shown_type(old)));
     } else if old.size != new.size {
         notes.push("another size".to_owned());
     }
@@ -219,6 +246,16 @@ fn note(line: &Change, sides: &Sides) -> String {
     notes.join(", ")
 }
 
+impl Segment {
+    fn head(&self) -> String {
+        let (version, protocol) = (self.version, &self.protocol);
+        let accepts = self.accepts.map(|first| format!(", accepts {first}"));
+        let reserve = self.reserve.map(|bytes| format!(" reserve {bytes},"));
+        let (accepts, reserve) = (accepts.unwrap_or_default(), reserve.unwrap_or_default());
+        format!(" version {version}{accepts}, {protocol},{reserve}")
+    }
+}
+
 impl Type {
     /// What its first line says, without documentation, as tables have it.
     pub fn head(&self) -> String {
@@ -230,13 +267,8 @@ impl Type {
                 align,
                 ..
             } => {
-                let segment = segment
-                    .as_ref()
-                    .map(|(version, protocol)| format!(" version {version}, {protocol},"));
-                format!(
-                    "`{path}`{} size {size}, align {align}",
-                    segment.unwrap_or_default()
-                )
+                let segment = segment.as_ref().map(Segment::head).unwrap_or_default();
+                format!("`{path}`{segment} size {size}, align {align}")
             }
             Body::Cells { version, .. } => format!("`{path}` version {version}, cells"),
             Body::Enum { integer, .. } => format!("`{path}` as {integer}"),

@@ -27,8 +27,8 @@ pub struct Type {
 pub enum Body {
     /// A struct that is a value, or a segment that is one cell of it.
     Struct {
-        /// The layout version and the protocol, of a segment.
-        segment: Option<(u32, String)>,
+        /// What it is as a segment, if it is one.
+        segment: Option<Segment>,
         /// Its size.
         size: u64,
         /// Its alignment.
@@ -52,6 +52,19 @@ pub enum Body {
     },
 }
 
+/// A segment that is one cell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Segment {
+    /// The layout version.
+    pub version: u32,
+    /// The earliest layout version that can still be read, if it is another.
+    pub accepts: Option<u32>,
+    /// How it is shared.
+    pub protocol: String,
+    /// The room that its cell keeps for the value, if it is said.
+    pub reserve: Option<u64>,
+}
+
 /// A field of a struct.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
@@ -63,6 +76,8 @@ pub struct Field {
     pub offset: u64,
     /// Its size.
     pub size: u64,
+    /// The layout version that it came with, if it was not the first.
+    pub since: Option<u32>,
     /// Its type, with the paths of structs and enums.
     pub ty: String,
 }
@@ -140,7 +155,7 @@ impl Type {
     /// The layout version, of a segment.
     pub fn version(&self) -> Option<u32> {
         match &self.body {
-            Body::Struct { segment, .. } => segment.as_ref().map(|(version, _)| *version),
+            Body::Struct { segment, .. } => segment.as_ref().map(|segment| segment.version),
             Body::Cells { version, .. } => Some(*version),
             Body::Enum { .. } => None,
         }
@@ -166,6 +181,13 @@ impl Type {
         };
         let fields = fields.iter().map(|field| field.ty.as_str());
         fields.chain(cells.iter().map(|cell| cell.ty.as_str()))
+    }
+}
+
+impl Segment {
+    /// Bytes that its cell keeps for a value of `size` bytes.
+    pub fn room(&self, size: u64) -> u64 {
+        size.max(self.reserve.unwrap_or(0))
     }
 }
 

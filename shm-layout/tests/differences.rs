@@ -100,7 +100,7 @@ segment feed::Quote  version 2  seqlock  size 24  align 8  # Best prices.
   8  8  f64  ask
   16  8  u64  time
 ",
-        class: Class::Append,
+        class: Class::Breaking,
         unversioned: &[],
         removed: &[],
     },
@@ -523,6 +523,372 @@ cells feed::Quote  version 2  # Best prices.
         unversioned: &[],
         removed: &[],
     },
+    Case {
+        name: "a field appended, under a new version that accepts the one before",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8  # Best prices.
+  0  8  f64  bid  # The best.
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Append,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended, and the struct moved to another module",
+        old: "
+segment feed::Quote  version 1  latch  reserve 64  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::book::Quote  version 2  accepts 1  latch  reserve 64  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Append,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended that is aligned to more",
+        old: "
+segment feed::Sizes  version 1  seqlock  size 8  align 4
+  0  4  u32  bid
+  4  4  u32  ask
+",
+        new: "
+segment feed::Sizes  version 2  accepts 1  seqlock  size 16  align 8
+  0  4  u32  bid
+  4  4  u32  ask
+  8  8  since 2 u64  time
+",
+        class: Class::Append,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended, and a version that is not accepted any more",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 2  seqlock  size 32  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+  24  8  since 3 u64  lots
+",
+        class: Class::Append,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended, and the version before is not accepted",
+        old: "
+segment feed::Quote  version 2  seqlock  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::Quote  version 4  accepts 3  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 3 u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended that is said to have been there before",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 1  seqlock  size 32  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+  24  8  since 2 u64  lots
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended, and one before it is said to have come with it",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 1  seqlock  size 32  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 3 u64  time
+  24  8  since 3 u64  lots
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended, under the same version, which accepts the one before",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 32  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+  24  8  since 2 u64  lots
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "a new version that accepts the one before, and nothing else",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a new version that accepts the one before, and another protocol",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 1  latch  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "an earlier version that is accepted now",
+        old: "
+segment feed::Quote  version 4  accepts 3  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 3 u64  time
+",
+        new: "
+segment feed::Quote  version 4  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 3 u64  time
+",
+        class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "versions that are accepted, where none was",
+        old: "
+segment feed::Quote  version 2  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  u64  time
+",
+        new: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "versions that are not accepted any more",
+        old: "
+segment feed::Quote  version 4  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 4  accepts 3  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "no version that is accepted any more",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 2  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field that is said to have come with another version",
+        old: "
+segment feed::Quote  version 3  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 3 u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a field that is said to have come with another version, none of which is accepted",
+        old: "
+segment feed::Quote  version 3  accepts 2  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 2  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  u64  time
+",
+        class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "room that is reserved",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 1  seqlock  reserve 64  size 16  align 8  # Best prices.
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Quote"],
+        removed: &[],
+    },
+    Case {
+        name: "room that is not reserved any more, under a new version",
+        old: "
+segment feed::Quote  version 1  latch  reserve 64  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::Quote  version 2  latch  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "more room, for a field that is appended",
+        old: "
+segment feed::Quote  version 1  seqlock  reserve 16  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::Quote  version 2  accepts 1  seqlock  reserve 32  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "room that is reserved by a segment that is a field of another",
+        old: "
+segment feed::Level  version 1  seqlock  size 8  align 8
+  0  8  f64  price
+segment feed::Book  version 1  latch  size 8  align 8
+  0  8  feed::Level  best
+",
+        new: "
+segment feed::Level  version 1  seqlock  reserve 64  size 8  align 8
+  0  8  f64  price
+segment feed::Book  version 1  latch  size 8  align 8
+  0  8  feed::Level  best
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Level"],
+        removed: &[],
+    },
+    Case {
+        name: "a field appended to a segment that is a field of another",
+        old: "
+segment feed::Level  version 1  seqlock  size 8  align 8
+  0  8  f64  price
+segment feed::Book  version 1  latch  size 8  align 8
+  0  8  feed::Level  best
+",
+        new: "
+segment feed::Level  version 2  accepts 1  seqlock  size 16  align 8
+  0  8  f64  price
+  8  8  since 2 u64  lots
+segment feed::Book  version 1  latch  size 16  align 8
+  0  16  feed::Level  best
+",
+        class: Class::Breaking,
+        unversioned: &["feed::Book"],
+        removed: &[],
+    },
 ];
 
 impl Case {
@@ -570,6 +936,45 @@ fn a_segment_names_what_changed_in_it() {
             because: vec!["feed::Side".to_owned()],
         }]
     );
+}
+
+#[test]
+fn what_would_let_older_readers_go_on_is_told_of_appended_fields() {
+    let advice = |name: &str| {
+        let case = CASES.iter().find(|case| case.name == name).unwrap();
+        let types = case.difference().types;
+        types.iter().find_map(|change| change.advice())
+    };
+    for (name, words) in [
+        (
+            "a field appended",
+            "`accepts = 1` beside `version = 2`, and `since = 2` and",
+        ),
+        (
+            "a field appended, under a new version",
+            "`accepts = 1` beside `version = 2`, and `since = 2` and",
+        ),
+        (
+            "a field appended, and the version before is not accepted",
+            "`accepts = 2` beside `version = 4`, and `since = 4` and",
+        ),
+        (
+            "a field appended that is said to have been there before",
+            "`accepts = 1` beside `version = 3`, and `since = 3` and",
+        ),
+    ] {
+        let advice = advice(name).unwrap_or_default();
+        assert!(advice.contains(words), "{name}: {advice}");
+    }
+    for name in [
+        "a field appended, under a new version that accepts the one before",
+        "a field put in the middle",
+        "a field appended, and one before it is said to have come with it",
+        "a value that is a segment now, with a field appended",
+        "another version",
+    ] {
+        assert_eq!(advice(name), None, "{name}");
+    }
 }
 
 #[test]

@@ -462,3 +462,93 @@ fn types_may_stand_in_any_order() {
     let paths: Vec<_> = lock.types.iter().map(|ty| &*ty.path).collect();
     assert_eq!(paths, ["a::A", "b::B"]);
 }
+
+#[test]
+fn a_segment_says_what_it_grows_from_and_what_it_keeps_room_for() {
+    let text = "format = 1
+
+segment a::B  version 3  accepts 2  latch  reserve 64  size 16  align 8
+       0        8  f64                      bid
+       8        8  since 3 u64              since
+";
+    let lock = accepted(text);
+    assert!(lock.to_string().ends_with(&text["format = 1".len()..]));
+    let Body::Struct {
+        segment: Some(segment),
+        fields,
+        ..
+    } = &lock.types[0].body
+    else {
+        panic!("it is a segment: {lock:?}");
+    };
+    assert_eq!((segment.accepts, segment.reserve), (Some(2), Some(64)));
+    assert_eq!((segment.room(16), segment.room(65)), (64, 65));
+    let since: Vec<_> = fields.iter().map(|field| field.since).collect();
+    assert_eq!(since, [None, Some(3)]);
+
+    let before = "what can be accepted is a version before 2, from 1 on";
+    refused(
+        "segment a::B  version 2  accepts 2  latch  size 8  align 8",
+        2,
+        26,
+        before,
+    );
+    refused(
+        "segment a::B  version 2  accepts 0  latch  size 8  align 8",
+        2,
+        26,
+        before,
+    );
+    refused(
+        "segment a::B  version 2  accepts latch  size 8  align 8",
+        2,
+        34,
+        "expected the number of `accepts`, found `latch`",
+    );
+    refused(
+        "segment a::B  version 2  latch  accepts 1  size 8  align 8",
+        2,
+        33,
+        "expected `size`, found `accepts`",
+    );
+    refused(
+        "segment a::B  version 2  latch  reserve 7  size 8  align 8",
+        2,
+        33,
+        "a value of 8 bytes has no room in 7",
+    );
+    refused(
+        "cells a::B  version 2  accepts 1",
+        2,
+        24,
+        "expected nothing more, found `accepts 1`",
+    );
+    refused(
+        "value a::B  size 8  align 8\n  0  8  since 2 u64  a",
+        3,
+        9,
+        "`a::B` is no segment, and has no versions",
+    );
+    refused(
+        "segment a::B  version 1  latch  size 8  align 8\n  0  8  since 2 u64  a",
+        3,
+        9,
+        "`a::B` is of version 1, and no field came later",
+    );
+    for since in [1, 4] {
+        refused(
+            &format!(
+                "segment a::B  version 3  latch  size 8  align 8\n  0  8  since {since} u64  a"
+            ),
+            3,
+            9,
+            "a field came later with a version from 2 to 3",
+        );
+    }
+    refused(
+        "segment a::B  version 3  latch  size 8  align 8\n  0  8  since u64  a",
+        3,
+        15,
+        "expected the number of `since`, found `u64`",
+    );
+}

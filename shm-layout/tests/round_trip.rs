@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
-use shm_layout::{Body, Cell, Difference, Field, Lock, Sides, Type, Variant};
+use shm_layout::{Body, Cell, Difference, Field, Lock, Segment, Sides, Type, Variant};
 use std::collections::BTreeSet;
 
 /// A case that fails is shown, and not written to a file of the sources.
@@ -74,21 +74,26 @@ fn once<T>(parts: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
         .collect()
 }
 
-fn fields() -> impl Strategy<Value = (u64, Vec<Field>)> {
-    let field = (name(), doc(), 0..100_u64, 0..100_000_u64, ty());
+/// Fields that came with any version from the first on, and none after `last`.
+fn fields(last: u32) -> impl Strategy<Value = (u64, Vec<Field>)> {
+    let since = (1..=last).prop_map(|version| (version > 1).then_some(version));
+    let field = (name(), doc(), 0..100_u64, 0..100_000_u64, (since, ty()));
     (vec(field, 0..8), 0..100_u64).prop_map(|(fields, rest)| {
         let mut end = 0;
-        let fields = fields.into_iter().map(|(name, doc, hole, size, ty)| {
-            let offset = end + hole;
-            end = offset + size;
-            Field {
-                name,
-                doc,
-                offset,
-                size,
-                ty,
-            }
-        });
+        let fields = fields
+            .into_iter()
+            .map(|(name, doc, hole, size, (since, ty))| {
+                let offset = end + hole;
+                end = offset + size;
+                Field {
+                    name,
+                    doc,
+                    offset,
+                    size,
+                    since,
+                    ty,
+                }
+            });
         let fields = once(fields.collect(), |field| &field.name);
         (end + rest, fields)
     })
@@ -134,15 +139,35 @@ fn variants() -> impl Strategy<Value = Vec<Variant>> {
     })
 }
 
+/// A segment of this version that is one cell.
+fn segment(version: u32) -> impl Strategy<Value = Body> {
+    let accepts =
+        any::<u32>().prop_map(move |accepts| (1..version).contains(&accepts).then_some(accepts));
+    let room = option::of(0..1000_u64);
+    (accepts, protocol(), room, fields(version), 0..64_u32).prop_map(
+        move |(accepts, protocol, room, (size, fields), align)| Body::Struct {
+            segment: Some(Segment {
+                version,
+                accepts,
+                protocol,
+                reserve: room.map(|room| size + room),
+            }),
+            size,
+            align: 1 << align,
+            fields,
+        },
+    )
+}
+
 fn body() -> impl Strategy<Value = Body> {
-    let segment = option::of((any::<u32>(), protocol()));
     prop_oneof![
-        (segment, fields(), 0..64_u32).prop_map(|(segment, (size, fields), align)| Body::Struct {
-            segment,
+        (fields(1), 0..64_u32).prop_map(|((size, fields), align)| Body::Struct {
+            segment: None,
             size,
             align: 1 << align,
             fields,
         }),
+        (1..=u32::MAX).prop_flat_map(segment),
         (any::<u32>(), cells()).prop_map(|(version, cells)| Body::Cells { version, cells }),
         variants().prop_map(|variants| Body::Enum {
             integer: "i64".to_owned(),

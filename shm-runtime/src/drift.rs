@@ -27,8 +27,8 @@ pub struct LockedType {
 pub enum LockedHead {
     /// A struct that is a value, or a segment that is one cell of it.
     Struct {
-        /// The layout version and the protocol, of a segment.
-        segment: Option<(u32, &'static str)>,
+        /// What it is as a segment, if it is one.
+        segment: Option<LockedSegment>,
         /// Its size.
         size: u64,
         /// Its alignment.
@@ -46,6 +46,19 @@ pub enum LockedHead {
     },
 }
 
+/// A segment that is one cell.
+#[derive(Clone, Copy, Debug)]
+pub struct LockedSegment {
+    /// The layout version.
+    pub version: u32,
+    /// The earliest layout version that can still be read, if it is another.
+    pub accepts: Option<u32>,
+    /// The protocol.
+    pub protocol: &'static str,
+    /// The room that its cell keeps, if it is said.
+    pub reserve: Option<u64>,
+}
+
 /// A field, a cell or a variant.
 #[derive(Clone, Copy, Debug)]
 pub struct LockedLine {
@@ -57,6 +70,8 @@ pub struct LockedLine {
     pub size: u64,
     /// Its type, of a cell with the protocol; of a variant nothing.
     pub ty: &'static str,
+    /// The layout version that a field came with; of all else 1.
+    pub since: u32,
 }
 
 /// What says that the lock has to have a type.

@@ -260,8 +260,8 @@ pub enum TypeKind {
         name: &'static str,
         /// Its module and its name: what tells types of one name apart.
         path: &'static str,
-        /// The layout version and the protocol, of a struct that is a segment.
-        segment: Option<(u32, ProtocolKind)>,
+        /// What it says of itself as a segment, if it is one.
+        segment: Option<SegmentOf>,
         /// The struct's doc comment.
         doc: &'static str,
         /// The fields.
@@ -280,6 +280,47 @@ pub enum TypeKind {
         /// The variants, in the order of their declaration.
         variants: &'static [VariantLayout],
     },
+}
+
+/// What a struct says of the segment that is one cell of it.
+#[derive(Clone, Copy, Debug)]
+pub struct SegmentOf {
+    /// The layout version.
+    pub version: u32,
+    /// The earliest layout version that can still be read, if it is another.
+    pub accepts: Option<u32>,
+    /// How it is shared.
+    pub protocol: ProtocolKind,
+    /// How many bytes its value may come to have, if the cell keeps room for that.
+    pub reserve: Option<usize>,
+}
+
+impl SegmentOf {
+    /// Of a struct that does not grow.
+    pub const fn new(version: u32, protocol: ProtocolKind) -> Self {
+        SegmentOf {
+            version,
+            accepts: None,
+            protocol,
+            reserve: None,
+        }
+    }
+
+    /// The same of a struct with `accepts`.
+    pub const fn accepts(self, version: u32) -> Self {
+        SegmentOf {
+            accepts: Some(version),
+            ..self
+        }
+    }
+
+    /// The same of a struct with `reserve`.
+    pub const fn reserve(self, bytes: usize) -> Self {
+        SegmentOf {
+            reserve: Some(bytes),
+            ..self
+        }
+    }
 }
 
 /// A variant of an enum.

@@ -360,15 +360,15 @@ macro_rules! layout_lock {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::cells::{Leased, OneCellOfMany, SegmentCells};
-    pub use crate::drift::{Drift, LockedHead, LockedLine, LockedType, Required};
+    pub use crate::drift::{Drift, LockedHead, LockedLine, LockedSegment, LockedType, Required};
     pub use crate::field::Field;
     pub use crate::growth::{Defaults, Growth, NoDefaults, assert_growth, default_of, reserve};
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, Instance};
     pub use crate::layout::{
         CellDescriptor, Excused, HasZero, NoChecks, OneCell, SegmentChecks, SegmentDescriptor,
-        TypeKind, TypeLayout, ValueChecks, VariantLayout, ZeroAmong, assert_enum, assert_segment,
-        assert_shared, discriminant, field_layout, no_variant,
+        SegmentOf, TypeKind, TypeLayout, ValueChecks, VariantLayout, ZeroAmong, assert_enum,
+        assert_segment, assert_shared, discriminant, field_layout, no_variant,
     };
     pub use crate::lock::{NoRoot, Root, SegmentRoot, ValueRoot, hold_lock, root};
     pub use crate::options::{OfNoSegment, OptionsOf, options_of};

@@ -3,10 +3,10 @@
 use crate::drift::crate_of;
 use crate::header::{Group, groups};
 use crate::instance::{Naming, PATH_CAPACITY, push_type};
-use crate::layout::{CellDescriptor, SegmentDescriptor, TypeKind, TypeLayout};
+use crate::layout::{CellDescriptor, SegmentDescriptor, SegmentOf, TypeKind, TypeLayout};
 use crate::plain::{SegmentLayout, SharedLayout};
 use crate::text::Text;
-use shm_layout::{Body, Cell, Difference, FILE, Field, Lock, Sides, Type, Variant};
+use shm_layout::{Body, Cell, Difference, FILE, Field, Lock, Segment, Sides, Type, Variant};
 use std::env;
 use std::fmt;
 use std::fs::{self, File};
@@ -112,6 +112,7 @@ fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
         return Ok(());
     }
     let difference = Difference::between(&held, &now);
+    let advice = advice(&difference);
     let versions = match difference.unversioned() {
         [] => String::new(),
         segments => {
@@ -124,7 +125,7 @@ fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
     };
     Err(format!(
         "the types are not as `{}` has them:\n\n{}\nPut them back, or{versions} update the lock with \
-         `{VARIABLE}=update cargo test` and review its difference.\n",
+         `{VARIABLE}=update cargo test` and review its difference.\n{advice}",
         path.display(),
         difference.table(&Sides::TYPES),
     ))
@@ -171,9 +172,19 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
             segment.path
         ));
     }
+    said.push_str(&advice(&difference));
     // What tests print is shown when they fail, and this one has not. There is nobody to tell if it cannot be said.
     let _ = writeln!(stderr(), "{said}");
     Ok(())
+}
+
+/// What would let older readers go on, a line for each segment that they do not go on with.
+fn advice(difference: &Difference) -> String {
+    let advice = difference.types.iter().filter_map(|change| {
+        let advice = change.advice()?;
+        Some(format!("\nOf `{}`, {advice}.\n", change.path()))
+    });
+    advice.collect()
 }
 
 /// The lock's text, and what it says; `None` if there is none.
@@ -259,7 +270,7 @@ fn of_named(layout: &TypeLayout) -> Type {
             path: path.to_owned(),
             doc: first_paragraph(doc),
             body: Body::Struct {
-                segment: segment.map(|(version, protocol)| (version, protocol.name().to_owned())),
+                segment: segment.map(of_segment),
                 size: layout.size as u64,
                 align: layout.align as u64,
                 fields: fields
@@ -269,6 +280,7 @@ fn of_named(layout: &TypeLayout) -> Type {
                         doc: first_paragraph(field.doc),
                         offset: field.offset as u64,
                         size: field.ty.size as u64,
+                        since: (field.since > 1).then_some(field.since),
                         ty: Named(field.ty).to_string(),
                     })
                     .collect(),
@@ -300,6 +312,15 @@ fn of_named(layout: &TypeLayout) -> Type {
             }
         }
         _ => unreachable!("only structs and enums have paths"),
+    }
+}
+
+fn of_segment(segment: SegmentOf) -> Segment {
+    Segment {
+        version: segment.version,
+        accepts: segment.accepts,
+        protocol: segment.protocol.name().to_owned(),
+        reserve: segment.reserve.map(|bytes| bytes as u64),
     }
 }
 

@@ -507,7 +507,7 @@ impl fmt::Display for Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::{CellDescriptor, FieldLayout};
+    use crate::layout::{CellDescriptor, FieldLayout, SegmentOf};
     use crate::protocol::ProtocolKind;
     use serde_json::json;
 
@@ -559,7 +559,7 @@ mod tests {
                                 kind: TypeKind::Struct {
                                     name: "Names",
                                     path: "names::Names",
-                                    segment: Some((1, ProtocolKind::Seqlock)),
+                                    segment: Some(SegmentOf::new(1, ProtocolKind::Seqlock)),
                                     doc: "",
                                     fields: &[FieldLayout {
                                         name: "all",

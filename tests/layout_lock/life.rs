@@ -88,6 +88,56 @@ segment feed::Quote  version 2  seqlock  size 32  align 8  # Best prices of one 
 }
 
 #[test]
+fn what_a_struct_grows_from_and_keeps_room_for_is_held() {
+    let source = QUOTE.replace("version = 1", "version = 1, reserve = 64");
+    let package = Package::new("grows", &source);
+    package.update().passes();
+    let first = QUOTE_LOCKED.replace("seqlock", "seqlock  reserve 64");
+    assert_eq!(package.types(), first);
+
+    // Without `accepts`, older readers do not go on, and an update says how they would.
+    let appended = "    pub ask: f64,\n    pub lots: u64,\n";
+    package.replace("src/lib.rs", "    pub ask: f64,\n", appended);
+    package.replace("src/lib.rs", "version = 1", "version = 2");
+    package.update().passes().says(
+        "Of `feed::Quote`, older readers go on with `accepts = 1` beside `version = 2`, and `since = 2` and a `default` on \
+         the new fields.",
+    );
+    package.replace("src/lib.rs", "version = 2", "version = 2, accepts = 1");
+    let later = "    #[shared(since = 2, default = 1)]\n    pub lots";
+    package.replace("src/lib.rs", "    pub lots", later);
+    let updated = package.update().passes().says("accepts version 1: new");
+    assert!(!updated.text.contains("older readers"), "{}", updated.text);
+    let head =
+        "segment feed::Quote  version 2  accepts 1  seqlock  reserve 64  size 32  align 8  # Best";
+    assert!(package.types().starts_with(head), "{}", package.types());
+    let line = "      24        8  since 2 u64              lots\n";
+    assert!(package.types().ends_with(line), "{}", package.types());
+    package.check().passes();
+    package.test().passes();
+
+    package.replace("src/lib.rs", "reserve = 64", "reserve = 128");
+    package.check().fails_once(
+        "src/lib.rs:9:12",
+        "its `reserve` was locked as 64, and is 128. Put it back, or give it `version = 3` and update the lock",
+    );
+    package
+        .update()
+        .passes()
+        .says("another `reserve`")
+        .says("`feed::Quote` has another layout and the same version");
+    package.replace(
+        "src/lib.rs",
+        "version = 2, accepts = 1",
+        "version = 3, accepts = 2",
+    );
+    package.check().fails_once(
+        "src/lib.rs:9:12",
+        "its version was locked as 2, and is 3; its `accepts` was locked as 1, and is 2. It has a new version",
+    );
+}
+
+#[test]
 fn an_update_that_changes_nothing_writes_nothing() {
     let package = Package::new("unchanged", QUOTE);
     package.update().passes();

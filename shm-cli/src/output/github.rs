@@ -88,9 +88,11 @@ fn of_type(compared: &Compared, change: &TypeChange) -> String {
     let path = change.path();
     let (level, title) = match change.class {
         _ if compared.fails_by(change) => ("error", "Layout changed"),
+        Class::Breaking if change.only_refuses() => ("warning", "Versions not accepted any more"),
         Class::Breaking => ("warning", "Layout changed, under a new version"),
         Class::Append => ("notice", "Fields appended"),
         Class::Rename => ("notice", "Renamed"),
+        Class::Accepts => ("notice", "Other versions accepted"),
         Class::Documentation => ("notice", "Documented otherwise"),
         Class::None => ("notice", "Shared now"),
     };
@@ -105,6 +107,9 @@ fn of_type(compared: &Compared, change: &TypeChange) -> String {
         if segment.path == path || segment.because.iter().any(|ty| ty == path) {
             message += &format!("{}: {}\n", segment.problem(), segment.remedy());
         }
+    }
+    if let Some(advice) = change.advice() {
+        message += &format!("{advice}\n");
     }
     message += change.table(&Sides::LOCKS).to_string().trim_end();
     annotation(level, place(compared, path, part).as_ref(), title, &message)

@@ -33,6 +33,7 @@ struct Lock<'r> {
 struct Changed<'r> {
     path: &'r str,
     class: &'static str,
+    advice: Option<String>,
     old: Option<Head<'r>>,
     new: Option<Head<'r>>,
     lines: Vec<Row<'r>>,
@@ -44,7 +45,9 @@ struct Head<'r> {
     path: &'r str,
     kind: &'static str,
     version: Option<u32>,
+    accepts: Option<u32>,
     protocol: Option<&'r str>,
+    reserve: Option<u64>,
     size: Option<u64>,
     align: Option<u64>,
     integer: Option<&'r str>,
@@ -66,6 +69,7 @@ struct Part<'r> {
     ty: Option<&'r str>,
     offset: Option<i128>,
     size: Option<u64>,
+    since: Option<u32>,
     value: Option<i128>,
     doc: &'r str,
 }
@@ -119,6 +123,7 @@ fn changed(change: &TypeChange) -> Changed<'_> {
     Changed {
         path: change.path(),
         class: change.class.word(),
+        advice: change.advice(),
         old: change.old.as_ref().map(head),
         new: change.new.as_ref().map(head),
         lines: change.lines.iter().map(row).collect(),
@@ -130,7 +135,9 @@ fn head(ty: &Type) -> Head<'_> {
         path: &ty.path,
         kind: "value",
         version: ty.version(),
+        accepts: None,
         protocol: None,
+        reserve: None,
         size: None,
         align: None,
         integer: None,
@@ -143,8 +150,9 @@ fn head(ty: &Type) -> Head<'_> {
             align,
             ..
         } => {
-            if let Some((_, protocol)) = segment {
-                (head.kind, head.protocol) = ("segment", Some(protocol.as_str()));
+            if let Some(segment) = segment {
+                (head.kind, head.protocol) = ("segment", Some(segment.protocol.as_str()));
+                (head.accepts, head.reserve) = (segment.accepts, segment.reserve);
             }
             (head.size, head.align) = (Some(*size), Some(*align));
         }
@@ -169,6 +177,7 @@ fn part(line: &Line) -> Part<'_> {
         ty: (!is_variant).then_some(&line.ty),
         offset: (!is_variant).then_some(line.place),
         size: line.size,
+        since: line.since,
         value: is_variant.then_some(line.place),
         doc: &line.doc,
     }

@@ -2,7 +2,7 @@
 
 use super::{Advice, plain};
 use crate::report::{Compared, Report};
-use shm_layout::{FILE, Sides};
+use shm_layout::{FILE, Sides, TypeChange};
 
 /// What a lock is brought up to date with.
 const UPDATE: &str = "SHM_LAYOUT=update cargo test";
@@ -48,6 +48,11 @@ fn what_to_do(text: &mut String, compared: &Compared) {
     for segment in &compared.unversioned {
         let remedy = format!("{}, and update the lock with `{UPDATE}`", segment.remedy());
         problem(text, &segment.problem(), &remedy);
+        let change = |change: &&TypeChange| change.path() == segment.path;
+        let change = compared.difference.types.iter().find(change);
+        if let Some(advice) = change.and_then(TypeChange::advice) {
+            line(text, &format!("       {advice}"));
+        }
         let others = segment.because.iter().filter(|ty| **ty != segment.path);
         let others: Vec<String> = others.map(|ty| format!("`{ty}`")).collect();
         if !others.is_empty() {
@@ -55,6 +60,21 @@ fn what_to_do(text: &mut String, compared: &Compared) {
                 text,
                 &format!("       what changed in it: {}", others.join(", ")),
             );
+        }
+    }
+    for change in &compared.difference.types {
+        if !compared.fails_by(change)
+            && let Some(advice) = change.advice()
+        {
+            line(text, "");
+            line(
+                text,
+                &format!(
+                    "note: fields were appended to `{}`, and older readers do not go on",
+                    change.path()
+                ),
+            );
+            line(text, &format!("      {advice}"));
         }
     }
     if compared.is_deleted {

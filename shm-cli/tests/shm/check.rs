@@ -39,6 +39,58 @@ fn bytes_that_changed_need_a_new_version() {
 }
 
 #[test]
+fn of_appended_fields_it_is_said_how_older_readers_go_on() {
+    let Some(place) = Place::with(&[("layout.lock", QUOTE)]) else {
+        return;
+    };
+    let of = |head: &str, since: &str| {
+        let lock = QUOTE.replace("version 1  seqlock  size 16", head);
+        format!("{lock}      16        8  {since}u64  time\n")
+    };
+    let how = "older readers go on with `accepts = 1` beside `version = 2`, and `since = 2` and a `default` on the new fields";
+    place.write("layout.lock", of("version 1  seqlock  size 24", ""));
+    let failed = format!("{FAILED}       {how}\n");
+    place.shm(&["layout", "check"]).says(1, &[&failed]);
+    place.write("layout.lock", of("version 2  seqlock  size 24", ""));
+    let note = format!(
+        "note: fields were appended to `feed::Quote`, and older readers do not go on\n      {how}\n\npassed"
+    );
+    place
+        .shm(&["layout", "check"])
+        .says(0, &["layout.lock: breaking", &note]);
+    place.write(
+        "layout.lock",
+        of("version 2  accepts 1  seqlock  size 24", "since 2 "),
+    );
+    let run = place.shm(&["layout", "check"]);
+    run.says(0, &["layout.lock: append", "passed: 1 lock compared\n"]);
+    assert!(!run.out.contains("note:"), "{run:#?}");
+}
+
+#[test]
+fn versions_that_are_not_accepted_any_more_pass_and_are_breaking() {
+    let accepting = QUOTE.replace("version 1", "version 3  accepts 1");
+    let Some(place) = Place::with(&[("layout.lock", &accepting)]) else {
+        return;
+    };
+    place.write("layout.lock", accepting.replace("accepts 1", "accepts 2"));
+    let run = place.shm(&["layout", "check"]);
+    run.says(
+        0,
+        &["layout.lock: breaking", "accepts version 1: gone", "passed"],
+    );
+    let run = place.shm(&["layout", "check", "--format=github"]);
+    run.says(0, &["::warning ", "title=Versions not accepted any more::"]);
+    place.write(
+        "layout.lock",
+        QUOTE.replace("seqlock", "seqlock  reserve 64"),
+    );
+    place
+        .shm(&["layout", "check"])
+        .says(1, &["another `reserve`"]);
+}
+
+#[test]
 fn a_version_that_was_taken_back_fails() {
     let Some(place) = Place::with(&[("layout.lock", &versioned())]) else {
         return;

@@ -9,11 +9,12 @@ fn the_exit_code_is_of_the_greatest_change() {
     let appended = "\
 format = 1
 
-segment feed::Quote  version 2  seqlock  size 24  align 8
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
        0        8  f64                      bid
        8        8  f64                      ask
-      16        8  u64                      time
+      16        8  since 2 u64              time
 ";
+    let of_the_past = appended.replace("  accepts 1", "").replace("since 2 ", "");
     let place = Place::new();
     place.write("old.lock", QUOTE);
     for (new, code) in [
@@ -22,6 +23,9 @@ segment feed::Quote  version 2  seqlock  size 24  align 8
         (QUOTE.replace("bid", "bid  # Best."), 3),
         (QUOTE.replace("bid", "best_bid"), 4),
         (appended.to_owned(), 5),
+        (of_the_past, 6),
+        (QUOTE.replace("seqlock", "seqlock  reserve 64"), 6),
+        (QUOTE.replace("version 1", "version 2  accepts 1"), 7),
         (versioned(), 6),
         (DRIFTED.to_owned(), 6),
         ("format = 1\n".to_owned(), 6),

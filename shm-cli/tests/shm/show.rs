@@ -54,6 +54,45 @@ fn a_value_has_its_place_in_its_cell() {
 }
 
 #[test]
+fn a_value_has_its_place_by_the_room_that_its_cell_keeps() {
+    let place = Place::new();
+    for (protocol, reserve, cell, lines) in [
+        ("seqlock", 56, "128 (64 unused)", "0"),
+        ("seqlock", 57, "128 (63 unused)", "1"),
+        ("seqlock", 256, "384 (120 unused)", "1"),
+        ("latch", 56, "128 (8 unused)", "0 1"),
+        ("latch", 100, "384 (176 unused)", "1 3"),
+    ] {
+        let lock = format!(
+            "format = 1\nsegment a::B  version 2  accepts 1  {protocol}  reserve {reserve}  size 16  align 8\n  0  8  u64  a\n  8  8  since 2 u64  b\n"
+        );
+        place.write("layout.lock", lock);
+        let head = format!(
+            "segment a::B, version 2, accepts 1, {protocol}: 16 of {reserve} bytes in a cell of {cell}, aligned to 8\n"
+        );
+        let run = place.shm(&["layout", "show"]);
+        run.says(0, &[&head]);
+        let row: Vec<&str> = run
+            .out
+            .lines()
+            .last()
+            .unwrap()
+            .split("  ")
+            .map(str::trim)
+            .collect();
+        let row: Vec<&str> = row
+            .into_iter()
+            .filter(|column| !column.is_empty())
+            .collect();
+        assert_eq!(
+            row,
+            ["8", "8", lines, "b: u64, since version 2"],
+            "{run:#?}"
+        );
+    }
+}
+
+#[test]
 fn numbers_of_any_size_are_shown() {
     let place = Place::new();
     let most = u64::MAX;

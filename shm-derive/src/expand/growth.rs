@@ -24,6 +24,19 @@ fn later(model: &Model) -> impl Iterator<Item = &Field> {
     model.fields.iter().filter(came_later)
 }
 
+/// What is called on the struct's `SegmentOf`.
+pub(super) fn words(model: &Model) -> TokenStream {
+    if !is_said(model) {
+        return TokenStream::new();
+    }
+    let attributes = &model.attributes;
+    let accepts = attributes.accepts.as_ref().map(|accepts| accepts.number);
+    let accepts = accepts.map(|version| quote! { .accepts(#version) });
+    let reserve = attributes.reserve.as_ref().map(|reserve| reserve.number);
+    let reserve = reserve.map(|bytes| quote! { .reserve(#bytes) });
+    quote! { #accepts #reserve }
+}
+
 /// The segment's `growth`.
 pub(super) fn descriptor(model: &Model, names: &Names) -> TokenStream {
     let accepts = match &model.attributes.accepts {

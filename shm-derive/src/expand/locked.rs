@@ -10,8 +10,8 @@ use crate::lock::Locked;
 use crate::model::{EnumModel, Model};
 use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use shm_layout::{Body, Line, Lock, Type};
+use quote::{ToTokens, quote, quote_spanned};
+use shm_layout::{Body, Line, Lock, Segment, Type};
 use std::sync::atomic::{AtomicBool, Ordering};
 use syn::Path;
 
@@ -246,12 +246,7 @@ fn described(private: &TokenStream, ty: &Type) -> TokenStream {
             align,
             ..
         } => {
-            let segment = match segment {
-                Some((version, protocol)) => {
-                    quote! { ::core::option::Option::Some((#version, #protocol)) }
-                }
-                None => quote! { ::core::option::Option::None },
-            };
+            let segment = option(segment.as_ref().map(|segment| of_segment(private, segment)));
             quote! {
                 #private::LockedHead::Struct { segment: #segment, size: #size, align: #align }
             }
@@ -263,12 +258,36 @@ fn described(private: &TokenStream, ty: &Type) -> TokenStream {
         let Line {
             name, place, ty, ..
         } = line;
-        let size = line.size.unwrap_or(0);
+        let (size, since) = (line.size.unwrap_or(0), line.since.unwrap_or(1));
         quote_spanned! {Span::mixed_site()=>
-            #private::LockedLine { name: #name, place: #place, size: #size, ty: #ty }
+            #private::LockedLine { name: #name, place: #place, size: #size, ty: #ty, since: #since }
         }
     });
     quote_spanned! {Span::mixed_site()=>
         #private::LockedType { path: #path, head: #head, lines: &[#(#lines),*] }
+    }
+}
+
+/// What the lock says of a segment that is one cell.
+fn of_segment(private: &TokenStream, segment: &Segment) -> TokenStream {
+    let Segment {
+        version, protocol, ..
+    } = segment;
+    let (accepts, reserve) = (option(segment.accepts), option(segment.reserve));
+    quote! {
+        #private::LockedSegment {
+            version: #version,
+            accepts: #accepts,
+            protocol: #protocol,
+            reserve: #reserve,
+        }
+    }
+}
+
+/// An `Option` of what the tokens of `value` are.
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote! { ::core::option::Option::Some(#value) },
+        None => quote! { ::core::option::Option::None },
     }
 }

@@ -109,7 +109,12 @@ fn layout(model: &Model, described: &[Field], locked: &Locked) -> TokenStream {
     let segment = match model.protocol() {
         Some(protocol) => {
             let (version, protocol) = (model.layout_version(), protocol.in_runtime());
-            quote! { ::core::option::Option::Some((#version, #private::ProtocolKind::#protocol)) }
+            let growth = growth::words(model);
+            quote! {
+                ::core::option::Option::Some(
+                    #private::SegmentOf::new(#version, #private::ProtocolKind::#protocol) #growth
+                )
+            }
         }
         None => quote! { ::core::option::Option::None },
     };

@@ -95,7 +95,7 @@ impl<'l> Renames<'l> {
 
 impl Type {
     /// The path without the module: of `feed::Grid<feed::Level, 8>`, `Grid<feed::Level, 8>`.
-    fn tail(&self) -> &str {
+    pub(super) fn tail(&self) -> &str {
         let head = self.path.find('<').unwrap_or(self.path.len());
         let module = self.path[..head].rfind("::");
         module.map_or(&self.path, |end| &self.path[end + 2..])

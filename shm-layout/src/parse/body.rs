@@ -2,7 +2,7 @@
 
 use super::ParseError;
 use super::line::Line;
-use crate::types::{Body, Cell, Field, Type, Variant};
+use crate::types::{Body, Cell, Field, Segment, Type, Variant};
 use std::collections::{HashMap, HashSet};
 
 const PROTOCOLS: [&str; 3] = ["seqlock", "latch", "atomic"];
@@ -31,14 +31,27 @@ impl Line<'_> {
                 variants: Vec::new(),
             },
             _ => {
-                let segment = if kind == "segment" {
-                    let version = self.version()?;
-                    Some((version, self.one_of(&PROTOCOLS)?.to_owned()))
-                } else {
-                    None
-                };
+                let (mut segment, mut column) = (None, self.column);
+                if kind == "segment" {
+                    let mut read = Segment {
+                        version: self.version()?,
+                        accepts: None,
+                        protocol: String::new(),
+                        reserve: None,
+                    };
+                    read.accepts = self.accepts(read.version)?;
+                    read.protocol = self.one_of(&PROTOCOLS)?.to_owned();
+                    column = self.column;
+                    read.reserve = self.if_named("reserve")?;
+                    segment = Some(read);
+                }
                 let size = self.named_number("size")?;
-                let column = self.column;
+                let reserve = segment.as_ref().and_then(|segment| segment.reserve);
+                if let Some(reserve) = reserve.filter(|reserve| *reserve < size) {
+                    let message = format!("a value of {size} bytes has no room in {reserve}");
+                    return Err(self.error_at(column, message));
+                }
+                column = self.column;
                 let align: u64 = self.named_number("align")?;
                 if !align.is_power_of_two() {
                     let message = format!("an alignment is a power of two, and {align} is none");
@@ -64,8 +77,14 @@ impl Line<'_> {
     pub(super) fn part_of(self, ty: &mut Type, seen: &mut Seen) -> Result<(), ParseError> {
         let path = &ty.path;
         match &mut ty.body {
-            Body::Struct { size, fields, .. } => {
-                let field = self.field(path, *size, fields.last(), seen)?;
+            Body::Struct {
+                segment,
+                size,
+                fields,
+                ..
+            } => {
+                let version = segment.as_ref().map(|segment| segment.version);
+                let field = self.field(path, version, *size, fields.last(), seen)?;
                 fields.push(field);
             }
             Body::Cells { cells, .. } => {
@@ -83,6 +102,7 @@ impl Line<'_> {
     fn field(
         mut self,
         of: &str,
+        version: Option<u32>,
         whole: u64,
         before: Option<&Field>,
         seen: &mut Seen,
@@ -100,6 +120,7 @@ impl Line<'_> {
             let message = format!("the field ends after `{of}`, which has {whole} bytes");
             return Err(self.error_at(column, message));
         }
+        let since = self.since(of, version)?;
         let (ty, name) = self.ty_and_name()?;
         self.only_once(of, &name, seen)?;
         Ok(Field {
@@ -107,8 +128,36 @@ impl Line<'_> {
             doc: self.doc.to_owned(),
             offset,
             size,
+            since,
             ty,
         })
+    }
+
+    /// The earliest version that a segment of this one accepts, if that is said.
+    fn accepts(&mut self, version: u32) -> Result<Option<u32>, ParseError> {
+        let column = self.column;
+        let accepts = self.if_named("accepts")?;
+        if accepts.is_some_and(|accepts| !(1..version).contains(&accepts)) {
+            let message = format!("what can be accepted is a version before {version}, from 1 on");
+            return Err(self.error_at(column, message));
+        }
+        Ok(accepts)
+    }
+
+    /// The version that a field came with, if that is said. The struct is of `version`, if it is a segment.
+    fn since(&mut self, of: &str, version: Option<u32>) -> Result<Option<u32>, ParseError> {
+        let column = self.column;
+        let since = self.if_named("since")?;
+        let last = version.unwrap_or(1);
+        if since.is_some_and(|since| !(2..=last).contains(&since)) {
+            let message = match version {
+                None => format!("`{of}` is no segment, and has no versions"),
+                Some(1) => format!("`{of}` is of version 1, and no field came later"),
+                Some(last) => format!("a field came later with a version from 2 to {last}"),
+            };
+            return Err(self.error_at(column, message));
+        }
+        Ok(since)
     }
 
     fn cell(

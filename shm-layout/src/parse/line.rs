@@ -125,6 +125,15 @@ impl<'t> Line<'t> {
         self.number(&format!("the number of `{name}`"))
     }
 
+    /// The same, if the word stands here.
+    pub(super) fn if_named<N: FromStr>(&mut self, name: &str) -> Result<Option<N>, ParseError> {
+        let word = self.rest.split(char::is_whitespace).next();
+        if word != Some(name) {
+            return Ok(None);
+        }
+        self.named_number(name).map(Some)
+    }
+
     pub(super) fn version(&mut self) -> Result<u32, ParseError> {
         let column = self.column;
         match self.named_number("version")? {

@@ -1,7 +1,9 @@
 //! A type beside what the lock has of it: where they differ first, and what is told of it.
 
+mod growth;
+
 use super::ours::{Line, Ours};
-use super::{Drift, LockedHead, LockedLine, LockedType, MESSAGE, Place, UPDATE};
+use super::{Drift, LockedHead, LockedLine, LockedSegment, LockedType, MESSAGE, Place, UPDATE};
 use crate::layout::TypeKind;
 use crate::text::{Text, same};
 
@@ -16,6 +18,8 @@ pub(super) struct Comparison<'l> {
     message: Text<MESSAGE>,
     /// How many differences the message tells of.
     shown: usize,
+    /// Whether one of them is of more than which versions are accepted.
+    is_layout: bool,
 }
 
 impl<'l> Comparison<'l> {
@@ -26,6 +30,7 @@ impl<'l> Comparison<'l> {
             place: Place::Nowhere,
             message: Text::new(),
             shown: 0,
+            is_layout: false,
         }
     }
 
@@ -52,6 +57,10 @@ impl<'l> Comparison<'l> {
     /// Begins to tell of a difference of a line.
     const fn note(&mut self, place: Place, name: &str) {
         self.begin(place);
+        self.named(name);
+    }
+
+    const fn named(&mut self, name: &str) {
         self.message.push("`");
         self.message.push(name);
         self.message.push("` ");
@@ -59,6 +68,12 @@ impl<'l> Comparison<'l> {
 
     /// Begins to tell of a difference. The first one tells where.
     const fn begin(&mut self, place: Place) {
+        self.is_layout = true;
+        self.begin_of_growth(place);
+    }
+
+    /// The same of one that only says which versions are accepted.
+    const fn begin_of_growth(&mut self, place: Place) {
         if let Place::Nowhere = self.place {
             self.place = place;
             self.message.push("`");
@@ -111,7 +126,7 @@ impl<'l> Comparison<'l> {
             None => false,
         };
         if line.place == locked.place && line.size == locked.size && is_same_type {
-            return;
+            return self.since(number, line, locked);
         }
         self.note(Place::Part(number), line.name);
         if is_same_type && line.size == locked.size && !locked.ty.is_empty() {
@@ -271,12 +286,9 @@ impl<'l> Comparison<'l> {
                 Ours::Type(layout),
             ) if let TypeKind::Struct { segment: now, .. } = layout.kind => {
                 match (segment, now) {
-                    (Some((version, protocol)), Some((version_now, protocol_now))) => {
-                        self.version(version, version_now);
-                        self.words("protocol", protocol, protocol_now.name());
-                    }
-                    (Some((_, protocol)), None) => self.words("protocol", protocol, "none"),
-                    (None, Some((_, protocol))) => self.words("protocol", "none", protocol.name()),
+                    (Some(segment), Some(now)) => self.segment(&segment, &now),
+                    (Some(segment), None) => self.words("protocol", segment.protocol, "none"),
+                    (None, Some(now)) => self.words("protocol", "none", now.protocol.name()),
                     (None, None) => {}
                 }
                 if let Place::Nowhere = self.place {
@@ -359,7 +371,7 @@ impl<'l> Comparison<'l> {
     const fn advice(&mut self) {
         let locked = match self.theirs.head {
             LockedHead::Struct {
-                segment: Some((version, _)),
+                segment: Some(LockedSegment { version, .. }),
                 ..
             }
             | LockedHead::Cells { version } => Some(version),
@@ -370,6 +382,7 @@ impl<'l> Comparison<'l> {
             (Some(locked), Some(now)) if now > locked => {
                 self.message.push("It has a new version: ");
             }
+            (Some(_), Some(_)) if !self.is_layout => self.message.push("Put it back, or "),
             (Some(locked), Some(_)) => {
                 self.message.push("Put it back, or give it `version = ");
                 self.message.number(locked as u128 + 1);
@@ -404,6 +417,7 @@ mod tests {
             place,
             size: 0,
             ty: "",
+            since: 1,
         }
     }
 

@@ -17,6 +17,7 @@ pub(super) struct Line {
     pub place: i128,
     pub size: u64,
     pub ty: Text<PATH_CAPACITY>,
+    pub since: u32,
 }
 
 impl Ours<'_> {
@@ -35,9 +36,9 @@ impl Ours<'_> {
             Ours::Segment(segment) => Some(segment.layout_version),
             Ours::Type(layout) => match layout.kind {
                 TypeKind::Struct {
-                    segment: Some((version, _)),
+                    segment: Some(segment),
                     ..
-                } => Some(version),
+                } => Some(segment.version),
                 _ => None,
             },
         }
@@ -88,6 +89,7 @@ impl Ours<'_> {
                     place: header::offset_of_cell(segment.cells, number) as i128,
                     size: cell.ty.size as u64,
                     ty,
+                    since: 1,
                 }
             }
             Ours::Type(layout) => match layout.kind {
@@ -99,6 +101,7 @@ impl Ours<'_> {
                         place: field.offset as i128,
                         size: field.ty.size as u64,
                         ty,
+                        since: field.since,
                     }
                 }
                 TypeKind::Enum { variants, .. } => Line {
@@ -106,6 +109,7 @@ impl Ours<'_> {
                     place: variants[number].value,
                     size: 0,
                     ty,
+                    since: 1,
                 },
                 _ => panic!("only structs and enums have lines"),
             },

@@ -1,7 +1,7 @@
 //! Differences between what a segment says of its layout and what a program has, as the tables that locks have too.
 
 use super::{CellSchema, Schema, TypeSchema, VariantSchema};
-use shm_layout::{Body, Cell, Field, Lock, Sides, Type, TypeChange, Variant};
+use shm_layout::{Body, Cell, Field, Lock, Segment, Sides, Type, TypeChange, Variant};
 
 /// How many lines of one type are compared at most, so that no schema can use up the memory of who looks at it.
 const LINES_MAX: usize = 1 << 13;
@@ -65,7 +65,12 @@ impl Layouts {
                 path: shown(&schema.name),
                 doc: String::new(),
                 body: Body::Struct {
-                    segment: Some((schema.layout_version, shown(&cell.protocol))),
+                    segment: Some(Segment {
+                        version: schema.layout_version,
+                        accepts: schema.accepts,
+                        protocol: shown(&cell.protocol),
+                        reserve: cell.reserve.map(|bytes| bytes as u64),
+                    }),
                     size: *size as u64,
                     align: *align as u64,
                     fields: fields.iter().take(LINES_MAX).map(field).collect(),
@@ -140,6 +145,7 @@ fn field(field: &super::FieldSchema) -> Field {
         doc: String::new(),
         offset: field.offset as u64,
         size: field.ty.size() as u64,
+        since: field.since,
         ty: shown(&field.ty.to_string()),
     }
 }
@@ -180,4 +186,129 @@ fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain::SegmentLayout;
+    use crate::schema::FieldSchema;
+    use shm_derive::SharedLayout;
+    use shm_layout::Class;
+
+    mod before {
+        use super::*;
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C)]
+        #[shared(latch, version = 2, reserve = 64, crate = crate)]
+        pub struct Quote {
+            bid: u64,
+        }
+    }
+
+    mod after {
+        use super::*;
+
+        #[derive(SharedLayout, Clone, Copy)]
+        #[repr(C)]
+        #[shared(latch, version = 3, accepts = 1, reserve = 128, crate = crate)]
+        pub struct Quote {
+            bid: u64,
+            #[shared(since = 2, default = 0)]
+            lots: u64,
+        }
+    }
+
+    #[test]
+    fn what_a_segment_accepts_and_keeps_room_for_is_shown() {
+        let (theirs, ours) = (
+            Schema::of(&before::Quote::SEGMENT),
+            Schema::of(&after::Quote::SEGMENT),
+        );
+        assert_eq!(
+            Schema::differences(&theirs, &ours)[..4],
+            [
+                "segment       `Quote` version 2, latch, reserve 64, size 8, align 8",
+                "this program  `Quote` version 3, accepts 1, latch, reserve 128, size 16, align 8",
+                "  accepts versions 1 to 2: only in this program",
+                "  another `reserve`: values may lie elsewhere in their cells, and no segment of the one can be upgraded to the other",
+            ]
+        );
+    }
+
+    /// A segment of this version that is one cell, of fields of one byte that came with these versions.
+    fn schema(version: u32, accepts: Option<u32>, since: &[u32]) -> Schema {
+        let byte = TypeSchema::Scalar {
+            name: "u8".to_owned(),
+            size: 1,
+            align: 1,
+        };
+        let fields = since.iter().enumerate().map(|(offset, since)| FieldSchema {
+            name: format!("field_{offset}"),
+            doc: String::new(),
+            offset,
+            since: (*since > 1).then_some(*since),
+            ty: byte.clone(),
+        });
+        let ty = TypeSchema::Struct {
+            name: "S".to_owned(),
+            doc: String::new(),
+            size: since.len(),
+            align: 1,
+            fields: fields.collect(),
+        };
+        Schema {
+            name: "S".to_owned(),
+            doc: String::new(),
+            layout_version: version,
+            accepts,
+            cells: vec![CellSchema {
+                name: "S".to_owned(),
+                doc: String::new(),
+                protocol: "seqlock".to_owned(),
+                each: None,
+                offset: 0,
+                stride: None,
+                value_offset: 8,
+                second_offset: None,
+                reserve: None,
+                ty,
+            }],
+        }
+    }
+
+    /// Those of all versions up to 4, whatever they accept, with up to 3 fields that came in order.
+    fn schemas() -> Vec<Schema> {
+        let mut schemas = Vec::new();
+        for version in 1..=4 {
+            let of_this = |accepts| {
+                let later = (1..=version).flat_map(move |b| (b..=version).map(move |c| [1, b, c]));
+                later.flat_map(move |since| {
+                    (1..=3).map(move |len| schema(version, accepts, &since[..len]))
+                })
+            };
+            schemas.extend(of_this(None));
+            schemas.extend((1..version).flat_map(|accepts| of_this(Some(accepts))));
+        }
+        schemas
+    }
+
+    /// What a lock tells of a change is what becomes of programs that were built before it.
+    #[test]
+    fn what_older_programs_can_read_is_not_breaking_and_all_else_is() {
+        let schemas = schemas();
+        let mut readable = 0;
+        for old in &schemas {
+            let later = |new: &&Schema| new.layout_version > old.layout_version;
+            for new in schemas.iter().filter(later) {
+                let (was, is) = (Layouts::of(old).whole, Layouts::of(new).whole);
+                let class = TypeChange::of(&was, &is).expect("they differ").class;
+                let goes_on = new.kin(old).is_some();
+                readable += usize::from(goes_on);
+                assert_eq!(goes_on, class < Class::Breaking, "{was}{is}{class}");
+            }
+        }
+        assert!(readable > 100, "{readable}");
+    }
 }

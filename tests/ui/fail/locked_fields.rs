@@ -100,4 +100,23 @@ struct Holder {
     value: Value,
 }
 
+// A field that is said to have come with another version, and one that came.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 3, accepts = 1, name = "feed::Since")]
+struct Since {
+    time: u64,
+    #[shared(since = 3, default = 0)]
+    lots: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 2, accepts = 1, name = "feed::Grown")]
+struct Grown {
+    time: u64,
+    #[shared(since = 2, default = 0)]
+    lots: u64,
+}
+
 fn main() {}

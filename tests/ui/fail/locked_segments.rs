@@ -59,4 +59,36 @@ enum SideOfAnOrder {
     Sell = 2,
 }
 
+// Another room, which moves the copies of the value. It would be another layout too if no room were kept any more.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch, reserve = 128, name = "feed::Reserved")]
+struct Reserved {
+    time: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch, name = "feed::Unreserved")]
+struct Unreserved {
+    time: u64,
+}
+
+// No byte changes, so the version need not either.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 3, accepts = 2, name = "feed::Accepting")]
+struct Accepting {
+    time: u64,
+    #[shared(since = 2, default = 0)]
+    lots: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 2, accepts = 1, name = "feed::Accepted")]
+struct Accepted {
+    time: u64,
+}
+
 fn main() {}

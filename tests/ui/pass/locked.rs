@@ -39,6 +39,15 @@ pub struct Market {
     pub heartbeat: u64,
 }
 
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 2, accepts = 1, reserve = 64, locked, name = "feed::Trade")]
+pub struct Trade {
+    pub price: f64,
+    #[shared(since = 2, default = 1)]
+    pub lots: u64,
+}
+
 // Called as one that is locked, in another module.
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]

@@ -7,6 +7,10 @@ pub struct Alarm {
     pub since: u64,
 }
 
+pub struct Limits {
+    pub loss: u64,
+}
+
 pub struct Market {
     pub book: [book::Level; 100],
     pub tops: [book::Level; 8],
@@ -25,9 +29,19 @@ pub struct Quote {
     pub ask: f64,
 }
 
+pub struct Session {
+    pub opened: u64,
+    pub closed: u64,
+}
+
 pub enum Side {
     Buy = 1,
     Sell = 3,
+}
+
+pub struct Status {
+    pub code: u64,
+    pub time: u64,
 }
 
 macro_rules! trade {

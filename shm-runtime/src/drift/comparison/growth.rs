@@ -1,0 +1,76 @@
+//! What a struct says of its growth, beside what the lock has of it.
+
+use super::Comparison;
+use crate::drift::ours::Line;
+use crate::drift::{LockedLine, LockedSegment, Place};
+use crate::layout::SegmentOf;
+
+impl Comparison<'_> {
+    /// The version that a field came with.
+    pub(super) const fn since(&mut self, number: usize, line: &Line, locked: &LockedLine) {
+        if line.since == locked.since {
+            return;
+        }
+        self.begin_of_growth(Place::Part(number));
+        self.named(line.name);
+        self.message.push("was locked as of version ");
+        self.message.number(locked.since as u128);
+        self.message.push(", and is of version ");
+        self.message.number(line.since as u128);
+    }
+
+    /// What the first line says of a segment that is one cell.
+    pub(super) const fn segment(&mut self, locked: &LockedSegment, now: &SegmentOf) {
+        self.version(locked.version, now.version);
+        self.accepts(locked.accepts, now.accepts);
+        self.words("protocol", locked.protocol, now.protocol.name());
+        let reserve = match now.reserve {
+            Some(bytes) => Some(bytes as u64),
+            None => None,
+        };
+        if !is_same(locked.reserve, reserve) {
+            self.begin(Place::Whole);
+            self.maybe("`reserve`", locked.reserve, reserve);
+        }
+    }
+
+    const fn accepts(&mut self, locked: Option<u32>, now: Option<u32>) {
+        let (locked, now) = (wide(locked), wide(now));
+        if !is_same(locked, now) {
+            self.begin_of_growth(Place::Whole);
+            self.maybe("`accepts`", locked, now);
+        }
+    }
+
+    /// A number that is in the attributes or is not.
+    const fn maybe(&mut self, what: &str, locked: Option<u64>, now: Option<u64>) {
+        self.message.push("its ");
+        self.message.push(what);
+        self.message.push(" was locked as ");
+        self.or_none(locked);
+        self.message.push(", and is ");
+        self.or_none(now);
+    }
+
+    const fn or_none(&mut self, number: Option<u64>) {
+        match number {
+            Some(number) => self.message.number(number as u128),
+            None => self.message.push("none"),
+        }
+    }
+}
+
+const fn wide(number: Option<u32>) -> Option<u64> {
+    match number {
+        Some(number) => Some(number as u64),
+        None => None,
+    }
+}
+
+const fn is_same(one: Option<u64>, other: Option<u64>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => true,
+        _ => false,
+    }
+}
