@@ -309,6 +309,35 @@ fn a_reserve_that_cannot_be_is_damaged_or_another_layout() {
     }
 }
 
+/// A sparse object of a size that only its schema speaks for: who reads has no need of what it does not know.
+#[test]
+fn a_reserve_that_is_huge_takes_no_memory_of_who_reads() {
+    const RESERVE: u64 = 64 << 20;
+    fn takes_none<First: Readable, Second: Readable>(copies: u64) {
+        let (name, file) = segment_of::<First>("grown-huge");
+        let mut forged = json_of::<First>();
+        forged["cells"][0]["reserve"] = json!(RESERVE);
+        say(&file, &forged);
+        let bytes = name.bytes();
+        let at = header::DATA_OFFSET as usize;
+        let data = u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap());
+        // A line for the number, and of a latch the second copy on the line after the first.
+        let total = (data + 64 + copies * RESERVE).next_multiple_of(4096);
+        file.set_len(total).unwrap();
+        file.write_all_at(&total.to_le_bytes(), header::TOTAL_SIZE)
+            .unwrap();
+        assert!(opens::<Second>(&name).is_none());
+        assert!(
+            opens::<First>(&name).is_some(),
+            "its own fingerprint is another"
+        );
+        let taken = file.metadata().unwrap().blocks() * 512;
+        assert!(taken < 1 << 20, "{taken} bytes");
+    }
+    takes_none::<roomy::first::Quote, roomy::second::Quote>(1);
+    takes_none::<roomy_latch::first::Quote, roomy_latch::second::Quote>(2);
+}
+
 #[test]
 fn a_type_that_is_nested_without_end_is_refused() {
     use roomy::{first, second};
