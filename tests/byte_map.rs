@@ -12,6 +12,8 @@ use std::io::Read;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+#[path = "byte_map/growth.rs"]
+mod growth;
 #[path = "byte_map/many_cells.rs"]
 mod many_cells;
 

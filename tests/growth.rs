@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 mod anonymous;
 #[path = "growth/file.rs"]
 mod file;
+#[path = "growth/kills.rs"]
+mod kills;
 #[path = "growth/posix.rs"]
 mod posix;
 #[path = "growth/refusals.rs"]

@@ -26,6 +26,8 @@ use std::thread;
 mod forged_headers;
 #[path = "hostile/forged_schemas.rs"]
 mod forged_schemas;
+#[path = "hostile/grown.rs"]
+mod grown;
 #[path = "hostile/header.rs"]
 mod header;
 #[path = "hostile/layouts.rs"]

@@ -17,11 +17,12 @@ use crate::lease::Leases;
 use crate::mapping::{Mapping, Number, NumberWindow, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::make_way;
-use crate::schema::Schema;
+use crate::schema::{Kin, Schema};
 use crate::sys::process;
 use nix::errno::Errno;
 use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 
@@ -230,7 +231,8 @@ pub(crate) fn map(
     let mapping = object
         .map(header.map.total, access == Access::Write)
         .map_err(|error| not_mapped("open", address, error))?;
-    see_to_holes(address, &object, &mapping, access)?;
+    let parts = parts_read(&header.map, &groups, kin);
+    see_to_holes(address, &object, &mapping, access, parts)?;
     let earlier = kin.and_then(|kin| Earlier::new(&mapping, segment, header.selector, kin));
     Ok(Attachment {
         address: address.clone(),
@@ -263,19 +265,38 @@ pub(crate) fn check_size(
     ))
 }
 
+/// What this program reads of a segment: all of it, but of one of another layout version only what the program knows. How
+/// much room that keeps besides is what it says itself, and may be more than there is memory.
+fn parts_read(
+    map: &SegmentMap,
+    groups: &[Group],
+    kin: Option<Kin>,
+) -> impl Iterator<Item = Range<usize>> + use<> {
+    let only_cell = kin.map(|_| groups[0].first);
+    let before = only_cell.map_or(map.total, |place| map.data + place.offset + place.value);
+    let data = map.data;
+    let copies = only_cell.into_iter().flat_map(move |place| {
+        let len = place.size.min(place.room);
+        let starts = place.starts().map(move |start| data + place.offset + start);
+        starts.map(move |start| start..start + len)
+    });
+    std::iter::once(0..before).chain(copies)
+}
+
 /// A segment is made without holes, but a copy of one, or what was restored from a backup, may have some. Writing to a
 /// hole takes room that may not be there, and on a tmpfs so does reading: a SIGBUS. So who may write fills them, and who
-/// may only read has them brought into memory now, where that fails in words.
+/// may only read has those of what he reads brought into memory now, where that fails in words.
 fn see_to_holes(
     address: &Address,
     object: &Object,
     mapping: &Mapping,
     access: Access,
+    mut read: impl Iterator<Item = Range<usize>>,
 ) -> Result<(), Error> {
     let seen_to = if access == Access::Write {
         object.allocate_holes(mapping.len())
     } else if object.has_holes(mapping.len()) {
-        mapping.populate()
+        read.try_for_each(|part| mapping.populate(part))
     } else {
         return Ok(());
     };

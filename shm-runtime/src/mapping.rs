@@ -10,6 +10,7 @@ use memmap2::{Advice, MmapOptions, MmapRaw};
 use std::fs::File;
 use std::io;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -89,13 +90,13 @@ impl Mapping {
         }
     }
 
-    /// Brings all of it into memory. What cannot be had there is an error here, and no SIGBUS later. What is attached is
+    /// Brings a part of it into memory. What cannot be had there is an error here, and no SIGBUS later. What is attached is
     /// there since it was made.
-    pub(crate) fn populate(&self) -> io::Result<()> {
+    pub(crate) fn populate(&self, part: Range<usize>) -> io::Result<()> {
         let Memory::Mapped(raw) = &self.memory else {
             return Ok(());
         };
-        match raw.advise(Advice::PopulateRead) {
+        match raw.advise_range(Advice::PopulateRead, part.start, part.len()) {
             // Not known before Linux 5.14: madvise(2).
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
             result => result,

@@ -6,6 +6,8 @@ use nix::sys::ptrace::{self, Options};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::Pid;
 use std::marker::PhantomData;
+#[cfg(target_arch = "x86_64")]
+use {memoffset::offset_of, nix::libc::user, std::ptr};
 
 /// A peer that stands still between two of its instructions, until it is dropped. It is this thread that has it so.
 #[derive(Debug)]
@@ -17,6 +19,9 @@ pub struct Tracee<'p> {
 }
 
 impl<'p> Tracee<'p> {
+    /// Whether it can be run to a store.
+    pub const HAS_WATCHPOINTS: bool = cfg!(target_arch = "x86_64");
+
     /// Has a peer stand still that waits for orders, and gives it one; `None` where processes may not be traced.
     ///
     /// # Panics
@@ -60,15 +65,45 @@ impl<'p> Tracee<'p> {
         self.stands_still()
     }
 
+    /// Has it run until it has stored to the word at an address, if what it stores is another value or not; whether it is
+    /// still there.
+    ///
+    /// # Panics
+    ///
+    /// When it is not to be had, or the processor has no watchpoints.
+    pub fn run_to_store(&mut self, address: usize) -> bool {
+        watch_stores(self.pid, address);
+        ptrace::cont(self.pid, None).expect("it stands still");
+        self.stands_still()
+    }
+
     /// Kills it where it is.
     pub fn kill(self) {
         self.peer.kill();
     }
 
     fn stands_still(&self) -> bool {
-        match waitpid(self.pid, None).expect("it is a child") {
-            WaitStatus::Exited(..) | WaitStatus::Signaled(..) => false,
-            _ => true,
-        }
+        let status = waitpid(self.pid, None).expect("it is a child");
+        !matches!(status, WaitStatus::Exited(..) | WaitStatus::Signaled(..))
     }
+}
+
+/// Has the processor stop a process behind each store to a word: Intel's manual, volume 3, "Debug registers".
+#[cfg(target_arch = "x86_64")]
+fn watch_stores(pid: Pid, address: usize) {
+    /// Register 7: the first of the watchpoints is on, for stores, of eight bytes.
+    const FIRST_ON: i64 = 1;
+    const STORES: i64 = 1 << 16;
+    const EIGHT_BYTES: i64 = 2 << 18;
+    let set = |register: usize, value: i64| {
+        let offset = offset_of!(user, u_debugreg) + register * size_of::<u64>();
+        ptrace::write_user(pid, ptr::without_provenance_mut(offset), value).expect("it is traced");
+    };
+    set(0, address as i64);
+    set(7, FIRST_ON | STORES | EIGHT_BYTES);
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn watch_stores(_pid: Pid, _address: usize) {
+    panic!("watchpoints of this processor are not known");
 }

@@ -197,28 +197,102 @@ fn forgeries(header: &[u8; header::LEN]) -> Vec<(String, [u8; header::LEN])> {
 fn every_field_of_a_header_is_checked_or_is_not_relied_on() {
     let name = Name::new("forged");
     let _segment = shared!(create Large, at(name.address())).unwrap();
-    let file = tamper(&name);
+    let verbs = ["open", "open_writable"];
+    assert_checked(&name, &FIELDS, || Peer::start(peer!()), &verbs, "0 0");
+}
+
+/// The fields of a segment that was upgraded, to a program of its version. Of the first description nothing is asked, and of
+/// the second only what says where it is.
+fn fields_of_an_upgraded_segment() -> Vec<Field> {
+    let mut fields: Vec<Field> = FIELDS.into_iter().collect();
+    let mut replace = |name, kinds, may_open| replace(&mut fields, name, kinds, may_open);
+    replace("fingerprint", None, true);
+    replace("schema offset", None, true);
+    replace("schema length", None, true);
+    // The first description is one of another layout version than the header has.
+    replace("flags", Some(&[Stale, Layout]), true);
+    replace("the second fingerprint", Some(&[Layout]), false);
+    replace("the second schema's offset", Some(&[Damaged]), true);
+    replace("the second schema's length", Some(&[Damaged]), true);
+    fields
+}
+
+/// The same to a program of another version, which takes the segment at its word.
+fn fields_of_an_upgraded_segment_of_another_version() -> Vec<Field> {
+    let mut fields = fields_of_an_upgraded_segment();
+    replace(&mut fields, "layout version", Some(&[Layout]), false);
+    let kinds = Some(&[Damaged, Layout][..]);
+    for name in ["the second schema's offset", "the second schema's length"] {
+        replace(&mut fields, name, kinds, false);
+    }
+    fields
+}
+
+fn replace(fields: &mut [Field], name: &str, kinds: Option<&'static [ErrorKind]>, may_open: bool) {
+    let field = fields.iter_mut().find(|field| field.name == name);
+    let field = field.unwrap_or_else(|| panic!("there is no {name}"));
+    (field.kinds, field.may_open) = (kinds, may_open);
+}
+
+#[test]
+fn every_field_of_an_upgraded_header_is_checked_or_is_not_relied_on() {
+    const PEERS: [(&str, &str); 3] = [
+        (env!("CARGO_BIN_EXE_growth_peer1"), "0 0"),
+        (env!("CARGO_BIN_EXE_growth_peer2"), "0 0 default"),
+        (env!("CARGO_BIN_EXE_growth_peer3"), "0 0 default default"),
+    ];
+    let start = |version: usize| {
+        let (program, _) = PEERS[version - 1];
+        Peer::from_command(Command::new(program).arg("Limits"))
+    };
+    let name = Name::new("forged-upgraded");
+    start(1).tell(&format!("create {name}"));
+    let mut second = start(2);
+    second.tell(&format!("open {name}"));
+    second.tell("upgrade");
+    drop(second);
+    let own = fields_of_an_upgraded_segment();
+    let others = fields_of_an_upgraded_segment_of_another_version();
+    for (version, fields, verbs) in [
+        (2, &own, &["open", "open_writable"][..]),
+        (1, &others, &["open"]),
+        (3, &others, &["open"]),
+    ] {
+        let (_, read) = PEERS[version - 1];
+        assert_checked(&name, fields, || start(version), verbs, read);
+    }
+}
+
+/// Forges the header in every way. Each peer is refused for a reason that the field has, or reads what is there.
+fn assert_checked(
+    name: &Name,
+    fields: &[Field],
+    start: impl Fn() -> Peer,
+    verbs: &[&str],
+    read: &str,
+) {
+    let file = tamper(name);
     let mut header = [0; header::LEN];
     file.read_exact_at(&mut header, 0).unwrap();
 
     let mut wrong = Vec::new();
-    let mut peer = Peer::start(peer!());
+    let mut peer = start();
     let mut watchdog = Watchdog::over(&peer);
     for (what, forged) in forgeries(&header) {
         let changed = |at: &usize| forged[*at] != header[*at];
         let first = (0..header::LEN).find(changed).unwrap();
         let last = (0..header::LEN).rfind(changed).unwrap();
-        let touched = FIELDS
+        let touched = fields
             .iter()
             .filter(|field| first < field.bytes.end && last >= field.bytes.start);
         let touched: Vec<&Field> = touched.collect();
         file.write_all_at(&forged, 0).unwrap();
-        for verb in ["open", "open_writable"] {
+        for verb in verbs {
             let mut answer = peer.ask(&format!("{verb} {}", name.address()));
             let allowed = touched.iter().any(|field| field.allows(&answer));
             if answer == "ok" && allowed {
                 answer = peer.ask("read");
-                if answer == "0 0" {
+                if answer == read {
                     continue;
                 }
             } else if allowed {
@@ -227,7 +301,7 @@ fn every_field_of_a_header_is_checked_or_is_not_relied_on() {
             let fields: Vec<_> = touched.iter().map(|field| field.name).collect();
             let end = if answer.is_empty() {
                 drop(watchdog);
-                let ended = std::mem::replace(&mut peer, Peer::start(peer!()));
+                let ended = std::mem::replace(&mut peer, start());
                 watchdog = Watchdog::over(&peer);
                 format!("the process ended: {}", ended.end())
             } else {
@@ -239,6 +313,7 @@ fn every_field_of_a_header_is_checked_or_is_not_relied_on() {
         file.read_exact_at(&mut after, 0).unwrap();
         assert!(after == forged, "{what}: opening changed the header");
     }
+    file.write_all_at(&header, 0).unwrap();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
