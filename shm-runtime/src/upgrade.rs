@@ -24,7 +24,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 /// How often it is begun anew when others were faster.
-const TURNS: u32 = 16;
+const TURNS: u32 = 100;
 /// How long is waited for who has the lease.
 const PAUSE: Duration = Duration::from_millis(1);
 

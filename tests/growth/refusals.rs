@@ -37,6 +37,14 @@ version!(
 );
 version!(deaf, (seqlock, version = 2, reserve = 64), bid: u64, ask: u64, size: u64);
 version!(
+    second,
+    (seqlock, version = 2, accepts = 1, reserve = 64),
+    bid: u64,
+    ask: u64,
+    #[shared(since = 2, default = 5)]
+    size: u64
+);
+version!(
     selective,
     (seqlock, version = 3, accepts = 2, reserve = 64),
     bid: u64,
@@ -124,6 +132,32 @@ fn a_struct_that_accepts_no_earlier_version_is_another_layout() {
     ] {
         assert!(text.contains("its layout is not this program's"), "{text}");
     }
+}
+
+#[test]
+fn a_version_that_no_longer_accepts_readers_that_may_be_there_is_no_upgrade() {
+    let name = Name::new("growth-accepted");
+    let created = name.create::<second::Quote>().unwrap();
+    let reader = shared!(open first::Quote, at(name.address()))
+        .unwrap()
+        .reader();
+    let before = name.bytes();
+    let opened = shared!(open selective::Quote, at(name.address())).unwrap();
+    assert_eq!(opened.reader().depth().unwrap().value, 5);
+    let error = opened.upgrade().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Layout);
+    let text = error.to_string();
+    assert!(
+        text.contains("readers of version 1 may have it open"),
+        "{text}"
+    );
+    assert!(
+        text.contains("version 3 accepts version 2 and later"),
+        "{text}"
+    );
+    assert!(name.bytes() == before);
+    created.writer().unwrap().set_bid(9).unwrap();
+    assert_eq!(reader.bid().unwrap().value, 9);
 }
 
 #[test]
