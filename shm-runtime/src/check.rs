@@ -39,6 +39,13 @@ impl Found {
         self.reserve() == Some(segment.cells[0].room())
     }
 
+    /// The earliest version whose readers may have it open, if `segment` no longer accepts that.
+    pub(crate) fn no_longer_accepted(&self, segment: &SegmentDescriptor) -> Option<u32> {
+        let kin = self.kin?;
+        let growth = segment.growth?;
+        (kin.accepts < growth.accepts).then_some(kin.accepts)
+    }
+
     /// The bytes that its cell keeps for what its value may become, if it does.
     pub(crate) fn reserve(&self) -> Option<usize> {
         let may_be_upgraded = self.header.map.schemas.count > 1;

@@ -155,6 +155,11 @@ pub(crate) fn not_written(address: &Address, found: &Found, segment: &SegmentDes
         format!(
             "build this program with the definition of version {theirs} to write it; as it is, it can open it to read"
         )
+    } else if let Some(dropped) = found.no_longer_accepted(segment) {
+        format!(
+            "readers of version {dropped} may have it open, which this program's version does not accept, so that it cannot be \
+             upgraded: {anew}, as far as they can"
+        )
     } else if found.has_room_for(segment) {
         "stop the program that writes it, then open it to read and upgrade it (`Segment::upgrade`): readers go on".to_owned()
     } else if let Some(room) = found.reserve() {

@@ -107,25 +107,13 @@ impl Changes {
         let growth = match &segment.growth {
             Some(growth)
                 if before.layout_version() < segment.layout_version
-                    && found.has_room_for(segment) =>
+                    && found.has_room_for(segment)
+                    && found.no_longer_accepted(segment).is_none() =>
             {
                 growth
             }
             _ => return Err(earlier::not_written(address, found, segment).in_attempt_to("upgrade")),
         };
-        if let Some(kin) = found.kin.filter(|kin| kin.accepts < growth.accepts) {
-            return Err(Error::new(
-                ErrorKind::Layout,
-                "upgrade",
-                address,
-                format!(
-                    "readers of version {} may have it open, and this program's version {} accepts version {} and later",
-                    kin.accepts, segment.layout_version, growth.accepts
-                ),
-                "stop the program that writes it, remove it (`shm_runtime::remove`) and have it created again: readers follow \
-                 with `reopen`, as far as they can",
-            ));
-        }
         let selector = before.upgraded_to(segment.layout_version);
         let (schemas, number) = (found.header.map.schemas, selector.description());
         let schema = Schema::of(segment);

@@ -192,11 +192,12 @@ impl Scene {
     }
 
     /// The stores of an upgrade, from when it has the lease until it has given it back; `None` where processes may not be
-    /// traced.
+    /// traced, or not be run to a store.
     fn stores(&mut self) -> Option<Vec<Store>> {
         let (name, mut upgrader) = self.begin();
         let mut watched = Watched::of(&name);
-        let mut tracee = Tracee::ordered(&mut upgrader, "upgrade")?;
+        let tracee = Tracee::ordered(&mut upgrader, "upgrade")?;
+        let mut tracee = Some(tracee).filter(Tracee::has_watchpoints)?;
         while !watched.is_leased() {
             assert!(tracee.run_to_call(), "it has ended");
         }
@@ -291,12 +292,12 @@ fn an_upgrade_is_killed_behind_each_store(
     to: usize,
 ) {
     let test = format!("an upgrade of {shared} from {from} to {to} is killed behind each store");
-    if !Tracee::HAS_WATCHPOINTS {
-        return skip(&test, "watchpoints of this processor are not known");
-    }
     let mut scene = Scene::new(shared, new_name, from, to);
     let Some(stores) = scene.stores() else {
-        return skip(&test, "processes may not be traced");
+        return skip(
+            &test,
+            "processes may not be traced, or there are no watchpoints",
+        );
     };
     for store in &stores {
         scene.kill_behind(store);

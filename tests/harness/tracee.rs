@@ -19,9 +19,6 @@ pub struct Tracee<'p> {
 }
 
 impl<'p> Tracee<'p> {
-    /// Whether it can be run to a store.
-    pub const HAS_WATCHPOINTS: bool = cfg!(target_arch = "x86_64");
-
     /// Has a peer stand still that waits for orders, and gives it one; `None` where processes may not be traced.
     ///
     /// # Panics
@@ -43,6 +40,12 @@ impl<'p> Tracee<'p> {
         assert!(tracee.stands_still(), "the peer has ended");
         tracee.peer.order(order);
         Some(tracee)
+    }
+
+    /// Whether it can be run to a store: not on every processor, and not in every virtual machine.
+    pub fn has_watchpoints(&self) -> bool {
+        const ANY_ADDRESS: usize = 1 << 12;
+        watch_stores(self.pid, ANY_ADDRESS).is_ok()
     }
 
     /// Has it run one instruction; whether it is still there.
@@ -72,7 +75,7 @@ impl<'p> Tracee<'p> {
     ///
     /// When it is not to be had, or the processor has no watchpoints.
     pub fn run_to_store(&mut self, address: usize) -> bool {
-        watch_stores(self.pid, address);
+        watch_stores(self.pid, address).expect("there are watchpoints");
         ptrace::cont(self.pid, None).expect("it stands still");
         self.stands_still()
     }
@@ -90,20 +93,20 @@ impl<'p> Tracee<'p> {
 
 /// Has the processor stop a process behind each store to a word: Intel's manual, volume 3, "Debug registers".
 #[cfg(target_arch = "x86_64")]
-fn watch_stores(pid: Pid, address: usize) {
+fn watch_stores(pid: Pid, address: usize) -> nix::Result<()> {
     /// Register 7: the first of the watchpoints is on, for stores, of eight bytes.
     const FIRST_ON: i64 = 1;
     const STORES: i64 = 1 << 16;
     const EIGHT_BYTES: i64 = 2 << 18;
     let set = |register: usize, value: i64| {
         let offset = offset_of!(user, u_debugreg) + register * size_of::<u64>();
-        ptrace::write_user(pid, ptr::without_provenance_mut(offset), value).expect("it is traced");
+        ptrace::write_user(pid, ptr::without_provenance_mut(offset), value)
     };
-    set(0, address as i64);
-    set(7, FIRST_ON | STORES | EIGHT_BYTES);
+    set(0, address as i64)?;
+    set(7, FIRST_ON | STORES | EIGHT_BYTES)
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-fn watch_stores(_pid: Pid, _address: usize) {
-    panic!("watchpoints of this processor are not known");
+fn watch_stores(_pid: Pid, _address: usize) -> nix::Result<()> {
+    Err(Errno::ENOSYS)
 }
