@@ -52,7 +52,7 @@ pub const fn reserve<S>(bytes: usize) -> usize {
     message.push("`reserve` is the room for the whole value, now and later, and this one has ");
     message.number(size_of::<S>() as u128);
     message.push(
-        " bytes already: reserve more than that; segments of earlier versions, which keep less, can then be read and not upgraded",
+        " bytes already: reserve at least that; a segment that was created with less can then be read, and not upgraded",
     );
     match message.text() {
         Some(message) => panic!("{}", message),
