@@ -21,7 +21,7 @@ pub enum Class {
     /// Something is called otherwise, and its bytes lie as they did.
     Rename,
     /// Fields were added at the end of a segment that is one cell, under a new layout version that accepts the one that it
-    /// was: older readers go on.
+    /// was, and all that it accepted: older readers go on.
     Append,
     /// Older programs would take bytes for something else, or are not accepted any more.
     Breaking,
@@ -176,7 +176,8 @@ impl TypeChange {
         Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.advice()
     }
 
-    /// Whether it is breaking only because versions are not accepted any more that were: no byte changed.
+    /// Whether it is breaking only because versions are not accepted any more that were: programs of the version that it was go
+    /// on.
     pub fn only_refuses(&self) -> bool {
         self.class == Class::Breaking && self.of_segment < Class::Breaking
     }

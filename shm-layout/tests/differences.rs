@@ -585,7 +585,7 @@ segment feed::Quote  version 3  accepts 2  seqlock  size 32  align 8
   16  8  since 2 u64  time
   24  8  since 3 u64  lots
 ",
-        class: Class::Append,
+        class: Class::Breaking,
         unversioned: &[],
         removed: &[],
     },
@@ -678,6 +678,24 @@ segment feed::Quote  version 3  accepts 1  seqlock  size 24  align 8
   16  8  since 2 u64  time
 ",
         class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a new version that accepts the one before, and a version that is not accepted any more",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 2  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Breaking,
         unversioned: &[],
         removed: &[],
     },

@@ -67,10 +67,9 @@ impl<'c> Growth<'c> {
         self.was.reserve != self.is.reserve
     }
 
-    /// The class of what it accepts, beside what it accepted. Of another version, that is what the version says.
+    /// The class of what it accepts, beside what it accepted.
     pub(super) fn class(&self) -> Class {
-        let is_same_version = self.was.version == self.is.version;
-        if is_same_version && self.has_broken_its_word() {
+        if self.has_broken_its_word() {
             return Class::Breaking;
         }
         if self.was.accepts != self.is.accepts
