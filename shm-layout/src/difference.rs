@@ -1,5 +1,6 @@
 //! What changed between two locks, and what it means to programs that were built with the first.
 
+mod advice;
 pub(crate) mod growth;
 mod renames;
 
@@ -147,7 +148,7 @@ impl TypeChange {
         let lines = lines(old, new, renames);
         let growth = Growth::of(old, new, &lines);
         let goes_on = growth.as_ref().is_some_and(Growth::goes_on);
-        let of_lines = if goes_on && lines.iter().any(|line| line.old.is_none()) {
+        let of_lines = if goes_on && growth.as_ref().is_some_and(Growth::is_longer) {
             Class::Append
         } else {
             let classes = lines.iter().map(|line| line.class);
@@ -171,7 +172,7 @@ impl TypeChange {
         })
     }
 
-    /// What would let older readers go on, in words: of a segment that is one cell, to which fields were only appended.
+    /// What is missing for older readers to go on, in words: of a segment that is one cell, to which fields were only appended.
     pub fn advice(&self) -> Option<String> {
         Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.advice()
     }

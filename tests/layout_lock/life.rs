@@ -100,8 +100,7 @@ fn what_a_struct_grows_from_and_keeps_room_for_is_held() {
     package.replace("src/lib.rs", "    pub ask: f64,\n", appended);
     package.replace("src/lib.rs", "version = 1", "version = 2");
     package.update().passes().says(
-        "Of `feed::Quote`, older readers go on with `accepts = 1` beside `version = 2`, and `since = 2` and a `default` on \
-         the new fields.",
+        "Of `feed::Quote`, older readers go on with `accepts = 1`, and `since = 2` and a `default` on the new fields.",
     );
     package.replace("src/lib.rs", "version = 2", "version = 2, accepts = 1");
     let later = "    #[shared(since = 2, default = 1)]\n    pub lots";
