@@ -3,12 +3,16 @@
 mod advice;
 pub(crate) mod growth;
 mod renames;
+mod untrue;
 
 use crate::types::{Body, Lock, Type};
 use growth::Growth;
 use renames::Renames;
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display, Formatter};
+use untrue::untrue;
+
+pub use untrue::Untrue;
 
 /// What a change means, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +114,8 @@ pub struct Difference {
     pub types: Vec<TypeChange>,
     /// The segments that changed with one of their types, and kept the layout version.
     unversioned: Vec<Unversioned>,
+    /// The segments whose `accepts` claims what is not so.
+    untrue: Vec<Untrue>,
 }
 
 /// A segment whose bytes changed, and whose layout version did not grow.
@@ -224,7 +230,12 @@ impl Difference {
         types.extend(added.map(|ty| TypeChange::only(ty, true)));
         types.sort_by(|a, b| a.path().cmp(b.path()));
         let unversioned = unversioned(old, new, &renames, &types);
-        Difference { types, unversioned }
+        let untrue = untrue(old, new, &renames, &types);
+        Difference {
+            types,
+            unversioned,
+            untrue,
+        }
     }
 
     /// The greatest class of all that changed.
@@ -237,6 +248,11 @@ impl Difference {
     /// the same.
     pub fn unversioned(&self) -> &[Unversioned] {
         &self.unversioned
+    }
+
+    /// The segments that say that they accept the version that they were, and that no program of it could open.
+    pub fn untrue(&self) -> &[Untrue] {
+        &self.untrue
     }
 
     /// The types that are gone.

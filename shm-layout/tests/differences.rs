@@ -1036,6 +1036,80 @@ fn what_would_let_older_readers_go_on_is_told_of_appended_fields() {
 }
 
 #[test]
+fn a_segment_that_accepts_the_version_that_it_was_has_to_be_readable_by_it() {
+    let price = "value feed::Price  size 8  align 8\n 0 8 u64 ticks";
+    let moved = "value feed::Price  size 8  align 8\n 0 4 u32 ticks\n 4 4 u32 scale";
+    let old = format!(
+        "format = 1\n{price}\nsegment feed::Quote  version 2  seqlock  size 16  align 8\n 0 8 feed::Price bid\n 8 8 f64 ask"
+    );
+    let of = |head: &str, fields: &str, price: &str| {
+        let new = format!("format = 1\n{price}\nsegment feed::Quote  {head}  align 8\n {fields}");
+        let difference = Difference::between(&old.parse().unwrap(), &new.parse().unwrap());
+        let untrue = difference.untrue().iter();
+        let words = untrue.map(|untrue| format!("{untrue}; {}", untrue.remedy()));
+        words.collect::<Vec<_>>().join("\n")
+    };
+    let both = "0 8 feed::Price bid\n 8 8 f64 ask";
+    let grown = |since: &str| format!("{both}\n 16 8 {since} u64 lots");
+    let third = "version 3  accepts 1  seqlock  size 24";
+    for (head, fields, price, words) in [
+        (third, &*grown("since 3"), price, ""),
+        ("version 3  seqlock  size 24", &grown(""), price, ""),
+        (
+            "version 4  accepts 3  seqlock  size 24",
+            &grown(""),
+            price,
+            "",
+        ),
+        (third, &grown(""), price, "`lots` came without `since = 3`"),
+        (
+            third,
+            &grown("since 2"),
+            price,
+            "`lots` has `since = 2`, and is new in version 3",
+        ),
+        (
+            "version 3  accepts 1  seqlock  size 16",
+            "0 8 feed::Price bid\n 8 8 since 3 f64 ask",
+            price,
+            "`ask` has `since = 3`, and was in version 2",
+        ),
+        (
+            "version 3  accepts 1  latch  size 16",
+            "0 8 feed::Price bid\n 8 8 i64 ask",
+            price,
+            "it was a seqlock, `ask` is not as version 2 had it",
+        ),
+        (
+            "version 3  accepts 1  seqlock  size 8",
+            "0 8 feed::Price best",
+            price,
+            "`best` was called `bid`, `ask` is gone",
+        ),
+        (
+            third,
+            &grown("since 3"),
+            moved,
+            "`feed::Price` is not as version 2 had it",
+        ),
+    ] {
+        let expected = match words {
+            "" => String::new(),
+            words => format!(
+                "`accepts = 1` of `feed::Quote` does not hold for version 2: {words}; mend that, or leave `accepts` out"
+            ),
+        };
+        assert_eq!(of(head, fields, price), expected);
+    }
+    let words = of("version 4  accepts 2  seqlock  size 24", &grown(""), price);
+    assert!(words.ends_with("or say `accepts = 3`"), "{words}");
+    // A module is in no segment.
+    let elsewhere = price.replace("feed::", "feed::price::");
+    let fields = grown("since 3").replace("feed::", "feed::price::");
+    assert_eq!(of(third, &fields, &elsewhere), "");
+}
+
+#[test]
 fn the_classes_have_an_order() {
     assert!(Class::ALL.is_sorted());
     assert_eq!(format!("{:>7}", Class::Append), " append");

@@ -108,7 +108,9 @@ fn of_type(compared: &Compared, change: &TypeChange) -> String {
             message += &format!("{}: {}\n", segment.problem(), segment.remedy());
         }
     }
-    if let Some(advice) = change.advice() {
+    if let Some(untrue) = compared.untrue_of(path) {
+        message += &format!("{untrue}: {}\n", untrue.remedy());
+    } else if let Some(advice) = change.advice() {
         message += &format!("{advice}\n");
     }
     message += change.table(&Sides::LOCKS).to_string().trim_end();

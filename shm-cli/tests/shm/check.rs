@@ -69,6 +69,33 @@ passed";
 }
 
 #[test]
+fn a_version_that_is_accepted_and_could_not_open_the_segment_fails() {
+    let Some(place) = Place::with(&[("layout.lock", QUOTE)]) else {
+        return;
+    };
+    let head = QUOTE.replace(
+        "version 1  seqlock  size 16",
+        "version 2  accepts 1  seqlock  size 24",
+    );
+    place.write(
+        "layout.lock",
+        format!("{head}      16        8  u64  time\n"),
+    );
+    let words = "`accepts = 1` of `feed::Quote` does not hold for version 1: `time` came without `since = 2`";
+    let error = format!("error: {words}\n       mend that, or leave `accepts` out\n");
+    let verdict = "failed: 1 lock compared, 1 with an `accepts` that does not hold\n";
+    let run = place.shm(&["layout", "check"]);
+    run.says(1, &[&error, verdict]);
+    assert!(!run.out.contains("note:"), "{run:#?}");
+    let run = place.shm(&["layout", "check", "--format=github"]);
+    run.says(1, &["::error ", &format!("{words}: mend that")]);
+    let run = place.shm(&["layout", "check", "--format=json"]);
+    run.says(1, &["\"passed\": false", "`time` came without `since = 2`"]);
+    let run = place.shm(&["layout", "diff", "HEAD:layout.lock", "layout.lock"]);
+    run.says(6, &[&format!("warning: {words}\n")]);
+}
+
+#[test]
 fn versions_that_are_not_accepted_any_more_pass_and_are_breaking() {
     let accepting = QUOTE.replace("version 1", "version 3  accepts 1");
     let Some(place) = Place::with(&[("layout.lock", &accepting)]) else {

@@ -94,7 +94,7 @@ fn segment(ty: &Type) -> Option<&Segment> {
 }
 
 /// The earlier versions that a segment accepts.
-fn accepted(segment: &Segment) -> Range<u32> {
+pub(super) fn accepted(segment: &Segment) -> Range<u32> {
     segment.accepts.unwrap_or(segment.version)..segment.version
 }
 
