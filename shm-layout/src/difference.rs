@@ -183,6 +183,12 @@ impl TypeChange {
         Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.advice()
     }
 
+    /// That no segment can be upgraded, in words: of one that is one cell without `reserve`, to which fields were appended that
+    /// older readers go on with.
+    pub fn no_room(&self) -> Option<String> {
+        Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.no_room()
+    }
+
     /// Whether it is breaking only because versions are not accepted any more that were: programs of the version that it was go
     /// on.
     pub fn only_refuses(&self) -> bool {

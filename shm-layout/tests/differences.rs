@@ -899,6 +899,22 @@ segment feed::Quote  version 2  accepts 1  seqlock  reserve 32  size 24  align 8
         removed: &[],
     },
     Case {
+        name: "more room, under a new version that accepts the one before",
+        old: "
+segment feed::Quote  version 1  seqlock  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::Quote  version 2  accepts 1  seqlock  reserve 64  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
         name: "room that is reserved by a segment that is a field of another",
         old: "
 segment feed::Level  version 1  seqlock  size 8  align 8
@@ -1032,6 +1048,22 @@ fn what_would_let_older_readers_go_on_is_told_of_appended_fields() {
         "another version",
     ] {
         assert_eq!(advice(name), None, "{name}");
+    }
+}
+
+#[test]
+fn of_fields_appended_without_reserve_it_is_told_that_no_segment_can_be_upgraded() {
+    for case in CASES {
+        let types = case.difference().types;
+        let told = types.iter().find_map(|change| change.no_room());
+        let is_told = [
+            "a field appended, under a new version that accepts the one before",
+            "a field appended that is aligned to more",
+            "a field appended, and a version that is not accepted any more",
+            "a field appended to a segment that is a field of another",
+        ]
+        .contains(&case.name);
+        assert_eq!(told.is_some(), is_told, "{}: {told:?}", case.name);
     }
 }
 

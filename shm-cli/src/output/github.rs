@@ -113,6 +113,9 @@ fn of_type(compared: &Compared, change: &TypeChange) -> String {
     } else if let Some(advice) = change.advice() {
         message += &format!("{advice}\n");
     }
+    if let Some(no_room) = change.no_room() {
+        message += &format!("{no_room}\n");
+    }
     message += change.table(&Sides::LOCKS).to_string().trim_end();
     annotation(level, place(compared, path, part).as_ref(), title, &message)
 }

@@ -86,6 +86,12 @@ fn what_to_do(text: &mut String, compared: &Compared) {
             line(text, &format!("      {advice}"));
         }
     }
+    for change in &compared.difference.types {
+        if let Some(no_room) = change.no_room() {
+            line(text, "");
+            line(text, &format!("note: of `{}`, {no_room}", change.path()));
+        }
+    }
     if compared.is_deleted {
         let old = compared.old.as_ref();
         let path = old.map_or(FILE.into(), |old| old.path.display().to_string());

@@ -22,6 +22,30 @@ impl Growth<'_> {
         ))
     }
 
+    /// What another `reserve` means to programs of the other side.
+    pub(crate) fn what_of_the_room(&self) -> &'static str {
+        if self.was.version == self.is.version {
+            "values may lie elsewhere in their cells, so raise `version`; readers go on if the new one accepts this one, and no \
+             segment of the one can be upgraded to the other"
+        } else if self.goes_on() {
+            "older readers go on, and no segment of the one can be upgraded to the other"
+        } else {
+            "values may lie elsewhere in their cells, and no segment of the one can be upgraded to the other"
+        }
+    }
+
+    /// That segments have no room for what was appended, in words, where older readers go on.
+    pub(super) fn no_room(&self) -> Option<String> {
+        let is_without = self.was.reserve.is_none() && self.is.reserve.is_none();
+        (is_without && self.goes_on() && self.is_longer()).then(|| {
+            format!(
+                "segments of version {} keep no room for the new fields, and must be created anew; `reserve` would let those of later \
+                 versions be upgraded",
+                self.was.version
+            )
+        })
+    }
+
     /// What the attributes of the struct do not say.
     fn missing_words(&self, version: u64) -> Option<String> {
         let before = self.was.version;
