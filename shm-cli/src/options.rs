@@ -22,7 +22,8 @@ Options:
 
 const CHECK: &str = "\
 Compares layout locks with those of a git revision. A segment whose bytes changed needs a greater layout version, so that
-programs that were built apart can tell; a type must not be gone.
+programs that were built apart can tell; one that accepts the version that it had must be readable by its programs; a type must
+not be gone.
 
 Usage: shm layout check [OPTIONS] [PATH]...
 
@@ -40,8 +41,8 @@ Nothing is fetched: fetch the revision first. It fails too if SHM_LAYOUT is set,
 lock then.
 
 Exit codes:
-  0   every segment whose bytes changed has a greater layout version, and nothing is gone
-  1   a segment kept its layout version, or a type or a lock is gone
+  0   every segment whose bytes changed has a greater layout version, what is accepted can be read, and nothing is gone
+  1   a segment kept its layout version, or `accepts` claims what is not so, or a type or a lock is gone
   2   something could not be compared: there is no lock, no such revision, a lock that cannot be read
 ";
 

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::locks::Side;
-use shm_layout::{Class, Difference, Lock, TypeChange};
+use shm_layout::{Class, Difference, Lock, TypeChange, Untrue};
 use std::collections::BTreeSet;
 
 /// What was compared, and what could not be.
@@ -64,7 +64,8 @@ impl Report {
         }
     }
 
-    /// Whether all was compared, every segment whose bytes changed has a greater version, and nothing is gone.
+    /// Whether all was compared, every segment whose bytes changed has a greater version, none accepts what it cannot, and
+    /// nothing is gone.
     pub fn passed(&self) -> bool {
         self.failures.is_empty() && self.compared.iter().all(Compared::passed)
     }
@@ -120,7 +121,10 @@ impl Compared {
     }
 
     pub fn passed(&self) -> bool {
-        self.unversioned.is_empty() && self.removed.is_empty() && !self.is_deleted
+        self.unversioned.is_empty()
+            && self.difference.untrue().is_empty()
+            && self.removed.is_empty()
+            && !self.is_deleted
     }
 
     /// The greatest class of what changed.
@@ -132,7 +136,15 @@ impl Compared {
     pub fn fails_by(&self, change: &TypeChange) -> bool {
         let path = change.path();
         let is_part = |of: &Unversioned| of.path == path || of.because.iter().any(|ty| ty == path);
-        self.unversioned.iter().any(is_part) || self.removed.iter().any(|ty| ty == path)
+        self.unversioned.iter().any(is_part)
+            || self.untrue_of(path).is_some()
+            || self.removed.iter().any(|ty| ty == path)
+    }
+
+    /// What its `accepts` claims, if it is not so.
+    pub fn untrue_of(&self, path: &str) -> Option<&Untrue> {
+        let mut untrue = self.difference.untrue().iter();
+        untrue.find(|segment| segment.path == path)
     }
 
     /// What happened to a type that is among `removed`.

@@ -1,13 +1,18 @@
 //! What changed between two locks, and what it means to programs that were built with the first.
 
+mod advice;
 pub(crate) mod growth;
 mod renames;
+mod untrue;
 
 use crate::types::{Body, Lock, Type};
 use growth::Growth;
 use renames::Renames;
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display, Formatter};
+use untrue::untrue;
+
+pub use untrue::Untrue;
 
 /// What a change means, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +26,7 @@ pub enum Class {
     /// Something is called otherwise, and its bytes lie as they did.
     Rename,
     /// Fields were added at the end of a segment that is one cell, under a new layout version that accepts the one that it
-    /// was: older readers go on.
+    /// was, and all that it accepted: older readers go on.
     Append,
     /// Older programs would take bytes for something else, or are not accepted any more.
     Breaking,
@@ -109,6 +114,8 @@ pub struct Difference {
     pub types: Vec<TypeChange>,
     /// The segments that changed with one of their types, and kept the layout version.
     unversioned: Vec<Unversioned>,
+    /// The segments whose `accepts` claims what is not so.
+    untrue: Vec<Untrue>,
 }
 
 /// A segment whose bytes changed, and whose layout version did not grow.
@@ -147,7 +154,7 @@ impl TypeChange {
         let lines = lines(old, new, renames);
         let growth = Growth::of(old, new, &lines);
         let goes_on = growth.as_ref().is_some_and(Growth::goes_on);
-        let of_lines = if goes_on && lines.iter().any(|line| line.old.is_none()) {
+        let of_lines = if goes_on && growth.as_ref().is_some_and(Growth::is_longer) {
             Class::Append
         } else {
             let classes = lines.iter().map(|line| line.class);
@@ -171,12 +178,19 @@ impl TypeChange {
         })
     }
 
-    /// What would let older readers go on, in words: of a segment that is one cell, to which fields were only appended.
+    /// What is missing for older readers to go on, in words: of a segment that is one cell, to which fields were only appended.
     pub fn advice(&self) -> Option<String> {
         Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.advice()
     }
 
-    /// Whether it is breaking only because versions are not accepted any more that were: no byte changed.
+    /// That no segment can be upgraded, in words: of one that is one cell without `reserve`, to which fields were appended that
+    /// older readers go on with.
+    pub fn no_room(&self) -> Option<String> {
+        Growth::of(self.old.as_ref()?, self.new.as_ref()?, &self.lines)?.no_room()
+    }
+
+    /// Whether it is breaking only because versions are not accepted any more that were: programs of the version that it was go
+    /// on.
     pub fn only_refuses(&self) -> bool {
         self.class == Class::Breaking && self.of_segment < Class::Breaking
     }
@@ -222,7 +236,12 @@ impl Difference {
         types.extend(added.map(|ty| TypeChange::only(ty, true)));
         types.sort_by(|a, b| a.path().cmp(b.path()));
         let unversioned = unversioned(old, new, &renames, &types);
-        Difference { types, unversioned }
+        let untrue = untrue(old, new, &renames, &types);
+        Difference {
+            types,
+            unversioned,
+            untrue,
+        }
     }
 
     /// The greatest class of all that changed.
@@ -235,6 +254,11 @@ impl Difference {
     /// the same.
     pub fn unversioned(&self) -> &[Unversioned] {
         &self.unversioned
+    }
+
+    /// The segments that say that they accept the version that they were, and that no program of it could open.
+    pub fn untrue(&self) -> &[Untrue] {
+        &self.untrue
     }
 
     /// The types that are gone.

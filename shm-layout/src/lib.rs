@@ -37,7 +37,7 @@ mod print;
 mod table;
 mod types;
 
-pub use difference::{Change, Class, Difference, Line, TypeChange, Unversioned};
+pub use difference::{Change, Class, Difference, Line, TypeChange, Untrue, Unversioned};
 pub use parse::ParseError;
 pub use print::HEAD;
 pub use table::{Sides, Table};

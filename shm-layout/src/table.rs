@@ -176,8 +176,7 @@ fn of_growth(growth: &Growth<'_>, sides: &Sides, f: &mut Formatter<'_>) -> fmt::
         }
     }
     if growth.is_reserved_otherwise() {
-        let words = "another `reserve`: values may lie elsewhere in their cells, and no segment of the one can be upgraded to the other";
-        writeln!(f, "  {words}")?;
+        writeln!(f, "  another `reserve`: {}", growth.what_of_the_room())?;
     }
     Ok(())
 }

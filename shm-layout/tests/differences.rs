@@ -585,7 +585,7 @@ segment feed::Quote  version 3  accepts 2  seqlock  size 32  align 8
   16  8  since 2 u64  time
   24  8  since 3 u64  lots
 ",
-        class: Class::Append,
+        class: Class::Breaking,
         unversioned: &[],
         removed: &[],
     },
@@ -620,6 +620,34 @@ segment feed::Quote  version 3  accepts 1  seqlock  size 32  align 8
   8  8  f64  ask
   16  8  since 2 u64  time
   24  8  since 2 u64  lots
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "two fields appended with two versions, the first of which is not accepted",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 3  accepts 2  seqlock  size 32  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  lots
+  24  8  since 3 u64  time
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "two fields appended with two versions, one of which is said",
+        old: QUOTE,
+        new: "
+segment feed::Quote  version 3  seqlock  size 32  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  u64  lots
+  24  8  since 3 u64  time
 ",
         class: Class::Breaking,
         unversioned: &[],
@@ -678,6 +706,24 @@ segment feed::Quote  version 3  accepts 1  seqlock  size 24  align 8
   16  8  since 2 u64  time
 ",
         class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "a new version that accepts the one before, and a version that is not accepted any more",
+        old: "
+segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        new: "
+segment feed::Quote  version 3  accepts 2  seqlock  size 24  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+  16  8  since 2 u64  time
+",
+        class: Class::Breaking,
         unversioned: &[],
         removed: &[],
     },
@@ -853,6 +899,22 @@ segment feed::Quote  version 2  accepts 1  seqlock  reserve 32  size 24  align 8
         removed: &[],
     },
     Case {
+        name: "more room, under a new version that accepts the one before",
+        old: "
+segment feed::Quote  version 1  seqlock  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::Quote  version 2  accepts 1  seqlock  reserve 64  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Breaking,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
         name: "room that is reserved by a segment that is a field of another",
         old: "
 segment feed::Level  version 1  seqlock  size 8  align 8
@@ -948,23 +1010,35 @@ fn what_would_let_older_readers_go_on_is_told_of_appended_fields() {
     for (name, words) in [
         (
             "a field appended",
-            "`accepts = 1` beside `version = 2`, and `since = 2` and",
+            "`accepts = 1` beside `version = 2`, and `since = 2` and a `default` on the new fields",
         ),
         (
             "a field appended, under a new version",
-            "`accepts = 1` beside `version = 2`, and `since = 2` and",
+            "`accepts = 1`, and `since = 2` and a `default` on the new fields",
         ),
         (
             "a field appended, and the version before is not accepted",
-            "`accepts = 2` beside `version = 4`, and `since = 4` and",
+            "`accepts = 2`",
         ),
         (
             "a field appended that is said to have been there before",
-            "`accepts = 1` beside `version = 3`, and `since = 3` and",
+            "`since = 3` on the new fields",
+        ),
+        (
+            "a field appended, under the same version, which accepts the one before",
+            "`version = 3`, and `since = 3` on the new fields",
+        ),
+        (
+            "two fields appended with two versions, the first of which is not accepted",
+            "`accepts = 1`",
+        ),
+        (
+            "two fields appended with two versions, one of which is said",
+            "`accepts = 1`, and `since = 3` and a `default` on `lots`",
         ),
     ] {
-        let advice = advice(name).unwrap_or_default();
-        assert!(advice.contains(words), "{name}: {advice}");
+        let words = format!("older readers go on with {words}");
+        assert_eq!(advice(name), Some(words), "{name}");
     }
     for name in [
         "a field appended, under a new version that accepts the one before",
@@ -975,6 +1049,96 @@ fn what_would_let_older_readers_go_on_is_told_of_appended_fields() {
     ] {
         assert_eq!(advice(name), None, "{name}");
     }
+}
+
+#[test]
+fn of_fields_appended_without_reserve_it_is_told_that_no_segment_can_be_upgraded() {
+    for case in CASES {
+        let types = case.difference().types;
+        let told = types.iter().find_map(|change| change.no_room());
+        let is_told = [
+            "a field appended, under a new version that accepts the one before",
+            "a field appended that is aligned to more",
+            "a field appended, and a version that is not accepted any more",
+            "a field appended to a segment that is a field of another",
+        ]
+        .contains(&case.name);
+        assert_eq!(told.is_some(), is_told, "{}: {told:?}", case.name);
+    }
+}
+
+#[test]
+fn a_segment_that_accepts_the_version_that_it_was_has_to_be_readable_by_it() {
+    let price = "value feed::Price  size 8  align 8\n 0 8 u64 ticks";
+    let moved = "value feed::Price  size 8  align 8\n 0 4 u32 ticks\n 4 4 u32 scale";
+    let old = format!(
+        "format = 1\n{price}\nsegment feed::Quote  version 2  seqlock  size 16  align 8\n 0 8 feed::Price bid\n 8 8 f64 ask"
+    );
+    let of = |head: &str, fields: &str, price: &str| {
+        let new = format!("format = 1\n{price}\nsegment feed::Quote  {head}  align 8\n {fields}");
+        let difference = Difference::between(&old.parse().unwrap(), &new.parse().unwrap());
+        let untrue = difference.untrue().iter();
+        let words = untrue.map(|untrue| format!("{untrue}; {}", untrue.remedy()));
+        words.collect::<Vec<_>>().join("\n")
+    };
+    let both = "0 8 feed::Price bid\n 8 8 f64 ask";
+    let grown = |since: &str| format!("{both}\n 16 8 {since} u64 lots");
+    let third = "version 3  accepts 1  seqlock  size 24";
+    for (head, fields, price, words) in [
+        (third, &*grown("since 3"), price, ""),
+        ("version 3  seqlock  size 24", &grown(""), price, ""),
+        (
+            "version 4  accepts 3  seqlock  size 24",
+            &grown(""),
+            price,
+            "",
+        ),
+        (third, &grown(""), price, "`lots` came without `since = 3`"),
+        (
+            third,
+            &grown("since 2"),
+            price,
+            "`lots` has `since = 2`, and is new in version 3",
+        ),
+        (
+            "version 3  accepts 1  seqlock  size 16",
+            "0 8 feed::Price bid\n 8 8 since 3 f64 ask",
+            price,
+            "`ask` has `since = 3`, and was in version 2",
+        ),
+        (
+            "version 3  accepts 1  latch  size 16",
+            "0 8 feed::Price bid\n 8 8 i64 ask",
+            price,
+            "it was a seqlock, `ask` is not as version 2 had it",
+        ),
+        (
+            "version 3  accepts 1  seqlock  size 8",
+            "0 8 feed::Price best",
+            price,
+            "`best` was called `bid`, `ask` is gone",
+        ),
+        (
+            third,
+            &grown("since 3"),
+            moved,
+            "`feed::Price` is not as version 2 had it",
+        ),
+    ] {
+        let expected = match words {
+            "" => String::new(),
+            words => format!(
+                "`accepts = 1` of `feed::Quote` does not hold for version 2: {words}; mend that, or leave `accepts` out"
+            ),
+        };
+        assert_eq!(of(head, fields, price), expected);
+    }
+    let words = of("version 4  accepts 2  seqlock  size 24", &grown(""), price);
+    assert!(words.ends_with("or say `accepts = 3`"), "{words}");
+    // A module is in no segment.
+    let elsewhere = price.replace("feed::", "feed::price::");
+    let fields = grown("since 3").replace("feed::", "feed::price::");
+    assert_eq!(of(third, &fields, &elsewhere), "");
 }
 
 #[test]

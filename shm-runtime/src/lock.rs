@@ -178,13 +178,20 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     Ok(())
 }
 
-/// What would let older readers go on, a line for each segment that they do not go on with.
+/// What is claimed of older readers and is not so, what would let them go on, and what cannot be upgraded: a line for each
+/// segment.
 fn advice(difference: &Difference) -> String {
+    let untrue = difference.untrue().iter();
+    let untrue = untrue.map(|untrue| format!("\nWarning: {untrue}: {}.\n", untrue.remedy()));
     let advice = difference.types.iter().filter_map(|change| {
         let advice = change.advice()?;
         Some(format!("\nOf `{}`, {advice}.\n", change.path()))
     });
-    advice.collect()
+    let no_room = difference.types.iter().filter_map(|change| {
+        let no_room = change.no_room()?;
+        Some(format!("\nOf `{}`, {no_room}.\n", change.path()))
+    });
+    untrue.chain(advice).chain(no_room).collect()
 }
 
 /// The lock's text, and what it says; `None` if there is none.

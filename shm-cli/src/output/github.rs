@@ -108,8 +108,13 @@ fn of_type(compared: &Compared, change: &TypeChange) -> String {
             message += &format!("{}: {}\n", segment.problem(), segment.remedy());
         }
     }
-    if let Some(advice) = change.advice() {
+    if let Some(untrue) = compared.untrue_of(path) {
+        message += &format!("{untrue}: {}\n", untrue.remedy());
+    } else if let Some(advice) = change.advice() {
         message += &format!("{advice}\n");
+    }
+    if let Some(no_room) = change.no_room() {
+        message += &format!("{no_room}\n");
     }
     message += change.table(&Sides::LOCKS).to_string().trim_end();
     annotation(level, place(compared, path, part).as_ref(), title, &message)

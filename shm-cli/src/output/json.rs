@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::report::{Compared, Report, Unversioned};
 use serde::Serialize;
-use shm_layout::{Body, Change, Line, Type, TypeChange};
+use shm_layout::{Body, Change, Line, Type, TypeChange, Untrue};
 
 /// The format of the object.
 const FORMAT: u32 = 1;
@@ -25,6 +25,7 @@ struct Lock<'r> {
     class: &'static str,
     types: Vec<Changed<'r>>,
     unversioned: Vec<Segment<'r>>,
+    untrue: Vec<Claim<'r>>,
     removed: &'r [String],
     deleted: bool,
 }
@@ -84,6 +85,15 @@ struct Segment<'r> {
 }
 
 #[derive(Serialize)]
+struct Claim<'r> {
+    path: &'r str,
+    old_version: u32,
+    version: u32,
+    accepts: u32,
+    because: &'r [String],
+}
+
+#[derive(Serialize)]
 struct Error<'r> {
     message: &'r str,
     file: Option<String>,
@@ -114,6 +124,7 @@ fn lock(compared: &Compared) -> Lock<'_> {
         class: compared.class().word(),
         types: compared.difference.types.iter().map(changed).collect(),
         unversioned: compared.unversioned.iter().map(segment).collect(),
+        untrue: compared.difference.untrue().iter().map(claim).collect(),
         removed: &compared.removed,
         deleted: compared.is_deleted,
     }
@@ -190,6 +201,16 @@ fn segment(unversioned: &Unversioned) -> Segment<'_> {
         version: unversioned.is,
         needed: unversioned.needed(),
         because: &unversioned.because,
+    }
+}
+
+fn claim(untrue: &Untrue) -> Claim<'_> {
+    Claim {
+        path: &untrue.path,
+        old_version: untrue.was,
+        version: untrue.is,
+        accepts: untrue.accepts,
+        because: &untrue.because,
     }
 }
 

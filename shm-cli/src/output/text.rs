@@ -33,8 +33,14 @@ pub fn shown(report: &Report, advice: Advice) -> String {
             line(&mut text, &format!("{class}:"));
             text.push_str(&change.table(&Sides::LOCKS).to_string());
         }
-        if advice == Advice::WhatToDo {
-            what_to_do(&mut text, compared);
+        match advice {
+            Advice::WhatToDo => what_to_do(&mut text, compared),
+            Advice::None => {
+                for untrue in compared.difference.untrue() {
+                    line(&mut text, "");
+                    line(&mut text, &format!("warning: {untrue}"));
+                }
+            }
         }
         line(&mut text, "");
     }
@@ -62,6 +68,9 @@ fn what_to_do(text: &mut String, compared: &Compared) {
             );
         }
     }
+    for untrue in compared.difference.untrue() {
+        problem(text, &untrue.to_string(), &untrue.remedy());
+    }
     for change in &compared.difference.types {
         if !compared.fails_by(change)
             && let Some(advice) = change.advice()
@@ -75,6 +84,12 @@ fn what_to_do(text: &mut String, compared: &Compared) {
                 ),
             );
             line(text, &format!("      {advice}"));
+        }
+    }
+    for change in &compared.difference.types {
+        if let Some(no_room) = change.no_room() {
+            line(text, "");
+            line(text, &format!("note: of `{}`, {no_room}", change.path()));
         }
     }
     if compared.is_deleted {
@@ -111,6 +126,10 @@ fn verdict(report: &Report) -> String {
     }
     let reasons = [
         (sum(|lock| lock.unversioned.len()), "without a new version"),
+        (
+            sum(|lock| lock.difference.untrue().len()),
+            "with an `accepts` that does not hold",
+        ),
         (sum(|lock| lock.removed.len()), "gone"),
         (report.failures.len(), "that could not be compared"),
     ];

@@ -52,19 +52,51 @@ fn of_appended_fields_it_is_said_how_older_readers_go_on() {
     let failed = format!("{FAILED}       {how}\n");
     place.shm(&["layout", "check"]).says(1, &[&failed]);
     place.write("layout.lock", of("version 2  seqlock  size 24", ""));
-    let note = format!(
-        "note: fields were appended to `feed::Quote`, and older readers do not go on\n      {how}\n\npassed"
-    );
+    let note = "note: fields were appended to `feed::Quote`, and older readers do not go on
+      older readers go on with `accepts = 1`, and `since = 2` and a `default` on the new fields
+
+passed";
     place
         .shm(&["layout", "check"])
-        .says(0, &["layout.lock: breaking", &note]);
+        .says(0, &["layout.lock: breaking", note]);
     place.write(
         "layout.lock",
         of("version 2  accepts 1  seqlock  size 24", "since 2 "),
     );
     let run = place.shm(&["layout", "check"]);
-    run.says(0, &["layout.lock: append", "passed: 1 lock compared\n"]);
+    let note = "note: of `feed::Quote`, segments of version 1 keep no room for the new fields, and must be created anew; `reserve` would";
+    run.says(
+        0,
+        &["layout.lock: append", note, "passed: 1 lock compared\n"],
+    );
+    assert!(!run.out.contains("go on"), "{run:#?}");
+}
+
+#[test]
+fn a_version_that_is_accepted_and_could_not_open_the_segment_fails() {
+    let Some(place) = Place::with(&[("layout.lock", QUOTE)]) else {
+        return;
+    };
+    let head = QUOTE.replace(
+        "version 1  seqlock  size 16",
+        "version 2  accepts 1  seqlock  size 24",
+    );
+    place.write(
+        "layout.lock",
+        format!("{head}      16        8  u64  time\n"),
+    );
+    let words = "`accepts = 1` of `feed::Quote` does not hold for version 1: `time` came without `since = 2`";
+    let error = format!("error: {words}\n       mend that, or leave `accepts` out\n");
+    let verdict = "failed: 1 lock compared, 1 with an `accepts` that does not hold\n";
+    let run = place.shm(&["layout", "check"]);
+    run.says(1, &[&error, verdict]);
     assert!(!run.out.contains("note:"), "{run:#?}");
+    let run = place.shm(&["layout", "check", "--format=github"]);
+    run.says(1, &["::error ", &format!("{words}: mend that")]);
+    let run = place.shm(&["layout", "check", "--format=json"]);
+    run.says(1, &["\"passed\": false", "`time` came without `since = 2`"]);
+    let run = place.shm(&["layout", "diff", "HEAD:layout.lock", "layout.lock"]);
+    run.says(6, &[&format!("warning: {words}\n")]);
 }
 
 #[test]

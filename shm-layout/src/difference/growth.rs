@@ -6,9 +6,9 @@ use std::ops::Range;
 
 /// A segment that is one cell, on both sides.
 pub(crate) struct Growth<'c> {
-    was: &'c Segment,
-    is: &'c Segment,
-    lines: &'c [Change],
+    pub(super) was: &'c Segment,
+    pub(super) is: &'c Segment,
+    pub(super) lines: &'c [Change],
     is_same_name: bool,
 }
 
@@ -23,27 +23,6 @@ impl<'c> Growth<'c> {
         })
     }
 
-    /// What would let older readers go on, if all that the segment had is where it was and there is more behind it.
-    pub(super) fn advice(&self) -> Option<String> {
-        let before = self.was.version;
-        let mut kept = self.lines.iter().filter(|line| line.old.is_some());
-        let is_appended = self.has_what_it_had()
-            && kept.all(|line| came_by(line, before))
-            && self.lines.iter().any(|line| line.old.is_none());
-        if !is_appended || self.goes_on() || self.is.version < before {
-            return None;
-        }
-        let accepts = self
-            .is
-            .accepts
-            .map_or(before, |accepts| accepts.min(before));
-        let since = u64::from(self.is.version).max(u64::from(before) + 1);
-        Some(format!(
-            "older readers go on with `accepts = {accepts}` beside `version = {since}`, and `since = {since}` and a `default` on the \
-             new fields"
-        ))
-    }
-
     /// Whether programs of the version that it was can read segments of the version that it is, which is a later one.
     pub(super) fn goes_on(&self) -> bool {
         let version = self.was.version;
@@ -55,11 +34,16 @@ impl<'c> Growth<'c> {
 
     /// Whether fields are where they were, under their names, and nothing is new but behind them. Another `reserve` is nothing
     /// that a reader has to know: it is told how much room the cell keeps.
-    fn has_what_it_had(&self) -> bool {
+    pub(super) fn has_what_it_had(&self) -> bool {
         self.is_same_name
             && self.was.protocol == self.is.protocol
             && self.lines.is_sorted_by_key(|line| line.old.is_none())
             && (self.lines.iter()).all(|line| line.old.is_none() || line.class <= Class::Accepts)
+    }
+
+    /// Whether there is a field that was not there.
+    pub(super) fn is_longer(&self) -> bool {
+        self.lines.iter().any(|line| line.old.is_none())
     }
 
     /// Whether its cell keeps other room, so that no segment of the one version can become one of the other.
@@ -67,10 +51,9 @@ impl<'c> Growth<'c> {
         self.was.reserve != self.is.reserve
     }
 
-    /// The class of what it accepts, beside what it accepted. Of another version, that is what the version says.
+    /// The class of what it accepts, beside what it accepted.
     pub(super) fn class(&self) -> Class {
-        let is_same_version = self.was.version == self.is.version;
-        if is_same_version && self.has_broken_its_word() {
+        if self.has_broken_its_word() {
             return Class::Breaking;
         }
         if self.was.accepts != self.is.accepts
@@ -111,17 +94,17 @@ fn segment(ty: &Type) -> Option<&Segment> {
 }
 
 /// The earlier versions that a segment accepts.
-fn accepted(segment: &Segment) -> Range<u32> {
+pub(super) fn accepted(segment: &Segment) -> Range<u32> {
     segment.accepts.unwrap_or(segment.version)..segment.version
 }
 
 /// The version that a field came with.
-fn came(line: &Line) -> u32 {
+pub(super) fn came(line: &Line) -> u32 {
     line.since.unwrap_or(1)
 }
 
 /// Whether a line is there, and came with this version or an earlier one.
-fn came_by(line: &Change, version: u32) -> bool {
+pub(super) fn came_by(line: &Change, version: u32) -> bool {
     line.new.as_ref().is_some_and(|new| came(new) <= version)
 }
 

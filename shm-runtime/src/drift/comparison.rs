@@ -18,6 +18,8 @@ pub(super) struct Comparison<'l> {
     message: Text<MESSAGE>,
     /// How many differences the message tells of.
     shown: usize,
+    /// How many of them are of what is new behind all that the lock has, and of what comes with it.
+    appended: usize,
     /// Whether one of them is of more than which versions are accepted.
     is_layout: bool,
 }
@@ -30,6 +32,7 @@ impl<'l> Comparison<'l> {
             place: Place::Nowhere,
             message: Text::new(),
             shown: 0,
+            appended: 0,
             is_layout: false,
         }
     }
@@ -111,6 +114,7 @@ impl<'l> Comparison<'l> {
                         None => {
                             self.message.push("is not in the lock, and is ");
                             self.shown(&line);
+                            self.appended += (number >= self.theirs.lines.len()) as usize;
                         }
                     }
                 }
@@ -294,7 +298,11 @@ impl<'l> Comparison<'l> {
                 if let Place::Nowhere = self.place {
                     self.numbers("size", size, layout.size as u64);
                 }
+                let is_appended = self.is_appended();
                 self.numbers("alignment", align, layout.align as u64);
+                if is_appended {
+                    self.appended = self.shown;
+                }
             }
             (LockedHead::Cells { version }, Ours::Segment(segment)) => {
                 self.version(version, segment.layout_version);
@@ -394,6 +402,11 @@ impl<'l> Comparison<'l> {
             }
         }
         self.message.push(UPDATE);
+        if let Some(locked) = locked
+            && self.is_appended()
+        {
+            self.how_readers_go_on(locked);
+        }
     }
 }
 

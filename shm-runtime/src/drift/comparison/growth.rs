@@ -2,7 +2,7 @@
 
 use super::Comparison;
 use crate::drift::ours::Line;
-use crate::drift::{LockedLine, LockedSegment, Place};
+use crate::drift::{LockedHead, LockedLine, LockedSegment, Place};
 use crate::layout::SegmentOf;
 
 impl Comparison<'_> {
@@ -40,6 +40,31 @@ impl Comparison<'_> {
             self.begin_of_growth(Place::Whole);
             self.maybe("`accepts`", locked, now);
         }
+    }
+
+    /// Whether nothing differs but that there is more behind what the lock has.
+    pub(super) const fn is_appended(&self) -> bool {
+        self.appended > 0 && self.appended == self.shown
+    }
+
+    /// What would let them, of a segment that is one cell, beside another version than the locked one.
+    pub(super) const fn how_readers_go_on(&mut self, locked: u32) {
+        let LockedHead::Struct {
+            segment: Some(segment),
+            ..
+        } = self.theirs.head
+        else {
+            return;
+        };
+        self.message.push(". So that older readers go on, add ");
+        if segment.accepts.is_none() {
+            self.message.push("`accepts = ");
+            self.message.number(locked as u128);
+            self.message.push("`, and ");
+        }
+        self.message.push("`since = ");
+        self.message.number(locked as u128 + 1);
+        self.message.push("` and a `default` on the new fields");
     }
 
     /// A number that is in the attributes or is not.
