@@ -204,13 +204,13 @@ impl WindowMut {
 /// know to be unchanged behind a reference: to it, each atomic access may change anything.
 #[derive(Clone, Copy)]
 pub(crate) struct Loads<'w> {
-    /// Invariant: aligned, with `len` words after it that stay mapped for `'w`.
+    /// Invariant: aligned, with `len` words after it that stay mapped, or in this process's own memory borrowed, for `'w`.
     start: NonNull<u64>,
     len: usize,
     window: PhantomData<&'w Window>,
 }
 
-// SAFETY: as of the window that they are borrowed from.
+// SAFETY: as of the window, or the atomics, that they are borrowed from.
 unsafe impl Send for Loads<'_> {}
 // SAFETY: as above.
 unsafe impl Sync for Loads<'_> {}
@@ -269,7 +269,8 @@ impl<'w> Loads<'w> {
     /// `word` must be below `len`.
     #[inline(always)]
     unsafe fn word_unchecked(self, word: usize) -> &'w AtomicU64 {
-        // SAFETY: `word` is one of the words (precondition), which lie inside one mapping (invariant of `start`).
+        // SAFETY: `word` is one of the words (precondition), which lie inside one mapping or one slice (invariant of
+        // `start`).
         let address = unsafe { self.start.add(word) };
         // SAFETY: the word is aligned and stays mapped for `'w` (invariant of `start`). All accesses to it, here and
         // in every process that keeps the protocol, are atomic and eight bytes wide. On a read-only mapping only
