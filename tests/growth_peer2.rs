@@ -2,6 +2,8 @@
 
 #[path = "growth/grown.rs"]
 mod grown;
+#[path = "growth/parts.rs"]
+mod parts;
 #[path = "growth/peer.rs"]
 mod peer;
 #[path = "growth/second.rs"]
