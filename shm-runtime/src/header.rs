@@ -327,20 +327,14 @@ pub(crate) const fn fits(cells: &[CellDescriptor]) -> bool {
 pub(crate) fn only_cell_with(segment: &SegmentDescriptor, room: usize) -> Option<Group> {
     let cell = &segment.cells[0];
     let place = CellPlace::of(cell.protocol, cell.ty.size, room);
-    (room <= ROOM_MAX).then(|| Group {
-        name: cell.name,
-        is_array: false,
-        count: 1,
-        stride: place.distance(),
-        first: place,
-    })
+    (room <= ROOM_MAX).then(|| Group::new(cell, place))
 }
 
 /// The cells of a segment that [`fits`], one group after the other, with offsets from the start of the data.
 pub(crate) fn groups(segment: &SegmentDescriptor) -> impl Iterator<Item = Group> {
     let (mut index, mut offset) = (0, 0);
     segment.cells.iter().map(move |cell| {
-        let group = Group::new(cell, index, offset);
+        let group = Group::new(cell, CellPlace::new(cell, index, offset));
         (index, offset) = (group.end_index(), group.end());
         group
     })
@@ -357,8 +351,7 @@ pub(crate) const fn offset_of_cell(cells: &[CellDescriptor], number: usize) -> u
 }
 
 impl Group {
-    fn new(cell: &CellDescriptor, index: usize, offset: usize) -> Group {
-        let first = CellPlace::new(cell, index, offset);
+    fn new(cell: &CellDescriptor, first: CellPlace) -> Group {
         Group {
             name: cell.name,
             is_array: cell.each.is_some(),

@@ -3,7 +3,7 @@
 use super::growth::{Growth, accepted, came};
 use super::{Change, Class, Line, Renames, TypeChange};
 use crate::types::Lock;
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt::{self, Display, Formatter};
 
 /// How many reasons are told in words.
@@ -64,14 +64,12 @@ pub(super) fn untrue(
     renames: &Renames,
     changes: &[TypeChange],
 ) -> Vec<Untrue> {
-    let mut changed = HashMap::new();
-    for change in changes {
-        if let Some(now) = &change.new
-            && change.lines.iter().any(is_read_otherwise)
-        {
-            changed.insert(now.path.as_str(), change);
-        }
-    }
+    let changed = changes
+        .iter()
+        .filter(|change| change.lines.iter().any(is_read_otherwise));
+    let changed: HashSet<&str> = changed
+        .filter_map(|change| Some(change.new.as_ref()?.path.as_str()))
+        .collect();
     let mut found = Vec::new();
     for change in changes {
         let (Some(was), Some(is)) = (&change.old, &change.new) else {
@@ -87,7 +85,7 @@ pub(super) fn untrue(
         // What is new in the segment may hold types that are new in it: those of the version that it was are meant.
         let within = old.reached(was).into_iter().skip(1);
         let within = within.filter_map(|ty| new.find(renames.now_path(&ty.path)));
-        let within = within.filter(|ty| changed.contains_key(ty.path.as_str()));
+        let within = within.filter(|ty| changed.contains(ty.path.as_str()));
         let version = growth.was.version;
         because
             .extend(within.map(|ty| format!("`{}` is not as version {version} had it", ty.path)));
