@@ -9,8 +9,8 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
 use shm_runtime::{Atomic, Error, ReadOnly, Segment, shared};
-use shm_tests::{Numbers, Small, receive_descriptor, send_descriptor, visit};
-use std::io::{BufRead, Read, Write, pipe, stdin, stdout};
+use shm_tests::{Numbers, Small, receive_descriptor, say, send_descriptor, serve, visit};
+use std::io::{Read, pipe};
 
 /// The ways in which a number can be counted up.
 const WAYS: [&str; Numbers::COUNTERS] =
@@ -27,20 +27,7 @@ struct Hands {
 
 fn main() {
     let mut hands = Hands::default();
-    for line in stdin().lock().lines() {
-        let line = line.expect("orders are text");
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let answer = hands.obey(&words);
-        say(&answer.unwrap_or_else(|error| {
-            format!("error {:?} {error}", error.kind()).replace('\n', " ")
-        }));
-    }
-}
-
-fn say(answer: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "{answer}").expect("somebody listens");
-    out.flush().expect("somebody listens");
+    serve(|words| hands.obey(words));
 }
 
 fn number(text: &str) -> u64 {

@@ -10,10 +10,10 @@ use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
 use shm_runtime::{Cells, Error, Latch, ReadOnly, Segment, Seqlock, Writable, Writers, shared};
 use shm_tests::{
-    Ladder, Market, Quote, QuoteWriter, Small, Tally, receive_descriptor, send_descriptor, visit,
+    Ladder, Market, Quote, QuoteWriter, Small, Tally, answer, receive_descriptor, say,
+    send_descriptor, serve, visit,
 };
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write, stdin, stdout};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -32,22 +32,7 @@ struct Hands {
 
 fn main() {
     let mut hands = Hands::default();
-    for line in stdin().lock().lines() {
-        let line = line.expect("orders are text");
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let result = hands.obey(&words);
-        say(&answer(result));
-    }
-}
-
-fn answer(result: Result<String, Error>) -> String {
-    result.unwrap_or_else(|error| format!("error {:?} {error}", error.kind()).replace('\n', " "))
-}
-
-fn say(answer: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "{answer}").expect("somebody listens");
-    out.flush().expect("somebody listens");
+    serve(|words| hands.obey(words));
 }
 
 fn number<N: std::str::FromStr>(text: &str) -> N {

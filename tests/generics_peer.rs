@@ -7,7 +7,7 @@
 
 use ours::grid::{GridWriter, Long, Pair, Shared, SharedBoard};
 use shm_runtime::{Error, shared};
-use std::io::{BufRead, Write, stdin, stdout};
+use shm_tests::{say, serve};
 
 /// Nothing of the structs' path is the same as in the test.
 #[path = "generics"]
@@ -17,18 +17,7 @@ mod ours {
 
 fn main() {
     let mut writer = None;
-    for line in stdin().lock().lines() {
-        let line = line.expect("orders are text");
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let answer = obey(&words, &mut writer);
-        say(&answer.unwrap_or_else(|error| format!("error {:?} {error}", error.kind())));
-    }
-}
-
-fn say(answer: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "{answer}").expect("somebody listens");
-    out.flush().expect("somebody listens");
+    serve(|words| obey(words, &mut writer));
 }
 
 fn obey(order: &[&str], writer: &mut Option<GridWriter<Pair<u32>, 6>>) -> Result<String, Error> {

@@ -21,6 +21,8 @@ mod model;
 mod names;
 #[path = "harness/numbers.rs"]
 mod numbers;
+#[path = "harness/orders.rs"]
+mod orders;
 #[path = "harness/peer.rs"]
 mod peer;
 #[path = "harness/preload.rs"]
@@ -47,6 +49,7 @@ pub use market::{
 pub use model::{Model, Modelled, Shaped, Told, ToldCells, Visit, read_in_every_way};
 pub use names::{Flag, Name};
 pub use numbers::Numbers;
+pub use orders::{answer, say, serve};
 pub use peer::{
     Peer, Watchdog, copy_for_everybody, signal_process, stop_process, stop_process_when,
 };

@@ -12,9 +12,9 @@ use nix::unistd::{ForkResult, Pid, fork, setuid};
 use shm_runtime::{Error, ErrorKind, Owner, ReadOnly, Segment, remove, shared};
 use shm_tests::{
     INITIAL, Large, Latched, LatchedLine, Line, Numbered, NumberedWriter, Readings, Small, Tally,
-    receive_descriptor, send_descriptor, visit,
+    answer, receive_descriptor, say, send_descriptor, serve, visit,
 };
-use std::io::{BufRead, Read, Write, pipe, stdin, stdout};
+use std::io::{Read, pipe};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::thread::sleep;
@@ -41,38 +41,18 @@ fn main() {
         say("ok");
     }
     match shared {
-        Large::NAME => serve::<Large>(),
-        Latched::NAME => serve::<Latched>(),
-        Line::NAME => serve::<Line>(),
-        LatchedLine::NAME => serve::<LatchedLine>(),
+        Large::NAME => serve_one::<Large>(),
+        Latched::NAME => serve_one::<Latched>(),
+        Line::NAME => serve_one::<Line>(),
+        LatchedLine::NAME => serve_one::<LatchedLine>(),
         unknown => panic!("the struct {unknown} is not known"),
     }
 }
 
 /// Obeys until there are no more orders.
-fn serve<T: Numbered>() {
+fn serve_one<T: Numbered>() {
     let mut hands = Hands::<T>::empty();
-    for line in stdin().lock().lines() {
-        let line = line.expect("orders are text");
-        let words: Vec<&str> = line.split_whitespace().collect();
-        say(&answer(hands.obey(&words)));
-    }
-}
-
-fn say(answer: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "{answer}").expect("somebody listens");
-    out.flush().expect("somebody listens");
-}
-
-fn answer(result: Result<String, Error>) -> String {
-    result.unwrap_or_else(|error| {
-        format!(
-            "error {:?} {}",
-            error.kind(),
-            error.to_string().replace('\n', " ")
-        )
-    })
+    serve(|words| hands.obey(words));
 }
 
 impl<T: Numbered> Hands<T> {

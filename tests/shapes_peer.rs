@@ -3,28 +3,20 @@
 
 use shm_runtime::{Error, shared};
 use shm_tests::{
-    Atoms, KEPT, SAID, Shaped, Told, Visit, load_atoms, read_in_every_way, store_atoms, visit_shape,
+    Atoms, KEPT, SAID, Shaped, Told, Visit, load_atoms, read_in_every_way, serve, store_atoms,
+    visit_shape,
 };
-use std::io::{BufRead, Write, stdin, stdout};
 
 fn main() {
-    for line in stdin().lock().lines() {
-        let line = line.expect("orders are text");
-        let [address, shape, way] = line.split(' ').collect::<Vec<_>>()[..] else {
-            panic!("`{line}` is no order");
+    serve(|words| {
+        let [address, shape, way] = *words else {
+            panic!("{words:?} is no order");
         };
-        let understood = match shape {
+        match shape {
             "atoms" => understand_atoms(address),
             _ => visit_shape(shape, Understand { address, way }),
-        };
-        let answer = match understood {
-            Ok(answer) => answer,
-            Err(error) => format!("error {error}").replace('\n', " "),
-        };
-        let mut out = stdout().lock();
-        writeln!(out, "{answer}").expect("somebody listens");
-        out.flush().expect("somebody listens");
-    }
+        }
+    });
 }
 
 fn understand_atoms(address: &str) -> Result<String, Error> {

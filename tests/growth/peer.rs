@@ -5,8 +5,7 @@
 
 use crate::grown::{Fit, Grown};
 use shm_runtime::{Error, ReadOnly, Segment, Snapshot, Version, remove, shared};
-use shm_tests::{Small, Tally, receive_descriptor, send_descriptor, visit};
-use std::io::{BufRead, Write, stdin, stdout};
+use shm_tests::{Small, Tally, receive_descriptor, say, send_descriptor, serve, visit};
 use std::mem::MaybeUninit;
 use std::ops::RangeInclusive;
 use std::thread::sleep;
@@ -31,36 +30,22 @@ struct Hands<T: Grown> {
 pub fn serve_one_of<A: Grown, B: Grown, C: Grown, D: Grown>() {
     let name = std::env::args().nth(1).expect("a struct's name");
     match name {
-        name if name == A::NAME => serve::<A>(),
-        name if name == B::NAME => serve::<B>(),
-        name if name == C::NAME => serve::<C>(),
-        name if name == D::NAME => serve::<D>(),
+        name if name == A::NAME => serve_one::<A>(),
+        name if name == B::NAME => serve_one::<B>(),
+        name if name == C::NAME => serve_one::<C>(),
+        name if name == D::NAME => serve_one::<D>(),
         name => panic!("the struct {name} is not known"),
     }
 }
 
-fn serve<T: Grown>() {
+fn serve_one<T: Grown>() {
     let mut hands = Hands::<T> {
         writable: None,
         read_only: None,
         reader: None,
         writer: None,
     };
-    for line in stdin().lock().lines() {
-        let line = line.expect("orders are text");
-        let words: Vec<&str> = line.split_whitespace().collect();
-        say(&answer(hands.obey(&words)));
-    }
-}
-
-fn say(answer: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "{answer}").expect("somebody listens");
-    out.flush().expect("somebody listens");
-}
-
-fn answer(result: Result<String, Error>) -> String {
-    result.unwrap_or_else(|error| format!("error {:?} {error}", error.kind()).replace('\n', " "))
+    serve(|words| hands.obey(words));
 }
 
 impl<T: Grown> Hands<T> {
