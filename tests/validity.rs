@@ -1,5 +1,5 @@
-//! Types that not any bytes are a value of: what another program stored is checked before it becomes a value, in every way
-//! of reading, and the error says where it is.
+//! Types with invalid byte patterns: the bytes that another program stored are checked before they become a value, in every
+//! way of reading, and the error says where they are.
 
 use shm_runtime::{Cell, Error, ErrorKind, Reader, Seqlock, SharedLayout, shared};
 use shm_tests::Name;

@@ -37,7 +37,7 @@ use proc_macro::TokenStream;
 /// | `OrderBookReader` | `segment.reader()` | `bid()`, of an array also `bid_at(index)` |
 /// | `OrderBookWriter` | `segment.writer()` | these, `set_bid(value)`, `set_bid_at(index, value)` |
 /// | `OrderBookView` | the closure of `view` | `bid()`, `bid_at(index)`; `read()` for the whole struct |
-/// | `OrderBookUpdate` | the closure of `update` | `bid()`, `bid_at(index)`, `set_bid(value)`, `set_bid_at(index, value)`; `read()` and `set(value)` for the whole struct; of types such as `bool`, of which not any bytes are a value, getters give a `Result`, and `try_read()` does for the whole struct |
+/// | `OrderBookUpdate` | the closure of `update` | `bid()`, `bid_at(index)`, `set_bid(value)`, `set_bid_at(index, value)`; `read()` and `set(value)` for the whole struct; of types such as `bool`, for which not every byte pattern is valid, getters return a `Result`, and `try_read()` does for the whole struct |
 ///
 /// An accessor has the visibility and the doc comment of its field; those that take an index panic past the end, as
 /// indexing an array does. Fields whose names start with `_` have none.

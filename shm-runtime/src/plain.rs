@@ -19,8 +19,9 @@ use std::num::{
 /// Plain data that may live in memory shared between processes.
 ///
 /// Implemented for integers of fixed width, `f32`, `f64`, `bool`, `char`, the `NonZero` integers, arrays of what is shared,
-/// [`FixedStr`](crate::FixedStr) and [`FixedVec`](crate::FixedVec), and structs and enums that derive it. Of types that not any bytes are a value of, what was read is checked before it
-/// becomes a value: see [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
+/// [`FixedStr`](crate::FixedStr) and [`FixedVec`](crate::FixedVec), and structs and enums that derive it.
+/// Not every byte pattern is valid for each of them: the bytes read are checked before they become a value, see
+/// [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
 ///
 /// ```
 /// use shm_runtime::SharedLayout;
@@ -71,7 +72,7 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
     /// What a view gives of a value of this type: of a number, the number; of an array or a struct, a view of it.
     type View<'a>;
     /// What an update gives of a value of this type: of a number, the number; of a `bool` and its like a `Result`, since
-    /// not any bytes are one; of an array or a struct, an update of it.
+    /// not every byte pattern is a valid one; of an array or a struct, an update of it.
     type Update<'a>;
     /// The read handle of a cell of this type.
     type Reader<P: Protocol>;
@@ -105,7 +106,7 @@ pub unsafe trait SharedLayout: Copy + Send + Sync + 'static {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "not any bytes are a value of `{Self}`, and another program may have stored others",
+    message = "not every byte pattern is a valid `{Self}`, and another program may have stored an invalid one",
     note = "`try_read` gives a `Result`: hand its error on with `?`, and end the closure with `Ok(())`"
 )]
 pub trait AnyBytes: SharedLayout {}
@@ -261,7 +262,7 @@ macro_rules! numbers {
 
 numbers!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64);
 
-/// What views, updates and handles give of a type that is read whole, and of which not any bytes are a value.
+/// Views, updates and handles of a type that is read whole and has invalid byte patterns.
 macro_rules! read_whole {
     () => {
         type View<'a> = Result<Self, $crate::view::Interrupted>;
@@ -294,7 +295,7 @@ macro_rules! read_whole {
 }
 pub(crate) use read_whole;
 
-/// Primitives and their like of which not any bytes are a value: how they are called, and the function that checks.
+/// Primitives and similar types with invalid byte patterns: their names, and the function that checks the bytes.
 macro_rules! checked_scalars {
     ($($scalar:ty, $name:literal, $check:expr;)*) => { $(
         // SAFETY: the type has the size and the alignment of a primitive number, all of whose bytes are its own, and

@@ -282,7 +282,7 @@ impl<'a, T: SharedLayout, const N: usize> ArrayUpdate<'a, T, N> {
         self.0.read()
     }
 
-    /// The whole array as it will be published, of a type that not any bytes are a value of.
+    /// Returns the whole array as it will be published, for an element type with invalid byte patterns.
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};

@@ -130,8 +130,8 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     ///
     /// The closure sets them beside the cell, and readers are kept waiting only while what it set is copied. Its
     /// getters see what was set. If it panics, nothing is published; if it sets nothing, the same value is, as a new
-    /// version. A getter of a type that not any bytes are a value of, as `bool`, gives a `Result`, and a closure that hands
-    /// its error on with `?` publishes nothing either; see [`Invalid`].
+    /// version. A getter of a type with invalid byte patterns, such as `bool`, returns a `Result`, and a closure that
+    /// passes its error on with `?` publishes nothing either; see [`Invalid`].
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};

@@ -20,7 +20,7 @@ macro_rules! atoms {
                 #[shared(atomic, each)]
                 pub $field: [$number; 2],
             )*
-            /// The only type of which not any bytes are a value.
+            /// The only type with invalid byte patterns.
             #[shared(atomic, each)]
             pub flag: [bool; 2],
         }

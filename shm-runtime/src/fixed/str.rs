@@ -28,8 +28,8 @@ pub(crate) const LEN: usize = size_of::<u32>();
 /// used are zero: so equal texts have equal bytes. Its size is `N + 4` and its alignment 1.
 ///
 /// With the feature `bytemuck` it is `NoUninit`, `Zeroable` and `CheckedBitPattern`, with the feature `zerocopy` it is
-/// `IntoBytes`, `Immutable`, `KnownLayout` and `Unaligned`. It is neither `Pod` nor `FromBytes`, since not any bytes are text;
-/// and not `TryFromBytes` either, whose derive does not know which are.
+/// `IntoBytes`, `Immutable`, `KnownLayout` and `Unaligned`. It is neither `Pod` nor `FromBytes`, since not every byte pattern is text;
+/// and not `TryFromBytes` either, whose derive does not know which ones are.
 ///
 /// Text that is read from shared memory has a length that is at most `N` and is UTF-8, or reading it is an error
 /// ([`ErrorKind::Invalid`](crate::ErrorKind::Invalid)). The bytes that are not used are not looked at: another program may
