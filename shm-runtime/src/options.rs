@@ -598,8 +598,8 @@ impl<T, O> OfNoSegment<O> for OptionsOf<T> {
 
 /// What `shared!` calls: the same of an address that may be wrong. A type that is no segment is one error then, in the
 /// call; an `Err` of the macro's own, which no segment can be in, would be another one.
+#[doc(hidden)]
 impl<T, I> Options<T, I> {
-    #[doc(hidden)]
     pub fn open_at(&self, address: Result<Address, Error>) -> Result<Segment<T, ReadOnly>, Error>
     where
         T: SegmentLayout,
@@ -607,7 +607,6 @@ impl<T, I> Options<T, I> {
         self.open(&address?)
     }
 
-    #[doc(hidden)]
     pub fn open_writable_at(
         &self,
         address: Result<Address, Error>,
@@ -618,7 +617,6 @@ impl<T, I> Options<T, I> {
         self.open_writable(&address?)
     }
 
-    #[doc(hidden)]
     pub fn create_at(&self, address: Result<Address, Error>) -> Result<Segment<T, Writable>, Error>
     where
         T: SegmentLayout,
@@ -627,7 +625,6 @@ impl<T, I> Options<T, I> {
         self.create(&address?)
     }
 
-    #[doc(hidden)]
     pub fn open_or_create_at(
         &self,
         address: Result<Address, Error>,
