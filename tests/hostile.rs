@@ -38,6 +38,8 @@ mod names;
 mod other_objects;
 #[path = "hostile/permissions.rs"]
 mod permissions;
+#[path = "hostile/restless.rs"]
+mod restless;
 #[path = "hostile/sizes.rs"]
 mod sizes;
 

@@ -14,6 +14,7 @@ use crate::schema::{Kin, Schema};
 use crate::sys::process;
 use nix::errno::Errno;
 use std::sync::atomic::fence;
+use std::time::{Duration, Instant};
 
 /// How many lines of the tables of differences an error shows.
 const DIFFERENCES_MAX: usize = 40;
@@ -22,6 +23,10 @@ const WRITABLE_BY_OTHERS: u32 = 0o022;
 
 /// How often an object is looked at again that was upgraded meanwhile.
 const LOOKS: u32 = 64;
+/// For how long. A look takes microseconds, or milliseconds where there is a long schema to read.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it is looked at in any case: a process that had no processor for that long has hardly looked at all.
+const LOOKS_MIN: u32 = 4;
 
 /// What was found of a segment that this program can read.
 #[derive(Debug)]
@@ -82,25 +87,39 @@ impl Check<'_> {
         settings: &Settings,
     ) -> Result<Found, Error> {
         let size = self.trusted_size(settings)?;
-        self.steady(|| {
+        let ours = Schema::of(segment);
+        let fingerprint = ours.fingerprint();
+        // Only copies are made here. Parsing and comparing a schema takes long, so that is done once, on what was found at rest.
+        let (header, json) = self.steady(|| {
             let header = self.header_at_once(size)?;
             self.lockable(&header)?;
             self.alive(&header)?;
-            self.layout(header, segment)
-        })
+            let is_ours = header.description.fingerprint == fingerprint;
+            let json = (!is_ours).then(|| self.schema(&header));
+            Ok((header, json))
+        })?;
+        self.layout(header, json, &ours, segment)
     }
 
-    /// What `look` finds, if the segment was not upgraded meanwhile; else it looks again.
+    /// Returns what `look` finds, if the segment was not upgraded meanwhile; else it looks again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`] when the segment is never at rest, and those of `look`.
     fn steady<R>(&self, look: impl Fn() -> Result<R, Error>) -> Result<R, Error> {
-        for _ in 0..LOOKS {
+        let start = Instant::now();
+        for looks in 0..LOOKS {
+            if looks >= LOOKS_MIN && start.elapsed() > PATIENCE {
+                break;
+            }
             if let Some(found) = upgrade::at_rest(self, &look) {
                 return found;
             }
         }
         Err(self.error(
             ErrorKind::Busy,
-            "it was upgraded each time that it was looked at",
-            "see who upgrades it again and again, and open it when that is over",
+            "its header says something else each time that it is looked at",
+            "look for a program that upgrades it again and again, or that stores to its header; open it when that is over",
         ))
     }
 
@@ -261,15 +280,19 @@ impl Check<'_> {
         Ok(!lives)
     }
 
-    /// Whether its layout is the program's, or one of another version that the program can read.
-    fn layout(&self, header: Header, segment: &'static SegmentDescriptor) -> Result<Found, Error> {
-        let ours = Schema::of(segment);
-        let (groups, kin) = if header.description.fingerprint == ours.fingerprint() {
-            (header::groups(segment).collect(), None)
-        } else {
-            let theirs = self.schema(&header);
-            let Some((group, kin)) = kin(&header, theirs.as_ref(), &ours, segment) else {
-                let differences = differences(theirs.as_ref(), &ours);
+    /// Checks that its layout is the program's, or one of another version that the program can read. The schema, as JSON, is
+    /// that of a segment whose fingerprint is not the program's.
+    fn layout(
+        &self,
+        header: Header,
+        json: Option<Vec<u8>>,
+        ours: &Schema,
+        segment: &'static SegmentDescriptor,
+    ) -> Result<Found, Error> {
+        let (groups, kin) = if let Some(json) = json {
+            let theirs = Schema::from_json(&json);
+            let Some((group, kin)) = kin(&header, theirs.as_ref(), ours, segment) else {
+                let differences = differences(theirs.as_ref(), ours);
                 return Err(self.error(
                     ErrorKind::Layout,
                     format!("its layout is not this program's{differences}"),
@@ -278,6 +301,8 @@ impl Check<'_> {
                 ));
             };
             (vec![group], Some(kin))
+        } else {
+            (header::groups(segment).collect(), None)
         };
         if header.map != SegmentMap::new(&groups, header.map.page_size, header.map.schemas) {
             return Err(self.error(
@@ -293,11 +318,13 @@ impl Check<'_> {
         })
     }
 
-    /// What it says of its layout.
-    fn schema(&self, header: &Header) -> Option<Schema> {
+    /// Copies the bytes of its schema: none if they cannot be read.
+    fn schema(&self, header: &Header) -> Vec<u8> {
         let mut json = vec![0; header.description.schema_len];
-        let read = self.object.read_at(&mut json, header.description.schema);
-        read.ok().and_then(|()| Schema::from_json(&json))
+        match self.object.read_at(&mut json, header.description.schema) {
+            Ok(()) => json,
+            Err(_) => Vec::new(),
+        }
     }
 }
 

@@ -90,7 +90,7 @@ pub enum ErrorKind {
     /// The writer of a [`Seqlock`](crate::Seqlock) died in the middle of a write and left a torn value.
     WriterDied,
     /// The value was being written for as long as the reader had patience; or the segment was being removed by
-    /// another process, which did not come to an end.
+    /// another process, which did not come to an end; or the header changed each time that an opener looked at it.
     Busy,
     /// The handle was inherited over a fork, and only its parent may write through it.
     Forked,

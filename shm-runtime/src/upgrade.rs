@@ -21,10 +21,12 @@ use crate::schema::Schema;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How often it is begun anew when others were faster.
+/// How often it is begun again when others were faster.
 const TURNS: u32 = 100;
+/// For how long: each turn may have a long schema to parse.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long is waited for who has the lease.
 const PAUSE: Duration = Duration::from_millis(1);
 
@@ -39,7 +41,11 @@ pub(crate) fn open_upgraded(
     let address = &address.resolve(ACTION)?;
     attachment::check_size(ACTION, address, segment)?;
     let mut leased = None;
-    for _ in 0..TURNS {
+    let start = Instant::now();
+    for turn in 0..TURNS {
+        if turn > 0 && start.elapsed() > PATIENCE {
+            break;
+        }
         let object = backend::open(address, Access::Write, ACTION)?;
         let check = Check {
             address,

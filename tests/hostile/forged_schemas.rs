@@ -4,7 +4,7 @@ use super::layouts::listed;
 use super::*;
 
 /// A segment whose fingerprint is another's, and whose schema is this text. Takes no more room than it must.
-fn with_schema(label: &str, json: &[u8]) -> Name {
+pub fn with_schema(label: &str, json: &[u8]) -> Name {
     let name = small_segment(label);
     let file = tamper(&name);
     let size = (header::LEN + json.len()).next_multiple_of(4096) as u64;
@@ -145,13 +145,13 @@ fn a_message_stays_readable_whatever_the_schema_says() {
     }
 }
 
-fn schema(name: &str, fields: &str) -> String {
+pub fn schema(name: &str, fields: &str) -> String {
     format!(
         r#"{{"name":"a","layout_version":1,"cells":[{{"name":"{name}","protocol":"seqlock","offset":0,"value_offset":8,"type":{{"kind":"struct","name":"a","size":8,"align":8,"fields":[{fields}]}}}}]}}"#
     )
 }
 
-fn field(name: &str) -> String {
+pub fn field(name: &str) -> String {
     format!(
         r#"{{"name":"{name}","offset":0,"type":{{"kind":"scalar","name":"u8","size":1,"align":1}}}}"#
     )
@@ -236,7 +236,10 @@ fn a_schema_longer_than_its_segment_is_damaged() {
 
 #[test]
 fn page_sizes_that_cannot_be_are_damaged() {
-    for size in [0_u64, 1, 2048, 4097, 1 << 61, 1 << 62, 1 << 63, u64::MAX] {
+    for size in [0_u64, 1, 2048, 4097, 1 << 17, 1 << 21, 1 << 30]
+        .into_iter()
+        .chain([1 << 61, 1 << 62, 1 << 63, u64::MAX])
+    {
         let name = small_segment("page-size");
         tamper(&name)
             .write_all_at(&size.to_le_bytes(), header::PAGE_SIZE)
