@@ -2,7 +2,8 @@
 //! `backends/anonymous.rs` has what is promised of every backend.
 
 use nix::errno::Errno;
-use nix::fcntl::{FcntlArg, SealFlag, fcntl};
+use nix::fcntl::{FcntlArg, SealFlag, fcntl, posix_fallocate};
+use nix::libc;
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::unistd::geteuid;
 use shm_runtime::{

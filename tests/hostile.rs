@@ -42,6 +42,8 @@ mod permissions;
 mod restless;
 #[path = "hostile/sizes.rs"]
 mod sizes;
+#[path = "hostile/sparse.rs"]
+mod sparse;
 
 /// What a program may try with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -319,6 +319,7 @@ impl<T: Numbered> Hands<T> {
                     None => format!("torn {version}"),
                 })
             }
+            ["version"] => Ok(self.any_reader().version().get().to_string()),
             ["drop_writer"] => {
                 self.writer = None;
                 ok

@@ -23,6 +23,8 @@ mod ftok_addresses;
 mod leases;
 #[path = "sysv/limits.rs"]
 mod limits;
+#[path = "sysv/memory.rs"]
+mod memory;
 #[path = "sysv/others.rs"]
 mod others;
 #[path = "sysv/private.rs"]

@@ -9,7 +9,8 @@ use crate::earlier::{self, Earlier};
 use crate::ephemeral::Ephemeral;
 use crate::error::{Error, ErrorKind};
 use crate::header::{
-    self, CellPlace, Description, Group, Header, LIVE, SCHEMA_MAX, Schemas, SegmentMap, Selector,
+    self, CellPlace, Description, Group, HEADER_LEN, Header, LIVE, SCHEMA_MAX, Schemas, SegmentMap,
+    Selector,
 };
 use crate::initial::InitialCells;
 use crate::layout::SegmentDescriptor;
@@ -17,7 +18,7 @@ use crate::lease::Leases;
 use crate::mapping::{Mapping, Number, NumberWindow, Window, WindowMut};
 use crate::options::Settings;
 use crate::removal::make_way;
-use crate::schema::{Kin, Schema};
+use crate::schema::Schema;
 use crate::sys::process;
 use nix::errno::Errno;
 use std::fmt;
@@ -231,7 +232,7 @@ pub(crate) fn map(
     let mapping = object
         .map(header.map.total, access == Access::Write)
         .map_err(|error| not_mapped("open", address, error))?;
-    let parts = parts_read(&header.map, &groups, kin);
+    let parts = parts_read(&header.map, &groups, kin.is_some());
     see_to_holes(address, &object, &mapping, access, parts)?;
     let earlier = kin.and_then(|kin| Earlier::new(&mapping, segment, header.selector, kin));
     Ok(Attachment {
@@ -265,44 +266,62 @@ pub(crate) fn check_size(
     ))
 }
 
-/// What this program reads of a segment: all of it, but of one of another layout version only what the program knows. How
-/// much room that keeps besides is what it says itself, and may be more than there is memory.
+/// The parts of a segment that this program reads: the fields of the header, the control lines and the cells. The program's own
+/// struct says how large they are: of a segment of another layout version they are what the program knows. Everything else has
+/// the size that the segment says, which may be more than there is memory.
 fn parts_read(
     map: &SegmentMap,
     groups: &[Group],
-    kin: Option<Kin>,
+    is_of_another_version: bool,
 ) -> impl Iterator<Item = Range<usize>> + use<> {
-    let only_cell = kin.map(|_| groups[0].first);
-    let before = only_cell.map_or(map.total, |place| map.data + place.offset + place.value);
-    let data = map.data;
-    let copies = only_cell.into_iter().flat_map(move |place| {
-        let len = place.size.min(place.room);
-        let starts = place.starts().map(move |start| data + place.offset + start);
-        starts.map(move |start| start..start + len)
-    });
-    std::iter::once(0..before).chain(copies)
+    let header = 0..HEADER_LEN;
+    let control = map.control..map.control_line(map.cells);
+    let cell = groups[0].first;
+    let start = map.data + cell.offset;
+    let (cells, copies) = if is_of_another_version {
+        let len = cell.size.min(cell.room);
+        let copies = cell
+            .starts()
+            .map(move |copy| start + copy..start + copy + len);
+        (start..start + cell.value, Some(copies))
+    } else {
+        (map.data..map.total, None)
+    };
+    [header, control, cells]
+        .into_iter()
+        .chain(copies.into_iter().flatten())
 }
 
-/// A segment is made without holes, but a copy of one, or what was restored from a backup, may have some. Writing to a
-/// hole takes room that may not be there, and on a tmpfs so does reading: a SIGBUS. So who may write fills them, and who
-/// may only read has those of what he reads brought into memory now, where that fails in words.
+/// A segment is made without holes, but a copy of one, or one that was restored from a backup, may have some. Writing to a
+/// hole takes room that may not be there, and on a tmpfs so does reading: a SIGBUS. So a writer fills them, and a reader
+/// has those of the parts that it reads brought into memory now, where that fails in words.
+///
+/// What a writer fills is bounded too: except the room for schemas, all of a segment that it may open has the size that its
+/// own struct says.
 fn see_to_holes(
     address: &Address,
     object: &Object,
     mapping: &Mapping,
     access: Access,
-    mut read: impl Iterator<Item = Range<usize>>,
+    read: impl Iterator<Item = Range<usize>>,
 ) -> Result<(), Error> {
-    let seen_to = if access == Access::Write {
-        object.allocate_holes(mapping.len())
-    } else if object.has_holes(mapping.len()) {
-        read.try_for_each(|part| mapping.populate(part))
-    } else {
-        return Ok(());
+    let seen_to = match access {
+        Access::Write => object.allocate_holes(mapping.len()),
+        Access::Read => read
+            .filter(|part| object.may_have_hole_in(part))
+            .try_for_each(|part| mapping.populate(part)),
     };
     seen_to.map_err(|error| {
-        let found = "it has holes, as copies may have, and there is no room to fill them";
-        let remedy = "make room where it is, or copy it anew without holes (`cp --sparse=never`)";
+        let (found, remedy) = match object {
+            Object::File(_) => (
+                "it has holes, as copies may have, and there is no room to fill them",
+                "make room where it is, or copy it again without holes (`cp --sparse=never`)",
+            ),
+            Object::Sysv(_) => (
+                "its creator has not populated it, and there is no memory left for it",
+                "end programs that take much memory, or remove it and have its program create it again",
+            ),
+        };
         Error::new(ErrorKind::NoSpace, "open", address, found, remedy).with_source(error)
     })
 }
@@ -481,19 +500,17 @@ impl Attachment {
         .with_source(error)
     }
 
-    /// Whether the address still leads to this segment, and it was not removed.
+    /// Whether the address still leads to this segment, whole, and it was not removed.
     pub(crate) fn is_current(&self) -> Result<bool, Error> {
-        let state = self.mapping.window(header::at::STATE, 1).words().load(0);
-        if state != LIVE {
+        let failed = |found, error| Error::os("follow", &self.address, found, error);
+        let is_live = self
+            .object
+            .is_live(self.header.map.total)
+            .map_err(|error| failed("its state could not be read", error))?;
+        if !is_live {
             return Ok(false);
         }
-        backend::leads_to(&self.address, &self.object).map_err(|error| {
-            Error::os(
-                "follow",
-                &self.address,
-                "its name could not be looked up",
-                error,
-            )
-        })
+        backend::leads_to(&self.address, &self.object)
+            .map_err(|error| failed("its name could not be looked up", error))
     }
 }

@@ -26,8 +26,10 @@ pub(crate) const HEADER_LEN: usize = 256;
 pub(crate) const SCHEMA_MAX: usize = 1 << 24;
 /// The least room for a schema in a segment that may be upgraded, in bytes.
 const SCHEMA_ROOM_MIN: usize = 1 << 11;
-/// The smallest and the largest page that a header may record, in bytes.
-const PAGES: std::ops::RangeInclusive<usize> = 1 << 12..=1 << 30;
+/// The smallest and the largest page of any machine that runs Linux, in bytes: no header may record another size, since the
+/// room between the parts of a segment grows with it.
+const PAGES: std::ops::RangeInclusive<usize> = 1 << 12..=PAGE_MAX;
+pub(crate) const PAGE_MAX: usize = 1 << 16;
 
 /// Cells and control lines start on multiples of this: two cache lines, since processors fetch them in pairs.
 pub(crate) const CELL_ALIGN: usize = 128;

@@ -81,22 +81,13 @@ impl Mapping {
         self.memory.len()
     }
 
-    /// Brings the first `len` bytes into memory, if they are attached. What is mapped is read by other means until it is
-    /// trusted.
-    pub(crate) fn populate_attached(&self, len: usize) -> io::Result<()> {
-        match &self.memory {
-            Memory::Mapped(_) => Ok(()),
-            Memory::Attached(attached) => attached.populate_to_read(len).map_err(io::Error::from),
-        }
-    }
-
-    /// Brings a part of it into memory. What cannot be had there is an error here, and no SIGBUS later. What is attached is
-    /// there since it was made.
+    /// Brings a part of it into memory. Memory that cannot be had is an error here, and would be a SIGBUS at an access.
     pub(crate) fn populate(&self, part: Range<usize>) -> io::Result<()> {
-        let Memory::Mapped(raw) = &self.memory else {
-            return Ok(());
+        let populated = match &self.memory {
+            Memory::Mapped(raw) => raw.advise_range(Advice::PopulateRead, part.start, part.len()),
+            Memory::Attached(attached) => attached.populate_to_read(part).map_err(io::Error::from),
         };
-        match raw.advise_range(Advice::PopulateRead, part.start, part.len()) {
+        match populated {
             // Not known before Linux 5.14: madvise(2).
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
             result => result,

@@ -339,6 +339,7 @@ impl<T, I> Options<T, I> {
     /// [`ErrorKind::Damaged`], [`ErrorKind::Layout`], [`ErrorKind::Owner`], [`ErrorKind::Mode`],
     /// [`ErrorKind::PermissionDenied`], [`ErrorKind::Removed`] and [`ErrorKind::Stale`] when what is there is not
     /// as expected; [`ErrorKind::NoSpace`] when it is a copy with holes that there is no room for;
+    /// [`ErrorKind::Busy`] when its header changes each time that it is looked at;
     /// [`ErrorKind::InvalidAddress`] when a file's path leads nowhere; [`ErrorKind::Unsupported`] when
     /// its file system cannot be shared, or the address is [`Address::anonymous`]; and [`ErrorKind::Os`] when the
     /// operating system fails. It is not changed in any case.
@@ -393,9 +394,9 @@ impl<T, I> Options<T, I> {
     /// # Errors
     ///
     /// [`ErrorKind::NotASegment`] when the descriptor is of something else, also of a segment that has a name, or of a copy
-    /// that is not sealed; [`ErrorKind::PermissionDenied`] when it is not open to be read; [`ErrorKind::Format`],
+    /// that is not sealed or has holes; [`ErrorKind::PermissionDenied`] when it is not open to be read; [`ErrorKind::Format`],
     /// [`ErrorKind::Damaged`], [`ErrorKind::Layout`], [`ErrorKind::Owner`], [`ErrorKind::Mode`], [`ErrorKind::Removed`],
-    /// [`ErrorKind::Stale`], [`ErrorKind::NoSpace`] and [`ErrorKind::Os`] as [`Options::open`].
+    /// [`ErrorKind::Stale`], [`ErrorKind::NoSpace`], [`ErrorKind::Busy`] and [`ErrorKind::Os`] as [`Options::open`].
     pub fn adopt(&self, descriptor: impl Into<OwnedFd>) -> Result<Segment<T, ReadOnly>, Error>
     where
         T: SegmentLayout,

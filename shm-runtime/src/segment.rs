@@ -166,9 +166,10 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         self.attachment.selector().layout_version()
     }
 
-    /// Whether its address still leads to it: not if it was removed, or replaced by another.
+    /// Whether its address still leads to it: not if it was removed, replaced by another, or cut off.
     ///
-    /// Always so of an anonymous segment, which nothing can take the place of.
+    /// It never touches the segment's memory if that is a file's, so it is safe to call also on a file that somebody has
+    /// truncated, where a reading is a SIGBUS. Always so of an anonymous segment, which nothing can take the place of.
     ///
     /// It takes system calls, unlike a reading: ask now and then, or when nothing new has come for a while.
     ///
@@ -188,7 +189,7 @@ impl<T: SegmentLayout, A> Segment<T, A> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the name cannot be looked up.
+    /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the state cannot be read or the name cannot be looked up.
     pub fn is_current(&self) -> Result<bool, Error> {
         self.attachment.is_current()
     }

@@ -104,16 +104,36 @@ fn a_segment_that_was_given_to_another_user_is_refused() {
     }
 }
 
-/// Memory that was never written is made when it is read. That it can be is seen to before.
-#[test]
-fn holes_are_filled_before_they_are_read() {
+/// The header and the schema of a segment, in memory of its size.
+fn beginning() -> File {
+    const HEADER_AND_SCHEMA: usize = 4096;
     let image = image();
-    let header_and_schema = 4096;
-    let memory = memory_of(&image[..header_and_schema], SealFlag::empty());
+    let memory = memory_of(&image[..HEADER_AND_SCHEMA], SealFlag::empty());
     memory.set_len(image.len() as u64).unwrap();
-    fcntl(&memory, FcntlArg::F_ADD_SEALS(all_seals())).unwrap();
+    memory
+}
+
+fn seal(memory: &File) {
+    fcntl(memory, FcntlArg::F_ADD_SEALS(all_seals())).expect("it may be sealed");
+}
+
+/// Reading them would take memory of the process that adopts.
+#[test]
+fn memory_with_holes_is_refused_and_stays_as_it_is() {
+    let memory = beginning();
+    seal(&memory);
     let blocks = memory.metadata().unwrap().blocks();
-    let segment = adopt::<Small>(memory.try_clone().unwrap()).unwrap();
-    assert!(memory.metadata().unwrap().blocks() > blocks);
+    assert_refused::<Small>(memory.try_clone().unwrap(), NOT, "memory with holes");
+    assert_eq!(memory.metadata().unwrap().blocks(), blocks);
+}
+
+/// As the memory of every segment is that was created just now.
+#[test]
+fn memory_that_was_allocated_and_never_written_has_no_holes() {
+    let memory = beginning();
+    let len = memory.metadata().unwrap().len();
+    posix_fallocate(&memory, 0, len as libc::off_t).unwrap();
+    seal(&memory);
+    let segment = adopt::<Small>(memory).unwrap();
     assert_eq!(segment.reader().read().unwrap().value, Small::of(0));
 }

@@ -14,13 +14,13 @@ fn is_root(test: &str) -> bool {
 }
 
 /// A peer that runs as another user, from a place where everybody may run it. Kept until it is dropped.
-struct OtherUser {
-    peer: Peer,
+pub(super) struct OtherUser {
+    pub peer: Peer,
     _place: tempfile::TempDir,
 }
 
 impl OtherUser {
-    fn start() -> OtherUser {
+    pub fn start() -> OtherUser {
         let place = tempfile::tempdir().unwrap();
         let mut command = Command::new(copy_for_everybody(peer!(), place.path()));
         command.uid(OTHER_USER).gid(OTHER_USER).current_dir("/");

@@ -1,6 +1,7 @@
 //! Objects that are longer or shorter than their header says.
 
 use super::*;
+use std::os::unix::process::ExitStatusExt;
 
 #[test]
 fn a_segment_that_was_cut_or_extended_is_damaged() {
@@ -45,6 +46,40 @@ fn what_is_damaged_can_be_removed_as_its_error_says() {
     remove(name.address()).unwrap();
     assert!(!name.exists());
     let _ = shared!(create Small, at(name.address())).expect("the name is free again");
+}
+
+/// What the guide says of it: `is_current` tells, and every access to what was cut off is a SIGBUS.
+#[test]
+fn a_segment_that_is_cut_off_while_it_is_open_is_not_current_and_reading_it_is_a_sigbus() {
+    // All of it, and all but the header.
+    for kept in [0, 4096] {
+        for name in [Name::new("cut-open"), Name::file("cut-open")] {
+            let _segment = shared!(create Large, at(name.address())).unwrap();
+            let mut peers = ["read", "version"].map(|order| (order, Peer::start(peer!())));
+            for (_, peer) in &mut peers {
+                peer.tell(&format!("open {name}"));
+                assert_eq!(peer.ask("is_current"), "true");
+            }
+            tamper(&name).set_len(kept).unwrap();
+            for (order, mut peer) in peers {
+                assert_eq!(peer.ask("is_current"), "false", "{name}, {kept} bytes");
+                assert_eq!(peer.ask(order), "", "the process ends");
+                assert_eq!(peer.end().signal(), Some(libc::SIGBUS), "{order}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_segment_that_has_lost_its_last_byte_is_not_current() {
+    let name = small_segment("cut-byte");
+    let segment = shared!(open Small, at(name.address())).unwrap();
+    let file = tamper(&name);
+    let total = file.metadata().unwrap().len();
+    file.set_len(total - 1).unwrap();
+    assert!(!segment.is_current().unwrap());
+    file.set_len(total).unwrap();
+    assert!(segment.is_current().unwrap());
 }
 
 /// A sparse file of a size that no memory could hold.

@@ -5,6 +5,7 @@ use super::anonymous::SEALS;
 use super::directory::kind_in_words;
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
+use crate::sys::allocate::is_sparse;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, SealFlag, fcntl};
 use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
@@ -26,6 +27,7 @@ pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<Object, 
     adoption.is_a_file(&file)?;
     adoption.is_sealed(&file)?;
     adoption.is_of_pages(&file)?;
+    adoption.is_all_there(&file)?;
     // It is this process's now, and not that of programs that it starts.
     fcntl(&file, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))
         .map_err(|errno| adoption.failed("could not be made to close on exec", errno))?;
@@ -97,6 +99,19 @@ impl Adoption<'_> {
         Err(self.refused(ErrorKind::NotASegment, wrong))
     }
 
+    /// A segment's memory is allocated before it is sealed, and then nobody can punch a hole in it. Reading a hole would
+    /// take memory of this process's.
+    fn is_all_there(&self, file: &File) -> Result<(), Error> {
+        match is_sparse(file) {
+            Ok(false) => Ok(()),
+            Ok(true) => {
+                let wrong = "is of memory with holes, and a segment's has none";
+                Err(self.refused(ErrorKind::NotASegment, wrong))
+            }
+            Err(error) => Err(self.failed("has no status", error)),
+        }
+    }
+
     fn refused(&self, kind: ErrorKind, wrong: &str) -> Error {
         let found = format!("descriptor {} {wrong}", self.number);
         Error::new(kind, "adopt", self.address, found, GIVE_A_SEGMENT)
@@ -123,9 +138,6 @@ pub(crate) fn not_adopted(error: Error, number: RawFd) -> Error {
         }
         ErrorKind::Mode => {
             "if that is as you expect, say so with `mode` of the options; else have its creator give it a narrower one"
-        }
-        ErrorKind::NoSpace => {
-            "see that memory is free; and do not trust it: this library makes no segment with holes"
         }
         _ => error.remedy(),
     }

@@ -6,6 +6,7 @@ use crate::mapping::Mapping;
 use crate::sys::allocate::{self, limited};
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -78,6 +79,23 @@ impl Object {
         }
     }
 
+    /// Whether it holds a segment of `len` bytes that is not marked as removed. Never a SIGBUS, also when others cut off bytes
+    /// of a file.
+    pub(crate) fn is_live(&self, len: usize) -> io::Result<bool> {
+        let mut state = [0; size_of::<u64>()];
+        if let Object::File(file) = self
+            && file.metadata()?.size() < len as u64
+        {
+            return Ok(false);
+        }
+        match self.read_at(&mut state, header::at::STATE) {
+            Ok(()) => Ok(u64::from_le_bytes(state) == header::LIVE),
+            // Cut off since.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The first `len` bytes, mapped.
     pub(crate) fn map(&self, len: usize, writable: bool) -> io::Result<Arc<Mapping>> {
         match self {
@@ -99,15 +117,15 @@ impl Object {
     pub(crate) fn allocate_holes(&self, len: usize) -> io::Result<()> {
         match self {
             Object::File(file) => allocate::allocate_holes(file, len),
-            Object::Sysv(_) => Ok(()),
+            Object::Sysv(segment) => segment.mapping().populate(0..len),
         }
     }
 
-    /// Whether bytes are missing among the first `len`.
-    pub(crate) fn has_holes(&self, len: usize) -> bool {
+    /// Whether memory may be missing in a part of it. Of a System V segment the kernel does not tell.
+    pub(crate) fn may_have_hole_in(&self, part: &Range<usize>) -> bool {
         match self {
-            Object::File(file) => allocate::has_holes(file, len),
-            Object::Sysv(_) => false,
+            Object::File(file) => allocate::has_hole_in(file, part),
+            Object::Sysv(_) => true,
         }
     }
 

@@ -87,7 +87,7 @@ impl Segment {
         if end > self.mapping.len() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        self.mapping.populate_attached(end)?;
+        self.mapping.populate(offset..end)?;
         let first = offset / WORD;
         let window: Window = self
             .mapping

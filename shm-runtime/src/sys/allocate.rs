@@ -10,6 +10,8 @@ use nix::unistd::Whence;
 use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
+use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
 use std::ptr;
 
 /// Allocates the first `len` bytes of `file`, which then can be touched without a SIGBUS.
@@ -44,13 +46,23 @@ pub(crate) fn allocate_holes(file: &File, len: usize) -> io::Result<()> {
     })
 }
 
-/// Whether bytes are missing among the first `len` of a file. (`st_blocks` does not tell: it counts more than those.)
-pub(crate) fn has_holes(file: &File, len: usize) -> bool {
-    // At the latest there is one at the end. A file system that does not know says that it is there.
-    match nix::unistd::lseek(file, 0, Whence::SeekHole) {
-        Ok(first) => first < len as libc::off_t,
+/// Whether a part of a file has a hole, as far as the file system tells. On a tmpfs, memory that was allocated and never
+/// touched is a hole too.
+pub(crate) fn has_hole_in(file: &File, part: &Range<usize>) -> bool {
+    // At the latest there is one at the end of the file.
+    match nix::unistd::lseek(file, part.start as libc::off_t, Whence::SeekHole) {
+        Ok(first) => first < part.end as libc::off_t,
         Err(_) => true,
     }
+}
+
+/// Whether a file of a tmpfs has less memory than its size takes.
+pub(crate) fn is_sparse(file: &File) -> io::Result<bool> {
+    /// The unit of `st_blocks`, in bytes: stat(3type).
+    const BLOCK: u64 = 512;
+
+    let status = file.metadata()?;
+    Ok(status.blocks() < status.size().div_ceil(BLOCK))
 }
 
 /// Writes to a file. Where the process may not make files as large (`RLIMIT_FSIZE`), the kernel sends SIGXFSZ besides

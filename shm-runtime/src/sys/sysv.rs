@@ -5,9 +5,11 @@
 
 #![allow(unsafe_code)]
 
+use crate::header::PAGE_MAX;
 use nix::errno::Errno;
 use nix::libc;
 use std::mem;
+use std::ops::Range;
 use std::ptr::NonNull;
 
 /// What a segment is.
@@ -129,29 +131,43 @@ impl Attached {
         self.len
     }
 
-    /// Brings its first `len` bytes into memory, to be read. What cannot be had is an error here, and would be a SIGBUS
-    /// where it is read: another program's segment may be of huge pages that it never reserved.
-    pub(crate) fn populate_to_read(&self, len: usize) -> Result<(), Errno> {
-        let len = len.min(self.len);
-        let start = self.start.as_ptr().cast();
-        // SAFETY: the range is attached; populating changes no byte.
-        known(unsafe { libc::madvise(start, len, libc::MADV_POPULATE_READ) })
+    /// Brings a part of it into memory, to be read; `EINVAL` before Linux 5.14. Another program's segment may be of huge
+    /// pages that it never reserved, or of pages that it never touched.
+    ///
+    /// # Panics
+    ///
+    /// When the part does not lie inside the segment.
+    pub(crate) fn populate_to_read(&self, part: Range<usize>) -> Result<(), Errno> {
+        assert!(
+            part.start <= part.end && part.end <= self.len,
+            "a part lies inside its segment"
+        );
+        // Advice is given to whole pages, and their size divides this one.
+        let first = part.start - part.start % PAGE_MAX;
+        // SAFETY: `first` is at most the segment's length, as asserted above.
+        let start = unsafe { self.start.add(first) };
+        // SAFETY: the range is attached (invariant of `start`, and asserted above); populating changes no byte.
+        let populated = unsafe {
+            libc::madvise(
+                start.as_ptr().cast(),
+                part.end - first,
+                libc::MADV_POPULATE_READ,
+            )
+        };
+        Errno::result(populated).map(drop)
     }
 
-    /// Brings all of it into memory, to be written to. What cannot be had is an error here, and nothing worse later.
+    /// Brings all of it into memory, to be written to. Memory that cannot be had is an error here, and would be a SIGBUS, or
+    /// a killed process, at an access.
     pub(crate) fn populate(&self) -> Result<(), Errno> {
         let start = self.start.as_ptr().cast();
         // SAFETY: the range is attached, for writing or the call fails; populating changes no byte.
         let populated = unsafe { libc::madvise(start, self.len, libc::MADV_POPULATE_WRITE) };
-        known(populated)
-    }
-}
-
-/// What populating came to. It is not known before Linux 5.14: madvise(2).
-fn known(populated: libc::c_int) -> Result<(), Errno> {
-    match Errno::result(populated) {
-        Err(Errno::EINVAL) => Ok(()),
-        result => result.map(drop),
+        match Errno::result(populated) {
+            // Not known before Linux 5.14: madvise(2).
+            Err(Errno::EINVAL) => Ok(()),
+            result => result.map(drop),
+        }
     }
 }
 
