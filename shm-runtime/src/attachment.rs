@@ -500,6 +500,12 @@ impl Attachment {
         .with_source(error)
     }
 
+    /// Whether its state says that it was removed.
+    pub(crate) fn is_marked_removed(&self) -> bool {
+        let state = self.mapping.window(header::at::STATE, 1).words().load(0);
+        state != LIVE
+    }
+
     /// Whether the address still leads to this segment, whole, and it was not removed.
     pub(crate) fn is_current(&self) -> Result<bool, Error> {
         let failed = |found, error| Error::os("follow", &self.address, found, error);

@@ -73,7 +73,11 @@ impl Lease {
     /// When the cells are not among the segment's.
     pub(crate) fn take(attachment: &Arc<Attachment>, cells: Range<usize>) -> Result<Lease, Error> {
         let lease = Lease::lock(attachment, cells)?;
-        // Who upgrades it has the lease meanwhile, so from here on it stays what it is.
+        // Looked at with the lease in hand: a removal from here on finds a writer that exists, which goes on.
+        if attachment.is_marked_removed() {
+            return Err(removed(attachment));
+        }
+        // An upgrade holds the lease, so from here on the layout stays as it is.
         if attachment.is_upgraded() {
             Err(upgraded(attachment))
         } else {
@@ -210,11 +214,7 @@ fn not_taken(attachment: &Attachment, error: io::Error) -> Error {
                 "its semaphores are gone (`ipcrm -s`), and with them its leases",
                 "remove it (`shm_runtime::remove`) and have its program create it again",
             ),
-            _ => refused(
-                ErrorKind::Removed,
-                "it was removed, and with it its leases",
-                "open the segment that its name leads to now, if there is one",
-            ),
+            _ => removed(attachment),
         }
     } else if error.kind() == io::ErrorKind::PermissionDenied {
         refused(
@@ -227,6 +227,16 @@ fn not_taken(attachment: &Attachment, error: io::Error) -> Error {
         return Error::os("write", attachment.address(), found, error);
     };
     refused.with_source(error)
+}
+
+fn removed(attachment: &Attachment) -> Error {
+    Error::new(
+        ErrorKind::Removed,
+        "write",
+        attachment.address(),
+        "it was removed, and has no new writers",
+        "open the segment that its name leads to now, if there is one",
+    )
 }
 
 fn upgraded(attachment: &Attachment) -> Error {

@@ -483,8 +483,8 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// # Errors
     ///
     /// [`ErrorKind::Leased`](crate::ErrorKind::Leased) when another writer has it, in this process or another;
-    /// [`ErrorKind::Removed`](crate::ErrorKind::Removed) when it is a System V segment that was removed, and
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it is one whose semaphores were;
+    /// [`ErrorKind::Removed`](crate::ErrorKind::Removed) when the segment was removed;
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the semaphores of a System V segment were;
     /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) when this user may not use them;
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) when the segment was upgraded to another layout version since it was
     /// opened; [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.

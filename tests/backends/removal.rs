@@ -57,6 +57,28 @@ fn what_was_removed_stays_valid_for_those_who_have_it_open() {
 }
 
 #[test]
+fn a_removed_segment_has_no_new_writers_and_those_that_exist_go_on() {
+    let name = new_name("removed-writers");
+    let mut writer = new_peer();
+    writer.tell(&format!("create {name}"));
+    writer.tell("writer");
+    let mut waiting = new_peer();
+    waiting.tell(&format!("open_writable {name}"));
+    remove(name.address()).unwrap();
+    assert_eq!(writer.ask("write 12"), "1");
+    writer.tell("drop_writer");
+    for peer in [&mut waiting, &mut writer] {
+        let said = peer.is_refused("writer", ErrorKind::Removed);
+        assert!(said.contains("open the segment"), "{said}");
+    }
+    // A new segment under the name changes nothing about the old one.
+    let next = shared!(create Value, at(name.address())).unwrap();
+    waiting.is_refused("writer", ErrorKind::Removed);
+    let _writer = next.writer().unwrap();
+    assert_eq!(waiting.ask("read"), "12 1");
+}
+
+#[test]
 fn reopening_leads_from_a_removed_segment_to_the_new_one() {
     let name = new_name("reopen");
     let first = shared!(create Value, at(name.address()), init = *Value::of(1)).unwrap();

@@ -154,7 +154,7 @@ impl<T: SharedLayout, P: Protocol, A> Cells<T, P, A> {
     ///
     /// [`ErrorKind::OutOfRange`] when the range is empty or backwards, or reaches past the array;
     /// [`ErrorKind::Leased`] when another writer has one of the cells, which it names, in this process or another;
-    /// [`ErrorKind::Os`] when the kernel cannot be asked.
+    /// [`ErrorKind::Removed`] when the segment was removed; [`ErrorKind::Os`] when the kernel cannot be asked.
     pub fn writers(&self, range: impl RangeBounds<usize>) -> Result<Writers<T, P>, Error>
     where
         A: WriteAccess,
