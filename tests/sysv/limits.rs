@@ -126,6 +126,71 @@ fn the_least_that_an_operation_can_do_is_enough_for_one_cell() {
 }
 
 #[test]
+fn a_creation_whose_semaphores_cannot_be_locked_leaves_nothing() {
+    const TEST: &str = "a_creation_whose_semaphores_cannot_be_locked_leaves_nothing";
+    let Some(mut peer) = limited(TEST, &[("sem", "250 32000 1 128")]) else {
+        return;
+    };
+    for order in ["create", "open_or_create"] {
+        let answer = peer.is_refused(&format!("{order} sysv:0x0B00C"), ErrorKind::Unsupported);
+        assert!(answer.contains("at most 1 (SEMOPM)"), "{answer}");
+        assert!(answer.contains("kernel.sem"), "{answer}");
+        assert_eq!(counts(&peer), [0, 0], "{order}");
+    }
+}
+
+#[test]
+fn a_removal_whose_semaphores_cannot_be_locked_leaves_none_of_its_own() {
+    const TEST: &str = "a_removal_whose_semaphores_cannot_be_locked_leaves_none_of_its_own";
+    let Some(mut peer) = limited(TEST, &[]) else {
+        return;
+    };
+    // It answers, so its namespace is its own by now.
+    peer.is_refused("remove sysv:0x0B00C", ErrorKind::NotFound);
+    let pid = peer.id().to_string();
+    let inside = |script: &str| {
+        let status = Command::new("nsenter")
+            .args(["--ipc", "-t", &pid, "sh", "-c", script])
+            .status()
+            .expect("it can be entered");
+        assert!(status.success(), "{script}");
+    };
+    peer.tell("create sysv:0x0B00C");
+    peer.tell("drop_all");
+    inside(&format!("ipcrm -S {:#x}", 0x0B00C ^ SET_KEY_BITS));
+    inside("echo 250 32000 1 128 > /proc/sys/kernel/sem");
+    peer.is_refused("remove sysv:0x0B00C", ErrorKind::Os);
+    assert_eq!(counts(&peer), [1, 0]);
+    inside("echo 250 32000 500 128 > /proc/sys/kernel/sem");
+    peer.tell("remove sysv:0x0B00C");
+    assert_eq!(counts(&peer), [0, 0]);
+}
+
+#[test]
+fn a_creation_that_finds_no_room_in_its_process_leaves_nothing() {
+    /// For what a peer says; the segment is larger.
+    const ROOM: u64 = 128 * 1024;
+    let mut peer = Peer::start(peer!());
+    peer.is_refused(
+        &format!("open {}", Name::sysv().address()),
+        ErrorKind::NotFound,
+    );
+    let pid = peer.id().to_string();
+    let statm = fs::read_to_string(format!("/proc/{pid}/statm")).unwrap();
+    let pages: u64 = statm.split(' ').next().unwrap().parse().unwrap();
+    let limit = format!("--as={}", pages * 4096 + ROOM);
+    let mut prlimit = Command::new("prlimit");
+    let status = prlimit.args(["--pid", &pid, &limit]).status();
+    assert!(status.expect("limits can be set").success());
+    for order in ["create", "open_or_create"] {
+        let name = Name::sysv();
+        let answer = peer.ask(&format!("{order} {}", name.address()));
+        assert!(answer.starts_with("error "), "{answer}");
+        assert_nothing_left(&name);
+    }
+}
+
+#[test]
 fn namespaces_of_ipc_have_segments_of_their_own_under_one_key() {
     const TEST: &str = "namespaces_of_ipc_have_segments_of_their_own_under_one_key";
     let name = Name::sysv();

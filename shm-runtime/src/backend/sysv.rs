@@ -13,6 +13,7 @@ use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
 use crate::mapping::{Mapping, Window};
+use crate::sys::fork::ProcessToken;
 use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
 use nix::errno::Errno;
@@ -215,6 +216,9 @@ pub(super) fn create(
             continue;
         }
         if let Err(errno) = set.mark_used() {
+            if is_gone(&errno.into()) {
+                continue;
+            }
             holder.remove_set();
             return Err(failed("its semaphores could not be used", errno));
         }
@@ -245,7 +249,25 @@ pub(super) fn create(
     }
 }
 
-/// The set for a segment's key, there since before or made now, with the lock of removals; `None` if it went meanwhile.
+/// A set that this process has made and does not use yet. Removed when dropped, unless it is locked by then.
+struct NewSet(Option<Set>);
+
+impl NewSet {
+    /// Leaves the set to the holder of its lock.
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for NewSet {
+    fn drop(&mut self) {
+        if let Some(set) = self.0 {
+            set.remove_unless_in_use();
+        }
+    }
+}
+
+/// Returns the set for a segment's key, found or made, with the lock of removals; `None` if it went meanwhile.
 fn lock_set(
     address: &Address,
     key: u32,
@@ -253,8 +275,15 @@ fn lock_set(
     deadline: Instant,
 ) -> Result<Option<SetHolder>, Error> {
     let failed = |found: &str, error: io::Error| Error::os("create", address, found, error);
+    // Before there is a set: this may fail too, for want of memory.
+    let owner = ProcessToken::current()
+        .map_err(|error| failed("forks could not be provided for", error))?;
+    let mut new = NewSet(None);
     let set = match Set::new(key, image.mode, image.cells) {
-        Ok(set) => set,
+        Ok(set) => {
+            new = NewSet(Some(set));
+            set
+        }
         Err(Errno::EEXIST) => match Set::of(key) {
             Ok((set, status)) if set::is_our_own(&status) => set,
             Ok((set, status)) => return Err(foreign_set(address, key, &status, set)),
@@ -266,12 +295,13 @@ fn lock_set(
             return Err(limits::no_set(address, count, errno));
         }
     };
-    let mut holder =
-        SetHolder::new(set).map_err(|error| failed("forks could not be provided for", error))?;
+    let mut holder = SetHolder::of_process(set, owner);
     loop {
         match holder.try_lock(&Lock::Removal) {
-            Ok(true) if set.is_of(key) => return Ok(Some(holder)),
-            Ok(true) => return Ok(None),
+            Ok(true) => {
+                new.keep();
+                return Ok(set.is_of(key).then_some(holder));
+            }
             Ok(false) if Instant::now() > deadline => {
                 let found =
                     "another process is creating or removing it, and does not come to an end";
@@ -279,7 +309,7 @@ fn lock_set(
             }
             Ok(false) => sleep(PAUSE),
             Err(error) if is_gone(&error) => return Ok(None),
-            Err(error) => return Err(failed("its semaphores could not be locked", error)),
+            Err(error) => return Err(limits::not_locked(address, error)),
         }
     }
 }

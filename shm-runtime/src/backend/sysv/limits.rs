@@ -5,6 +5,7 @@
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use nix::errno::Errno;
+use std::io;
 
 /// The limits of semaphores: how many a set has, all sets have, an operation changes, and how many sets there are.
 struct SetLimits {
@@ -118,6 +119,25 @@ pub(super) fn no_set(address: &Address, count: usize, errno: Errno) -> Error {
         "its semaphores could not be made",
         errno.into(),
     )
+}
+
+/// Why the set could not be locked.
+pub(super) fn not_locked(address: &Address, error: io::Error) -> Error {
+    let limit = SetLimits::read().map(|limits| limits.per_operation);
+    match (error.raw_os_error().map(Errno::from_raw), limit) {
+        (Some(Errno::E2BIG), Some(limit)) => Error::new(
+            ErrorKind::Unsupported,
+            "create",
+            address,
+            format!(
+                "a lock takes an operation on 2 semaphores at once, and an operation has at most {limit} (SEMOPM)"
+            ),
+            "raise the limit, the third number of `kernel.sem` (`sysctl kernel.sem` shows it), to at least 2; or share \
+             it as POSIX memory or a file, which have no such limit",
+        )
+        .with_source(error),
+        _ => Error::os("create", address, "its semaphores could not be locked", error),
+    }
 }
 
 /// Why no segment could be made.

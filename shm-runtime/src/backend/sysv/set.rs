@@ -94,6 +94,16 @@ impl Set {
         sysv::remove_set(self.id)
     }
 
+    /// Removes the set if nobody has locked it to make a segment, and none was made with it. The lock may be out of this
+    /// process's reach; a creator that takes it in between finds the set gone, and begins again.
+    pub(super) fn remove_unless_in_use(self) {
+        let is_locked = sysv::value(self.id, REMOVAL).is_ok_and(|value| value != 0);
+        if !is_locked && self.is_used() == Ok(false) {
+            // It may be gone already.
+            let _ = self.remove();
+        }
+    }
+
     /// Whether anybody has the lock, or a part of it.
     pub(crate) fn is_locked(self, lock: &Lock) -> io::Result<bool> {
         Ok(self.first_taken(semaphores(lock))?.is_some())
@@ -152,12 +162,17 @@ pub(crate) struct SetHolder {
 
 impl SetHolder {
     pub(crate) fn new(set: Set) -> io::Result<SetHolder> {
-        Ok(SetHolder {
+        ProcessToken::current().map(|owner| SetHolder::of_process(set, owner))
+    }
+
+    /// The same for a process whose token is known.
+    pub(super) fn of_process(set: Set, owner: ProcessToken) -> SetHolder {
+        SetHolder {
             set,
-            owner: ProcessToken::current()?,
+            owner,
             held: Vec::new(),
             is_makeshift: false,
-        })
+        }
     }
 
     /// On a set to remove a segment under whose own is gone: one that is made for that, or that somebody else made for it
@@ -167,6 +182,8 @@ impl SetHolder {
         /// For this user alone.
         const MODE: u32 = 0o600;
 
+        // Before there is a set: this may fail.
+        let owner = ProcessToken::current()?;
         let set = match Set::new(key, MODE, 1) {
             Err(Errno::EEXIST) => match Set::of(key) {
                 Ok((set, status)) if is_our_own(&status) => set,
@@ -176,7 +193,7 @@ impl SetHolder {
             },
             made => made?,
         };
-        let mut holder = SetHolder::new(set)?;
+        let mut holder = SetHolder::of_process(set, owner);
         holder.is_makeshift = true;
         Ok(Some(holder))
     }
@@ -256,11 +273,14 @@ impl Drop for SetHolder {
         if !self.is_ours() {
             return;
         }
-        // Only under its lock, and not if somebody made a segment with it before this had the lock.
+        // Not if somebody made a segment with it before this had the lock.
         let is_at_work = self.held.contains(&Lock::Removal);
         if self.is_makeshift && is_at_work && self.set.is_used() == Ok(false) {
             let _ = self.set.remove();
             return;
+        }
+        if self.is_makeshift && !is_at_work {
+            self.set.remove_unless_in_use();
         }
         for lock in std::mem::take(&mut self.held) {
             self.give_back(semaphores(&lock));
