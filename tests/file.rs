@@ -19,6 +19,8 @@ mod failures;
 mod file_systems;
 #[path = "file/lasting.rs"]
 mod lasting;
+#[path = "file/turned.rs"]
+mod turned;
 
 /// A directory of the test's own.
 fn directory() -> tempfile::TempDir {

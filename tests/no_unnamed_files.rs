@@ -30,6 +30,17 @@ static int refuse_or_open(const char *name, const char *path, int flags, mode_t 
 
 int open(const char *path, int flags, ...) { MODE(flags); return refuse_or_open("open", path, flags, mode); }
 int open64(const char *path, int flags, ...) { MODE(flags); return refuse_or_open("open64", path, flags, mode); }
+
+typedef int opener_at(int, const char *, int, ...);
+
+int openat(int at, const char *path, int flags, ...) {
+    MODE(flags);
+    if ((flags & O_TMPFILE) == O_TMPFILE) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return ((opener_at *)dlsym(RTLD_NEXT, "openat"))(at, path, flags, mode);
+}
 "#;
 
 /// The library, or `None` where there is no C compiler.

@@ -1,7 +1,7 @@
 //! A segment that this process has created or opened: what its handles share.
 
 use crate::address::Address;
-use crate::backend::{self, Access, Image, Object};
+use crate::backend::{self, Access, Image, Location, Object};
 use crate::cell::{ReadCell, WriteCell};
 use crate::check::{Check, Found};
 use crate::copy::WORD;
@@ -121,13 +121,14 @@ pub(crate) fn create(
         mode: settings.mode(),
         cells: header.map.cells,
     };
+    let location = Arc::new(Location::of(address, "create")?);
     let mut made = None;
     for _ in 0..LEFT_OVERS_MAX {
-        make_way(address)?;
+        make_way(&location)?;
         let (mut new, mapping, ephemeral) = match made.take() {
             Some(made) => made,
             None => {
-                let Some(new) = backend::create(address, &image)? else {
+                let Some(new) = location.create(&image)? else {
                     continue;
                 };
                 let mapping = new
@@ -136,13 +137,13 @@ pub(crate) fn create(
                     .map_err(|error| not_mapped("create", address, error))?;
                 // Its life begins before its name: nobody ever sees it stale while this process lives.
                 let ephemeral = is_ephemeral
-                    .then(|| Ephemeral::new(address, new.object()))
+                    .then(|| Ephemeral::new(&location, new.object()))
                     .transpose()
                     .map_err(|error| failed("its life could not be locked", error))?;
                 (new, mapping, ephemeral)
             }
         };
-        if !backend::publish(address, &mut new)? {
+        if !location.publish(&mut new)? {
             made = Some((new, mapping, ephemeral));
             continue;
         }
@@ -478,7 +479,12 @@ impl Attachment {
         if !self.is_current()? {
             return Ok(());
         }
-        backend::store_name(&self.address)
+        let location = Location::of(&self.address, "flush")?;
+        match location.leads_to(&self.object) {
+            Ok(true) => location.store_name(),
+            Ok(false) => Ok(()),
+            Err(error) => Err(self.not_looked_up("flush", error)),
+        }
     }
 
     /// Asks for the segment to be stored.
@@ -508,15 +514,22 @@ impl Attachment {
 
     /// Whether the address still leads to this segment, whole, and it was not removed.
     pub(crate) fn is_current(&self) -> Result<bool, Error> {
-        let failed = |found, error| Error::os("follow", &self.address, found, error);
         let is_live = self
             .object
             .is_live(self.header.map.total)
-            .map_err(|error| failed("its state could not be read", error))?;
+            .map_err(|error| {
+                let found = "its state could not be read";
+                Error::os("follow", &self.address, found, error)
+            })?;
         if !is_live {
             return Ok(false);
         }
         backend::leads_to(&self.address, &self.object)
-            .map_err(|error| failed("its name could not be looked up", error))
+            .map_err(|error| self.not_looked_up("follow", error))
+    }
+
+    fn not_looked_up(&self, action: &'static str, error: io::Error) -> Error {
+        let found = "its name could not be looked up";
+        Error::os(action, &self.address, found, error)
     }
 }

@@ -1,4 +1,4 @@
-//! Backends: where a segment's bytes come from. Each is a file of the same shape:
+//! Backends: where a segment's bytes come from. `location.rs` says what each of them does:
 //!
 //! - `create` makes a complete object that nobody can open yet, `publish` lets everybody;
 //! - `open` opens what the name leads to, and refuses what cannot be a segment;
@@ -14,16 +14,16 @@
 
 use crate::address::{Address, Backend};
 use crate::error::Error;
+use crate::sys::descriptor::Identity;
 use nix::errno::Errno;
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 mod adopted;
 mod anonymous;
 mod directory;
 mod file;
+mod location;
 mod locks;
 mod object;
 mod posix;
@@ -32,6 +32,7 @@ mod unnamed;
 
 pub(crate) use adopted::{not_adopted, receive};
 pub(crate) use anonymous::reopen_to_read;
+pub(crate) use location::Location;
 pub(crate) use locks::{Holder, Lock};
 pub(crate) use object::Object;
 use sysv::Unfinished;
@@ -87,85 +88,23 @@ impl New {
     }
 }
 
-/// Makes an object that is complete but that nobody can open; `None` if something was seen to have the name.
-pub(crate) fn create(address: &Address, image: &Image<'_>) -> Result<Option<New>, Error> {
-    match &address.0 {
-        Backend::Posix(name) => posix::create(address, name, image).map(New::File).map(Some),
-        Backend::File(path) => file::create(address, path, image).map(New::File).map(Some),
-        Backend::Anonymous => anonymous::create(address, image).map(New::File).map(Some),
-        Backend::Sysv(name) => {
-            let created = sysv::create(address, name.key(), image)?;
-            Ok(created.map(New::Sysv))
-        }
-    }
-}
-
-/// Gives a complete object, which is mapped by now, its name, under which everybody finds it; `false` when something else has it.
-pub(crate) fn publish(address: &Address, new: &mut New) -> Result<bool, Error> {
-    match new {
-        New::Sysv(unfinished) => sysv::publish(address, unfinished),
-        New::File(unnamed) => match &address.0 {
-            Backend::Posix(name) => posix::publish(address, name, unnamed.file()),
-            Backend::File(path) => file::publish(address, path, unnamed.file()),
-            Backend::Anonymous => anonymous::seal(address, unnamed.file()).map(|()| true),
-            Backend::Sysv(_) => unreachable!("its objects are no files"),
-        },
-    }
-}
-
-/// Opens the object that the name leads to.
+/// Opens the object that an address leads to.
 pub(crate) fn open(
     address: &Address,
     access: Access,
     action: &'static str,
 ) -> Result<Object, Error> {
-    match &address.0 {
-        Backend::Posix(name) => posix::open(address, name, access, action).map(Object::File),
-        Backend::File(path) => file::open(address, path, access, action).map(Object::File),
-        Backend::Sysv(name) => sysv::open(address, name.key(), access, action),
-        Backend::Anonymous => Err(anonymous::no_name(address, action)),
-    }
+    Location::of(address, action)?.open(access, action)
 }
 
-/// Whether the name leads to this object.
+/// Whether an address leads to this object now: wherever its path leads by now.
 pub(crate) fn leads_to(address: &Address, object: &Object) -> io::Result<bool> {
     match &address.0 {
-        Backend::Posix(name) => posix::leads_to(address, name, object.file()),
-        Backend::File(path) => file::leads_to(address, path, object.file()),
+        Backend::Posix(name) => path_leads_to(&posix::path(name), object),
+        Backend::File(path) => path_leads_to(Path::new(path), object),
         Backend::Sysv(name) => sysv::leads_to(name.key(), object.segment()),
         // Without a name nothing can take its place.
         Backend::Anonymous => Ok(true),
-    }
-}
-
-/// Whether anything has the name, as far as this user may know.
-pub(crate) fn is_taken(address: &Address) -> bool {
-    match &address.0 {
-        Backend::Posix(name) => posix::is_taken(address, name),
-        Backend::File(path) => file::is_taken(address, path),
-        Backend::Sysv(name) => sysv::is_taken(name.key()),
-        Backend::Anonymous => false,
-    }
-}
-
-/// Takes the name away, which leads to this object, marks the object as removed, and lets go of the lock under which it
-/// was done, and of what goes with the name.
-pub(crate) fn unlink(address: &Address, object: &Object, locked: Holder) -> io::Result<()> {
-    match &address.0 {
-        Backend::Posix(name) => posix::unlink(address, name)?,
-        Backend::File(path) => file::unlink(address, path)?,
-        Backend::Sysv(_) => return sysv::unlink(object, locked),
-        Backend::Anonymous => return Err(io::ErrorKind::Unsupported.into()),
-    }
-    object.mark_removed();
-    Ok(())
-}
-
-/// Removes what dead processes of this user left under the name that was never complete, or is so no more.
-pub(crate) fn clean_up(address: &Address) {
-    match &address.0 {
-        Backend::Posix(_) | Backend::File(_) | Backend::Anonymous => {}
-        Backend::Sysv(name) => sysv::clean_up(name.key()),
     }
 }
 
@@ -179,22 +118,9 @@ pub(crate) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     }
 }
 
-/// Stores the name, so that it is there after a loss of power.
-pub(crate) fn store_name(address: &Address) -> Result<(), Error> {
-    match &address.0 {
-        Backend::Posix(_) => posix::store_name(address),
-        Backend::File(path) => file::store_name(address, path),
-        Backend::Sysv(_) => sysv::may_be_flushed(address),
-        Backend::Anonymous => anonymous::may_be_flushed(address),
-    }
-}
-
-/// Whether the path leads to this object. Both are alive, so their numbers tell them apart: the number of a removed
-/// file is not given again while it is open.
-fn path_leads_to(path: &Path, file: &File) -> io::Result<bool> {
-    let ours = file.metadata()?;
+fn path_leads_to(path: &Path, object: &Object) -> io::Result<bool> {
     match std::fs::symlink_metadata(path) {
-        Ok(theirs) => Ok((theirs.dev(), theirs.ino()) == (ours.dev(), ours.ino())),
+        Ok(found) => Ok(Identity::from(&found) == object.file().identity()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }

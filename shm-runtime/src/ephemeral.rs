@@ -4,8 +4,7 @@
 //! that is killed leaves the name behind, but the lock on its life is freed by the kernel, which tells everybody
 //! that what is left is stale.
 
-use crate::address::Address;
-use crate::backend::{Holder, Lock, Object};
+use crate::backend::{Holder, Location, Lock, Object};
 use crate::removal::remove_object;
 use crate::sys::exit::at_exit;
 use crate::sys::fork::{self, ProcessToken, Registry};
@@ -30,7 +29,8 @@ pub(crate) struct Ephemeral {
 
 #[derive(Debug)]
 struct Duty {
-    address: Address,
+    /// Where the segment was given its name: the same directory, wherever its path leads later.
+    location: Arc<Location>,
     object: Object,
     creator: ProcessToken,
 }
@@ -45,7 +45,7 @@ fn duties(_locked: &Registry) -> MutexGuard<'static, Vec<Arc<Duty>>> {
 
 impl Ephemeral {
     /// Lets others see that this process lives, on an object that has no name yet.
-    pub(crate) fn new(address: &Address, object: &Object) -> io::Result<Ephemeral> {
+    pub(crate) fn new(location: &Arc<Location>, object: &Object) -> io::Result<Ephemeral> {
         let mut life = Holder::new(object, &mut fork::registry())?;
         if !life.try_lock(&Lock::Life)? {
             return Err(io::Error::other(
@@ -53,7 +53,7 @@ impl Ephemeral {
             ));
         }
         let duty = Arc::new(Duty {
-            address: address.clone(),
+            location: Arc::clone(location),
             object: object.try_clone()?,
             creator: ProcessToken::current()?,
         });
@@ -90,7 +90,7 @@ impl Duty {
     /// nobody to tell; the lock on the creator's life then says that what is left is stale.
     fn fulfil(&self, deadline: Instant) {
         if self.creator.is_current() {
-            let _ = remove_object(&self.address, &self.object, deadline, || Ok(true));
+            let _ = remove_object(&self.location, &self.object, deadline, || Ok(true));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Removal: take the name away, without taking another object's, then mark the object for who has it open.
 
 use crate::address::{Address, IntoAddress};
-use crate::backend::{self, Access, Holder, Lock, Object};
+use crate::backend::{Access, Holder, Location, Lock, Object};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, Header, MAGIC};
@@ -53,9 +53,10 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     let address = address.into_address()?.resolve("remove")?;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let object = backend::open(&address, Access::Write, "remove").map_err(|error| {
+        let location = Location::of(&address, "remove").map_err(not_to_be_removed)?;
+        let object = location.open(Access::Write, "remove").map_err(|error| {
             if error.kind() == ErrorKind::NotFound {
-                backend::clean_up(&address);
+                location.clean_up();
             }
             not_to_be_removed(error)
         })?;
@@ -70,7 +71,7 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
                 "look at it, and remove it by hand if nobody needs it",
             ));
         }
-        if remove_object(&address, &object, deadline, || Ok(true))? {
+        if remove_object(&location, &object, deadline, || Ok(true))? {
             return Ok(());
         }
         // The name led elsewhere by the time the object was locked. One turn for each such change, at most.
@@ -100,7 +101,8 @@ fn not_to_be_removed(error: Error) -> Error {
 ///
 /// [`ErrorKind::AlreadyExists`] when what is there is to stay, [`ErrorKind::Stale`] when it is a left-over of another
 /// user, who alone may remove it.
-pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
+pub(crate) fn make_way(location: &Location) -> Result<(), Error> {
+    let address = location.address();
     if !address.has_name() {
         return Ok(());
     }
@@ -117,14 +119,14 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
         let found = format!("something is there already: {}", error.found());
         taken(found, error.remedy())
     };
-    let object = match backend::open(address, Access::Write, "create") {
+    let object = match location.open(Access::Write, "create") {
         Ok(object) => object,
         Err(error) => {
             return match error.kind() {
                 ErrorKind::NotFound => Ok(()),
                 ErrorKind::NotASegment => taken_by(&error),
                 // Denied may be the file itself, or the look at what is there.
-                ErrorKind::PermissionDenied if backend::is_taken(address) => taken(
+                ErrorKind::PermissionDenied if location.is_taken() => taken(
                     "something is there already that this user may not write".into(),
                     "use another name, or have its owner remove it",
                 ),
@@ -190,7 +192,7 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
             .map_or(Ok(false), |header| is_left_over(&header))
     };
     remove_object(
-        address,
+        location,
         &object,
         Instant::now() + PATIENCE,
         is_still_left_over,
@@ -201,11 +203,12 @@ pub(crate) fn make_way(address: &Address) -> Result<(), Error> {
 /// Removes the name if it leads to this object and the condition holds, both under the lock of removals, and marks the
 /// object; `false` if the name leads elsewhere or the condition does not hold.
 pub(crate) fn remove_object(
-    address: &Address,
+    location: &Location,
     object: &Object,
     deadline: Instant,
     condition: impl FnOnce() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
+    let address = location.address();
     let failed = |found, error| Error::os("remove", address, found, error);
     let mut locked = match Holder::for_removal(object, &mut fork::registry()) {
         Ok(holder) => holder,
@@ -224,12 +227,15 @@ pub(crate) fn remove_object(
     }
     // Under the lock no other user of this crate removes this object's name, and nobody can give its name to
     // another object while the name leads to this one.
-    let leads_here = backend::leads_to(address, object)
+    let leads_here = location
+        .leads_to(object)
         .map_err(|error| failed("its name could not be looked up", error))?;
     if !leads_here || !condition()? {
         return Ok(false);
     }
-    backend::unlink(address, object, locked).map_err(|error| not_unlinked(address, error))?;
+    location
+        .unlink(object, locked)
+        .map_err(|error| not_unlinked(address, error))?;
     Ok(true)
 }
 

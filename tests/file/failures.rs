@@ -14,6 +14,7 @@ const FAILING: &str = r#"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/vfs.h>
 
@@ -63,7 +64,9 @@ int fstatfs64(int fd, struct statfs64 *result) { return fstatfs(fd, (struct stat
 
 typedef int syncer(int);
 int fsync(int fd) {
-    int error = failure_of("fsync");
+    struct stat found;
+    int is_directory = !fstat(fd, &found) && S_ISDIR(found.st_mode);
+    int error = failure_of(is_directory ? "fsync of a directory" : "fsync");
     if (error) {
         errno = error;
         return -1;
@@ -184,4 +187,19 @@ fn a_device_that_fails_is_told_to_who_flushes() {
     let answer = peer.is_refused("flush", ErrorKind::Os);
     assert!(answer.contains("write all values again"), "{answer}");
     assert!(answer.contains(&name.address().to_string()), "{answer}");
+}
+
+#[test]
+fn a_name_that_cannot_be_stored_is_told_to_who_flushes() {
+    const TEST: &str = "a_name_that_cannot_be_stored_is_told_to_who_flushes";
+    let name = Name::file("failing-directory");
+    let Some(mut peer) = peer_where(TEST, "fsync of a directory", Errno::EIO as i32) else {
+        return;
+    };
+    peer.tell(&format!("create {}", name.address()));
+    let answer = peer.is_refused("flush", ErrorKind::Os);
+    assert!(
+        answer.contains("whether its name is in its directory"),
+        "{answer}"
+    );
 }

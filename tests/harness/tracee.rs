@@ -5,6 +5,7 @@ use nix::errno::Errno;
 use nix::sys::ptrace::{self, Options};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::Pid;
+use std::fs;
 use std::marker::PhantomData;
 #[cfg(target_arch = "x86_64")]
 use {memoffset::offset_of, nix::libc::user, std::ptr};
@@ -78,6 +79,25 @@ impl<'p> Tracee<'p> {
         watch_stores(self.pid, address).expect("there are watchpoints");
         ptrace::cont(self.pid, None).expect("it stands still");
         self.stands_still()
+    }
+
+    /// Whether it waits for orders: it reads from its standard input.
+    ///
+    /// # Panics
+    ///
+    /// When it is not to be had.
+    pub fn waits_for_orders(&self) -> bool {
+        let call = fs::read_to_string(format!("/proc/{}/syscall", self.pid));
+        call.expect("it stands still").starts_with("0 0x0 ")
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Panics
+    ///
+    /// When it is not to be had.
+    pub fn release(self) {
+        ptrace::detach(self.pid, None).expect("it stands still");
     }
 
     /// Kills it where it is.

@@ -2,15 +2,17 @@
 
 use super::Object;
 use super::anonymous::SEALS;
-use super::directory::kind_in_words;
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::sys::allocate::is_sparse;
+use crate::sys::descriptor::Descriptor;
+use crate::sys::directory::kind_in_words;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, SealFlag, fcntl};
 use nix::sys::statfs::{TMPFS_MAGIC, fstatfs};
 use std::fs::File;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::unix::fs::MetadataExt;
 
 /// What to adopt instead of what is no segment.
 const GIVE_A_SEGMENT: &str =
@@ -31,6 +33,7 @@ pub(crate) fn receive(address: &Address, descriptor: OwnedFd) -> Result<Object, 
     // It is this process's now, and not that of programs that it starts.
     fcntl(&file, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))
         .map_err(|errno| adoption.failed("could not be made to close on exec", errno))?;
+    let file = Descriptor::new(file).map_err(|error| adoption.failed("has no status", error))?;
     Ok(Object::File(file))
 }
 
@@ -62,7 +65,7 @@ impl Adoption<'_> {
         if status.is_file() {
             return Ok(());
         }
-        let kind = kind_in_words(status.file_type());
+        let kind = kind_in_words(status.mode());
         let wrong = format!("is of {kind}, not of a segment");
         Err(self.refused(ErrorKind::NotASegment, &wrong))
     }

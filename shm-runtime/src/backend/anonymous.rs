@@ -34,7 +34,8 @@ pub(super) fn create(address: &Address, image: &Image<'_>) -> Result<Unnamed, Er
     }
     let label = &image.label[..image.label.floor_char_boundary(LABEL_MAX)];
     let file = make(label).map_err(|errno| not_made(address, errno))?;
-    let object = Unnamed::for_good(file);
+    let object = Unnamed::for_good(file)
+        .map_err(|error| Error::os("create", address, "it has no status", error))?;
     object
         .allocate(image)
         .map_err(|error| not_allocated(address, needed, error))?;

@@ -4,27 +4,36 @@
 //! which order, is the same.
 
 use super::unnamed::Unnamed;
-use super::{Access, Image, path_leads_to};
+use super::{Access, Image};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
+use crate::sys::descriptor::Descriptor;
+use crate::sys::directory::{Directory, kind_in_words};
 use nix::errno::Errno;
-use nix::fcntl::{AT_FDCWD, AtFlags};
-use nix::libc;
+use nix::fcntl::OFlag;
 use nix::sys::statvfs::fstatvfs;
-use std::fs::{File, FileType, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::os::fd::AsRawFd;
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Where a segment's file is, or is to be.
-pub(super) struct Place<'a> {
-    pub address: &'a Address,
-    pub directory: &'a Path,
-    pub name: &'a str,
-    /// What a failure means to users of the backend.
-    pub meaning: fn(&Place<'_>, &Failure) -> Meaning,
+/// Where a segment's file is, or is to be: a directory that is open, and a name in it.
+///
+/// The directory's path is resolved once, when the place is entered. So all that is done at a place is done in one
+/// directory, whoever turns a symbolic link on the way meanwhile.
+#[derive(Debug)]
+pub(crate) struct Place {
+    address: Address,
+    directory: Arc<Directory>,
+    name: String,
+    /// For people: it may lead elsewhere by now.
+    path: PathBuf,
+    meaning: MeaningOf,
 }
+
+/// What a failure with the directory of this path, or in it, means to users of a backend.
+pub(super) type MeaningOf = fn(&Path, &Failure) -> Meaning;
 
 /// What can be wrong with a directory or what is in it.
 pub(super) enum Failure {
@@ -69,10 +78,52 @@ impl Meaning {
     }
 }
 
-impl Place<'_> {
-    /// An object without a name, which is empty.
+impl Place {
+    /// Opens the directory at a path, for a file of this name in it.
+    pub(super) fn enter(
+        address: &Address,
+        path: &Path,
+        name: &str,
+        meaning: MeaningOf,
+        action: &'static str,
+    ) -> Result<Place, Error> {
+        match Directory::open(path) {
+            Ok(directory) => Ok(Place {
+                address: address.clone(),
+                directory: Arc::new(directory),
+                name: name.to_owned(),
+                path: path.to_owned(),
+                meaning,
+            }),
+            Err(error) => {
+                let failure = match errno_of(&error) {
+                    Some(Errno::ENOENT) => Failure::NoDirectory,
+                    Some(Errno::ENOTDIR) => Failure::NotADirectory,
+                    Some(Errno::EACCES) => Failure::MayNotEnter,
+                    Some(Errno::ELOOP) => Failure::NoSuchPath(LINKS_IN_A_CIRCLE),
+                    Some(Errno::ENAMETOOLONG) => Failure::NoSuchPath(TOO_LONG),
+                    _ => {
+                        let found = "its directory could not be opened";
+                        return Err(Error::os(action, address, found, error));
+                    }
+                };
+                let Meaning {
+                    kind,
+                    found,
+                    remedy,
+                } = meaning(path, &failure);
+                Err(Error::new(kind, action, address, found, remedy).with_source(error))
+            }
+        }
+    }
+
+    pub(super) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Returns an object without a name, which is empty.
     pub(super) fn make(&self) -> Result<Unnamed, Error> {
-        Unnamed::new(self.directory).map_err(|error| self.not_made(error))
+        Unnamed::new(&self.directory).map_err(|error| self.not_made(error))
     }
 
     /// Completes an object that was made here.
@@ -82,19 +133,17 @@ impl Place<'_> {
             .map_err(|error| self.not_allocated(object.file(), image.total, error))?;
         object
             .fill(image)
-            .map_err(|error| Error::os("create", self.address, "it could not be filled", error))
+            .map_err(|error| Error::os("create", &self.address, "it could not be filled", error))
     }
 
     pub(super) fn publish(&self, file: &File) -> Result<bool, Error> {
-        let object = format!("/proc/self/fd/{}", file.as_raw_fd());
-        let flags = AtFlags::AT_SYMLINK_FOLLOW;
-        match nix::unistd::linkat(AT_FDCWD, object.as_str(), AT_FDCWD, &self.path(), flags) {
+        match self.directory.link(file, &self.name) {
             Ok(()) => Ok(true),
             Err(Errno::EEXIST) => Ok(false),
             Err(errno @ (Errno::EPERM | Errno::EOPNOTSUPP | Errno::ENOSYS)) => Err(Error::new(
                 ErrorKind::Unsupported,
                 "create",
-                self.address,
+                &self.address,
                 "its file system cannot give a file that is complete its name (link(2))",
                 "use another file system, such as ext4, XFS, btrfs or a tmpfs",
             )
@@ -104,63 +153,63 @@ impl Place<'_> {
             }
             Err(errno) => Err(Error::os(
                 "create",
-                self.address,
+                &self.address,
                 "it could not be given its name, for which /proc has to be mounted",
                 errno.into(),
             )),
         }
     }
 
-    pub(super) fn open(&self, access: Access, action: &'static str) -> Result<File, Error> {
+    pub(super) fn open(&self, access: Access, action: &'static str) -> Result<Descriptor, Error> {
         let failed = |error| self.not_opened(action, error);
         // Looked at first: opening a device, or a terminal, may already do something to it.
-        let there = self.path().symlink_metadata();
-        let kind = match there {
-            Ok(status) => status.file_type(),
-            Err(error) if errno_of(&error) == Some(Errno::EACCES) => {
-                return Err(self.error(action, &Failure::MayNotEnter, error));
+        let there = self.directory.look(&self.name).map_err(|error| {
+            if errno_of(&error) == Some(Errno::EACCES) {
+                self.error(action, &Failure::MayNotEnter, error)
+            } else {
+                failed(error)
             }
-            Err(error) => return Err(failed(error)),
-        };
-        if !kind.is_file() {
-            return Err(self.not_a_file(action, kind));
+        })?;
+        if !there.is_file() {
+            return Err(self.not_a_file(action, there.kind_in_words()));
         }
-        // And not trusted, since the name may lead elsewhere by now: not following a link, not waiting for the other
-        // end of a FIFO, not making a terminal ours.
-        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY | libc::O_CLOEXEC;
-        let file = OpenOptions::new()
-            .read(true)
-            .write(access == Access::Write)
-            .custom_flags(flags)
-            .open(self.path())
-            .map_err(failed)?;
-        let kind = file
-            .metadata()
-            .map_err(|error| {
-                Error::os(action, self.address, "its status could not be read", error)
-            })?
-            .file_type();
-        if kind.is_file() {
-            Ok(file)
-        } else {
-            Err(self.not_a_file(action, kind))
+        let file = self.open_untrusted(access).map_err(failed)?;
+        let status = file.metadata().map_err(|error| {
+            Error::os(action, &self.address, "its status could not be read", error)
+        })?;
+        if !status.is_file() {
+            return Err(self.not_a_file(action, kind_in_words(status.mode())));
         }
+        Descriptor::new(file).map_err(failed)
     }
 
-    pub(super) fn leads_to(&self, file: &File) -> io::Result<bool> {
-        path_leads_to(&self.path(), file)
+    /// Opens what has the name, which may be anything by now: without following a link, waiting for the other end of a
+    /// FIFO or making a terminal ours.
+    fn open_untrusted(&self, access: Access) -> io::Result<File> {
+        let how = match access {
+            Access::Read => OFlag::O_RDONLY,
+            Access::Write => OFlag::O_RDWR,
+        };
+        let flags = how | OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
+        self.directory.open_file(&self.name, flags)
+    }
+
+    pub(super) fn leads_to(&self, file: &Descriptor) -> io::Result<bool> {
+        self.directory.check()?;
+        self.directory.leads_to(&self.name, file.identity())
     }
 
     pub(super) fn is_taken(&self) -> bool {
-        self.path().symlink_metadata().is_ok()
+        self.directory.look(&self.name).is_ok()
     }
 
     pub(super) fn unlink(&self) -> io::Result<()> {
-        std::fs::remove_file(self.path())
+        self.directory.unlink(&self.name)
     }
 
-    fn path(&self) -> PathBuf {
-        self.directory.join(self.name)
+    /// Stores the name.
+    pub(super) fn store_name(&self) -> io::Result<()> {
+        self.directory.store()
     }
 
     fn error(&self, action: &'static str, failure: &Failure, source: io::Error) -> Error {
@@ -168,18 +217,18 @@ impl Place<'_> {
             kind,
             found,
             remedy,
-        } = (self.meaning)(self, failure);
-        Error::new(kind, action, self.address, found, remedy).with_source(source)
+        } = (self.meaning)(&self.path, failure);
+        Error::new(kind, action, &self.address, found, remedy).with_source(source)
     }
 
-    fn not_a_file(&self, action: &'static str, kind: FileType) -> Error {
-        let failure = Failure::NotAFile(kind_in_words(kind));
+    fn not_a_file(&self, action: &'static str, kind: &'static str) -> Error {
+        let failure = Failure::NotAFile(kind);
         let Meaning {
             kind,
             found,
             remedy,
-        } = (self.meaning)(self, &failure);
-        Error::new(kind, action, self.address, found, remedy)
+        } = (self.meaning)(&self.path, &failure);
+        Error::new(kind, action, &self.address, found, remedy)
     }
 
     fn not_opened(&self, action: &'static str, error: io::Error) -> Error {
@@ -187,17 +236,14 @@ impl Place<'_> {
             Some(Errno::ENOENT) => Failure::NotThere,
             Some(Errno::EACCES | Errno::EPERM) => Failure::MayNotOpen,
             Some(Errno::EROFS) => Failure::ReadOnly,
-            Some(Errno::ENOTDIR) => Failure::NotADirectory,
             // A link (not followed), a directory (not to be written) or a socket (not to be opened) that came in
-            // between; or links on the way that lead round in a circle.
+            // between.
             Some(Errno::ELOOP | Errno::EISDIR | Errno::ENXIO) => {
-                match self.path().symlink_metadata() {
-                    Ok(found) => Failure::NotAFile(kind_in_words(found.file_type())),
-                    Err(_) => Failure::NoSuchPath(LINKS_IN_A_CIRCLE),
-                }
+                let found = self.directory.look(&self.name);
+                Failure::NotAFile(found.map_or(SOMETHING_ELSE, |found| found.kind_in_words()))
             }
             Some(Errno::ENAMETOOLONG) => Failure::NoSuchPath(TOO_LONG),
-            _ => return Error::os(action, self.address, "it could not be opened", error),
+            _ => return Error::os(action, &self.address, "it could not be opened", error),
         };
         self.error(action, &failure, error)
     }
@@ -207,14 +253,12 @@ impl Place<'_> {
             Some(errno @ (Errno::EACCES | Errno::EPERM | Errno::EROFS)) => {
                 Failure::MayNotCreate(errno)
             }
+            // It was removed meanwhile.
             Some(Errno::ENOENT) => Failure::NoDirectory,
-            Some(Errno::ENOTDIR) => Failure::NotADirectory,
-            Some(Errno::ELOOP) => Failure::NoSuchPath(LINKS_IN_A_CIRCLE),
-            Some(Errno::ENAMETOOLONG) => Failure::NoSuchPath(TOO_LONG),
             Some(Errno::ENOSPC | Errno::EDQUOT) => Failure::NoRoomForFiles,
             _ => {
                 let found = "no file could be made for it";
-                return Error::os("create", self.address, found, error);
+                return Error::os("create", &self.address, found, error);
             }
         };
         self.error("create", &failure, error)
@@ -222,7 +266,7 @@ impl Place<'_> {
 
     fn not_allocated(&self, file: &File, needed: usize, error: io::Error) -> Error {
         let refused = |kind, found: String, remedy: &str| {
-            Error::new(kind, "create", self.address, found, remedy)
+            Error::new(kind, "create", &self.address, found, remedy)
         };
         match errno_of(&error) {
             Some(Errno::ENOSPC | Errno::ENOMEM) => {
@@ -249,7 +293,7 @@ impl Place<'_> {
             ),
             _ => {
                 let found = "its memory could not be allocated";
-                return Error::os("create", self.address, found, error);
+                return Error::os("create", &self.address, found, error);
             }
         }
         .with_source(error)
@@ -257,19 +301,9 @@ impl Place<'_> {
 }
 
 const LINKS_IN_A_CIRCLE: &str = "leads round in a circle of symbolic links";
+const SOMETHING_ELSE: &str = "something else";
 const TOO_LONG: &str = "is longer than its file system can have";
 
 fn errno_of(error: &io::Error) -> Option<Errno> {
     error.raw_os_error().map(Errno::from_raw)
-}
-
-pub(super) fn kind_in_words(kind: FileType) -> &'static str {
-    match kind {
-        _ if kind.is_symlink() => "a symbolic link",
-        _ if kind.is_dir() => "a directory",
-        _ if kind.is_fifo() => "a FIFO",
-        _ if kind.is_socket() => "a socket",
-        _ if kind.is_block_device() || kind.is_char_device() => "a device",
-        _ => "something else",
-    }
 }

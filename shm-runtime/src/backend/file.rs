@@ -9,6 +9,7 @@ use super::{Access, Image};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind, printable};
 use crate::header::MAGIC;
+use crate::sys::descriptor::Descriptor;
 use nix::errno::Errno;
 use nix::sys::statfs::fstatfs;
 use std::fs::File;
@@ -32,28 +33,32 @@ const NETWORK: [(u32, &str); 9] = [
 /// See [`open`].
 const OVERLAY: u32 = 0x794C_7630;
 
-pub(super) fn create(address: &Address, path: &str, image: &Image<'_>) -> Result<Unnamed, Error> {
-    let place = place(address, path);
-    let object = place.make()?;
-    check_file_system(address, "create", object.file())?;
-    place.complete(&object, image)?;
-    Ok(object)
+/// Enters the directory of a path, which has a last part, since an [`Address`] checks that.
+pub(super) fn place(address: &Address, path: &str, action: &'static str) -> Result<Place, Error> {
+    let (directory, name) = match path.rsplit_once('/') {
+        Some(("", name)) => ("/", name),
+        Some((directory, name)) => (directory, name),
+        None => (".", path),
+    };
+    Place::enter(address, Path::new(directory), name, meaning, action)
 }
 
-pub(super) fn publish(address: &Address, path: &str, file: &File) -> Result<bool, Error> {
-    place(address, path).publish(file)
+pub(super) fn create(place: &Place, image: &Image<'_>) -> Result<Unnamed, Error> {
+    let object = place.make()?;
+    check_file_system(place.address(), "create", object.file())?;
+    place.complete(&object, image)?;
+    Ok(object)
 }
 
 /// On an overlay (containers have them), a file of a lower layer is copied to the upper one when it is first opened to
 /// be written. Who had it open to read goes on seeing the lower file, for ever: kernel,
 /// Documentation/filesystems/overlayfs.rst, "Non-standard behavior". So a reader has it copied before it opens it.
 pub(super) fn open(
-    address: &Address,
-    path: &str,
+    place: &Place,
     access: Access,
     action: &'static str,
-) -> Result<File, Error> {
-    let place = place(address, path);
+) -> Result<Descriptor, Error> {
+    let address = place.address();
     let file = place.open(access, action)?;
     let number = check_file_system(address, action, &file)?;
     // What is no segment is left where it is: its size is whatever it is, and it will be refused.
@@ -76,30 +81,16 @@ pub(super) fn open(
     }
 }
 
-pub(super) fn leads_to(address: &Address, path: &str, file: &File) -> io::Result<bool> {
-    place(address, path).leads_to(file)
-}
-
-pub(super) fn is_taken(address: &Address, path: &str) -> bool {
-    place(address, path).is_taken()
-}
-
-pub(super) fn unlink(address: &Address, path: &str) -> io::Result<()> {
-    place(address, path).unlink()
-}
-
 /// On whatever the file system stores its files.
 pub(super) fn may_be_flushed(_: &Address) -> Result<(), Error> {
     Ok(())
 }
 
 /// Stores the name: a file without it is lost, however well its data are stored. Source: fsync(2).
-pub(super) fn store_name(address: &Address, path: &str) -> Result<(), Error> {
-    let directory = place(address, path).directory;
-    let stored = File::open(directory).and_then(|directory| directory.sync_all());
-    stored.map_err(|error| {
+pub(super) fn store_name(place: &Place) -> Result<(), Error> {
+    place.store_name().map_err(|error| {
         let found = "its data are stored, but whether its name is in its directory is not sure";
-        Error::os("flush", address, found, error)
+        Error::os("flush", place.address(), found, error)
     })
 }
 
@@ -136,31 +127,16 @@ fn has_errno(error: &Error, errno: Errno) -> bool {
         == Some(errno as i32)
 }
 
-/// The path has a last part, since an [`Address`] checks that.
-fn place<'a>(address: &'a Address, path: &'a str) -> Place<'a> {
-    let (directory, name) = match path.rsplit_once('/') {
-        Some(("", name)) => ("/", name),
-        Some((directory, name)) => (directory, name),
-        None => (".", path),
-    };
-    Place {
-        address,
-        directory: Path::new(directory),
-        name,
-        meaning,
-    }
-}
-
-fn meaning(place: &Place<'_>, failure: &Failure) -> Meaning {
-    let directory = printable(&place.directory.to_string_lossy());
+fn meaning(directory: &Path, failure: &Failure) -> Meaning {
+    let directory = printable(&directory.to_string_lossy());
     let (kind, found, remedy) = match failure {
-        Failure::NotThere if place.directory.is_dir() => (
+        Failure::NotThere => (
             ErrorKind::NotFound,
             "there is no such file".into(),
             "start the program that creates it first, wait for it with `timeout`, or use `open_or_create`"
                 .into(),
         ),
-        Failure::NotThere | Failure::NoDirectory => (
+        Failure::NoDirectory => (
             ErrorKind::NotFound,
             format!("its directory {directory} does not exist"),
             format!("make it (`mkdir -p {directory}`), or correct the path"),

@@ -145,6 +145,7 @@ fn first_byte_locked(file: &File, lock: &Lock) -> io::Result<Option<u64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sys::descriptor::Descriptor;
     use crate::sys::{fork, process};
     use std::fs::OpenOptions;
 
@@ -156,7 +157,7 @@ mod tests {
         let options = options.read(true).write(true).create_new(true);
         let file = options.open(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
-        Object::File(file)
+        Object::File(Descriptor::new(file).unwrap())
     }
 
     fn holder(object: &Object) -> Holder {

@@ -4,7 +4,7 @@ use super::sysv::Segment;
 use crate::header::{self, HEADER_LEN, Header};
 use crate::mapping::Mapping;
 use crate::sys::allocate::{self, limited};
-use std::fs::File;
+use crate::sys::descriptor::Descriptor;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::{FileExt, MetadataExt};
@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering::Relaxed;
 #[derive(Debug)]
 pub(crate) enum Object {
     /// A file. Its description holds no locks, so that it can be asked about them.
-    File(File),
+    File(Descriptor),
     /// A System V segment.
     Sysv(Segment),
 }
@@ -39,7 +39,7 @@ impl Object {
     /// # Panics
     ///
     /// When it is none: for the backends whose objects are files.
-    pub(super) fn file(&self) -> &File {
+    pub(super) fn file(&self) -> &Descriptor {
         match self {
             Object::File(file) => file,
             Object::Sysv(_) => unreachable!("the backend's objects are files"),

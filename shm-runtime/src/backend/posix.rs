@@ -2,48 +2,30 @@
 //!
 //! A name is complete or absent: the object is allocated, filled and given its mode before it is linked.
 
+use super::Image;
 use super::directory::{Failure, Meaning, Place};
 use super::unnamed::Unnamed;
-use super::{Access, Image};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
-use std::fs::File;
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where the names are.
 const DIRECTORY: &str = "/dev/shm";
 
-pub(super) fn create(address: &Address, name: &str, image: &Image<'_>) -> Result<Unnamed, Error> {
-    let place = place(address, name);
+/// Enters the directory of the names.
+pub(super) fn place(address: &Address, name: &str, action: &'static str) -> Result<Place, Error> {
+    Place::enter(address, Path::new(DIRECTORY), name, meaning, action)
+}
+
+/// Returns the path that a name is known by.
+pub(super) fn path(name: &str) -> PathBuf {
+    Path::new(DIRECTORY).join(name)
+}
+
+pub(super) fn create(place: &Place, image: &Image<'_>) -> Result<Unnamed, Error> {
     let object = place.make()?;
     place.complete(&object, image)?;
     Ok(object)
-}
-
-pub(super) fn publish(address: &Address, name: &str, file: &File) -> Result<bool, Error> {
-    place(address, name).publish(file)
-}
-
-pub(super) fn open(
-    address: &Address,
-    name: &str,
-    access: Access,
-    action: &'static str,
-) -> Result<File, Error> {
-    place(address, name).open(access, action)
-}
-
-pub(super) fn leads_to(address: &Address, name: &str, file: &File) -> io::Result<bool> {
-    place(address, name).leads_to(file)
-}
-
-pub(super) fn is_taken(address: &Address, name: &str) -> bool {
-    place(address, name).is_taken()
-}
-
-pub(super) fn unlink(address: &Address, name: &str) -> io::Result<()> {
-    place(address, name).unlink()
 }
 
 pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
@@ -56,20 +38,7 @@ pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
     ))
 }
 
-pub(super) fn store_name(address: &Address) -> Result<(), Error> {
-    may_be_flushed(address)
-}
-
-fn place<'a>(address: &'a Address, name: &'a str) -> Place<'a> {
-    Place {
-        address,
-        directory: Path::new(DIRECTORY),
-        name,
-        meaning,
-    }
-}
-
-fn meaning(_: &Place<'_>, failure: &Failure) -> Meaning {
+fn meaning(_: &Path, failure: &Failure) -> Meaning {
     let (kind, found, remedy) = match failure {
         Failure::NotThere => (
             ErrorKind::NotFound,

@@ -13,11 +13,11 @@ use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
 use crate::mapping::{Mapping, Window};
+use crate::sys::descriptor::Descriptor;
 use crate::sys::fork::ProcessToken;
 use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
 use nix::errno::Errno;
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -57,13 +57,13 @@ enum Locks {
     /// Nowhere: somebody has removed its set.
     Gone,
     /// On a file in memory, which processes that inherit the segment inherit too.
-    File(Arc<File>),
+    File(Arc<Descriptor>),
 }
 
 /// What can lock, or be locked, of a segment.
 pub(super) enum LocksOf<'a> {
     Set(Set),
-    File(&'a File),
+    File(&'a Descriptor),
 }
 
 impl Segment {
@@ -388,10 +388,13 @@ fn fill(address: &Address, attached: Attached, image: &Image<'_>) -> Result<Arc<
 /// as it is marked for that: nothing is left if all are killed. Nobody would remove a set of semaphores then; so its
 /// locks are on a file that lives in memory, which nobody maps.
 fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Error> {
-    let file = anonymous::make("shm-runtime-locks").map_err(|errno| {
-        let found = "the file for its locks could not be made";
-        Error::os("create", address, found, errno.into())
-    })?;
+    let file = anonymous::make("shm-runtime-locks")
+        .map_err(io::Error::from)
+        .and_then(Descriptor::new)
+        .map_err(|error| {
+            let found = "the file for its locks could not be made";
+            Error::os("create", address, found, error)
+        })?;
     let id = sysv::new_private_segment(image.total, image.mode)
         .map_err(|errno| limits::no_segment(address, image.total, errno))?;
     let attached = Attached::new(id, image.total, true);

@@ -6,20 +6,23 @@
 //! openers, and removal, never meet an object that is half made, and no file of anybody else's is touched.
 
 use super::object::Object;
-use super::{Image, is_one_of, path_leads_to};
+use super::{Image, is_one_of};
 use crate::sys::allocate::allocate;
+use crate::sys::descriptor::Descriptor;
+use crate::sys::directory::Directory;
 use crate::sys::fork::{self, LockFile};
 use crate::sys::{lock, process};
 use nix::errno::Errno;
-use nix::libc;
-use std::fs::{File, OpenOptions, Permissions};
+use nix::fcntl::OFlag;
+use nix::sys::stat::Mode;
+use std::fs::{File, Permissions};
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
+use std::sync::Arc;
 
 /// What a new object may do until it has its mode.
-const MODE_UNFINISHED: u32 = 0o600;
+const MODE_UNFINISHED: Mode = Mode::S_IRUSR.union(Mode::S_IWUSR);
 /// What the names begin with under which objects are made; 16 hexadecimal digits follow, chosen at random.
 const WORKPLACE: &str = ".shm-made-";
 const DIGITS: usize = 16;
@@ -39,15 +42,9 @@ pub(crate) struct Unnamed {
 
 impl Unnamed {
     /// An empty object in the directory where it is to have its name.
-    pub(super) fn new(directory: &Path) -> io::Result<Unnamed> {
-        let unnamed = open_new()
-            .custom_flags(libc::O_TMPFILE | libc::O_CLOEXEC)
-            .open(directory);
-        match unnamed {
-            Ok(file) => Ok(Unnamed {
-                object: Object::File(file),
-                _workplace: None,
-            }),
+    pub(super) fn new(directory: &Arc<Directory>) -> io::Result<Unnamed> {
+        match directory.make_unnamed_file(MODE_UNFINISHED) {
+            Ok(file) => Unnamed::for_good(file),
             // Not known to the file system, or to the kernel, which then tries to write to the directory.
             Err(error) if is_one_of(&error, &[Errno::EOPNOTSUPP, Errno::EISDIR]) => {
                 sweep(directory);
@@ -62,11 +59,11 @@ impl Unnamed {
     }
 
     /// An empty object that is to have no name.
-    pub(super) fn for_good(file: File) -> Unnamed {
-        Unnamed {
-            object: Object::File(file),
+    pub(super) fn for_good(file: File) -> io::Result<Unnamed> {
+        Ok(Unnamed {
+            object: Object::File(Descriptor::new(file)?),
             _workplace: None,
-        }
+        })
     }
 
     pub(super) fn file(&self) -> &File {
@@ -100,23 +97,31 @@ impl Unnamed {
 /// A name that is like no other, and the lock that says that its creator lives.
 #[derive(Debug)]
 struct Workplace {
-    path: PathBuf,
+    directory: Arc<Directory>,
+    name: String,
     lock: LockFile,
 }
 
 impl Workplace {
     /// An empty file to work on.
-    fn enter(directory: &Path) -> io::Result<(File, Workplace)> {
+    fn enter(directory: &Arc<Directory>) -> io::Result<(Descriptor, Workplace)> {
         for _ in 0..ATTEMPTS {
             let number = process::random()?;
-            let path = directory.join(format!("{WORKPLACE}{number:0DIGITS$x}"));
-            let file = open_new()
-                .create_new(true)
-                .custom_flags(libc::O_CLOEXEC)
-                .open(&path)?;
+            let name = format!("{WORKPLACE}{number:0DIGITS$x}");
+            let file = Descriptor::new(directory.make_file(&name, MODE_UNFINISHED)?)?;
             let lock = LockFile::reopen(&file, &mut fork::registry())?;
-            if lock::try_lock(lock.file(), WORKPLACE_LOCK)? && path_leads_to(&path, &file)? {
-                return Ok((file, Workplace { path, lock }));
+            if lock::try_lock(lock.file(), WORKPLACE_LOCK)?
+                && directory.leads_to(&name, file.identity())?
+            {
+                let directory = Arc::clone(directory);
+                return Ok((
+                    file,
+                    Workplace {
+                        directory,
+                        name,
+                        lock,
+                    },
+                ));
             }
         }
         Err(Errno::EBUSY.into())
@@ -126,24 +131,20 @@ impl Workplace {
 impl Drop for Workplace {
     fn drop(&mut self) {
         // If it cannot be removed, the next creator in this directory does it.
-        if path_leads_to(&self.path, self.lock.file()).unwrap_or(false) {
-            let _ = std::fs::remove_file(&self.path);
+        let leads_here = self.directory.leads_to(&self.name, self.lock.identity());
+        if leads_here.unwrap_or(false) {
+            let _ = self.directory.unlink(&self.name);
         }
     }
 }
 
 /// Removes what creators of this user that have died left in a directory: what has a workplace's name and is locked by
 /// nobody. If it has its own name by now too, that one stays. What cannot be looked at or removed is left.
-fn sweep(directory: &Path) {
-    let Ok(entries) = std::fs::read_dir(directory) else {
-        return;
-    };
-    let left_over = entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_str().is_some_and(is_workplace))
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-    for entry in left_over {
-        let _ = remove_if_left_over(&entry.path());
+fn sweep(directory: &Directory) {
+    for name in directory.names().filter(|name| is_workplace(name)) {
+        if directory.look(&name).is_ok_and(|found| found.is_file()) {
+            let _ = remove_if_left_over(directory, &name);
+        }
     }
 }
 
@@ -154,22 +155,15 @@ pub(crate) fn is_workplace(name: &str) -> bool {
     })
 }
 
-fn remove_if_left_over(path: &Path) -> io::Result<()> {
-    let file = open_new()
-        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC)
-        .open(path)?;
+fn remove_if_left_over(directory: &Directory, name: &str) -> io::Result<()> {
+    let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
+    let file = Descriptor::new(directory.open_file(name, flags)?)?;
     let lock = LockFile::reopen(&file, &mut fork::registry())?;
     if file.metadata()?.uid() == process::effective_user()
         && lock::try_lock(lock.file(), WORKPLACE_LOCK)?
-        && path_leads_to(path, &file)?
+        && directory.leads_to(name, file.identity())?
     {
-        std::fs::remove_file(path)?;
+        directory.unlink(name)?;
     }
     Ok(())
-}
-
-fn open_new() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(MODE_UNFINISHED);
-    options
 }

@@ -9,6 +9,7 @@
 
 #![allow(unsafe_code)]
 
+use super::descriptor::{Descriptor, Identity, closed_by_program};
 use super::lock;
 use memmap2::{MmapMut, MmapRaw};
 use nix::libc;
@@ -128,23 +129,35 @@ pub(crate) fn try_registry() -> Option<MutexGuard<'static, Registry>> {
 #[derive(Debug)]
 pub(crate) struct LockFile {
     file: Option<File>,
+    identity: Identity,
     owner: ProcessToken,
 }
 
 impl LockFile {
     /// Opens `file`'s object once more, as a description of its own, to read and write.
-    pub(crate) fn reopen(file: &File, registry: &mut Registry) -> io::Result<LockFile> {
+    pub(crate) fn reopen(file: &Descriptor, registry: &mut Registry) -> io::Result<LockFile> {
         forks_are_handled()?;
         let owner = ProcessToken::current()?;
         if registry.null.is_none() {
             registry.null = Some(open_to_write("/dev/null")?);
         }
+        let identity = file.identity();
         let file = open_to_write(&format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+        // The number may have been another file's when it was opened.
+        if Identity::of(&file)? != identity {
+            return Err(closed_by_program());
+        }
         registry.descriptors.push(file.as_raw_fd());
         Ok(LockFile {
             file: Some(file),
+            identity,
             owner,
         })
+    }
+
+    /// Returns the identity of the file.
+    pub(crate) fn identity(&self) -> Identity {
+        self.identity
     }
 
     pub(crate) fn file(&self) -> &File {
