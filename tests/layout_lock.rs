@@ -8,5 +8,9 @@ mod life;
 mod names;
 #[path = "layout_lock/package.rs"]
 mod package;
+#[path = "../bench/compile_time/shapes.rs"]
+mod shapes;
+#[path = "layout_lock/steps.rs"]
+mod steps;
 #[path = "layout_lock/updates.rs"]
 mod updates;

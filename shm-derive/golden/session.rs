@@ -122,14 +122,19 @@ const _: () = {
         for<'shm> Session: ::shm_runtime::SharedLayout,
     {
         const SEGMENT: ::shm_runtime::__private::SegmentDescriptor = {
-            ::shm_runtime::__private::assert_growth(
+            let misfit_ = ::shm_runtime::__private::Misfit::of(
                 &<Session as ::shm_runtime::SharedLayout>::LAYOUT,
-                1usize,
             );
-            ::shm_runtime::__private::assert_growth(
-                &<Session as ::shm_runtime::SharedLayout>::LAYOUT,
-                2usize,
-            );
+            misfit_
+                .assert_is_not(
+                    &<Session as ::shm_runtime::SharedLayout>::LAYOUT,
+                    1usize,
+                );
+            misfit_
+                .assert_is_not(
+                    &<Session as ::shm_runtime::SharedLayout>::LAYOUT,
+                    2usize,
+                );
             let default_ = SessionDefaultsOfTheCell::loss;
             let default_ = SessionDefaultsOfTheCell::side;
             let default_ = SessionDefaultsOfTheCell::_pad;

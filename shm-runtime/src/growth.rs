@@ -71,27 +71,52 @@ pub const fn default_of<S, F: Copy>(_getter: fn(&S) -> &F, value: F) -> F {
     value
 }
 
-/// Fails to compile (panics in a constant) unless a struct of the fields before this one, which came later and is known by
-/// its number, would have been one without padding, as the earlier version was. Padding that the struct has now is an error
-/// elsewhere.
-#[track_caller]
-pub const fn assert_growth(layout: &TypeLayout, number: usize) {
-    let TypeKind::Struct { fields, .. } = layout.kind else {
-        panic!("only structs grow");
-    };
-    let (mut index, mut align) = (0, 1);
-    while index < number {
-        let field = &fields[index];
-        if field.offset + field.ty.size != fields[index + 1].offset {
-            return;
+/// The first field that came later and cannot have been appended, if there is one: without it and those behind it, the struct
+/// would have had padding at its end, as the earlier version had not. Padding that the struct has now is an error elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Misfit {
+    number: Option<usize>,
+    /// The alignment of the struct without it.
+    align: usize,
+}
+
+impl Misfit {
+    /// Finds that of a struct. All fields are looked at once, so that the time grows with their number alone.
+    pub const fn of(layout: &TypeLayout) -> Self {
+        let TypeKind::Struct { fields, .. } = layout.kind else {
+            panic!("only structs grow");
+        };
+        let (mut number, mut align) = (1, 1);
+        while number < fields.len() {
+            let (before, field) = (&fields[number - 1], &fields[number]);
+            if before.ty.align > align {
+                align = before.ty.align;
+            }
+            if before.offset + before.ty.size != field.offset {
+                break;
+            }
+            if field.since > before.since && !field.offset.is_multiple_of(align) {
+                return Misfit {
+                    number: Some(number),
+                    align,
+                };
+            }
+            number += 1;
         }
-        if field.ty.align > align {
-            align = field.ty.align;
+        Misfit {
+            number: None,
+            align,
         }
-        index += 1;
     }
-    if !fields[number].offset.is_multiple_of(align) {
-        refuse(&fields[number - 1], &fields[number], align);
+
+    /// Fails to compile (panics in a constant) if it is this field of the struct, which is known by its number.
+    #[track_caller]
+    pub const fn assert_is_not(&self, layout: &TypeLayout, number: usize) {
+        if let (Some(misfit), TypeKind::Struct { fields, .. }) = (self.number, layout.kind)
+            && misfit == number
+        {
+            refuse(&fields[number - 1], &fields[number], self.align);
+        }
     }
 }
 

@@ -342,14 +342,9 @@ pub(crate) fn groups(segment: &SegmentDescriptor) -> impl Iterator<Item = Group>
     })
 }
 
-/// Where cell `number`, or the first of that array of cells, is, from the start of the data.
-pub(crate) const fn offset_of_cell(cells: &[CellDescriptor], number: usize) -> usize {
-    let (mut offset, mut before) = (0, 0);
-    while before < number {
-        offset += CellPlace::new(&cells[before], 0, 0).distance() * cells[before].count();
-        before += 1;
-    }
-    offset
+/// Bytes that the cell, or the array of cells, takes of the data.
+pub(crate) const fn extent(cell: &CellDescriptor) -> usize {
+    CellPlace::new(cell, 0, 0).distance() * cell.count()
 }
 
 impl Group {

@@ -362,7 +362,7 @@ pub mod __private {
     pub use crate::cells::{Leased, OneCellOfMany, SegmentCells};
     pub use crate::drift::{Drift, LockedHead, LockedLine, LockedSegment, LockedType, Required};
     pub use crate::field::Field;
-    pub use crate::growth::{Defaults, Growth, NoDefaults, assert_growth, default_of, reserve};
+    pub use crate::growth::{Defaults, Growth, Misfit, NoDefaults, default_of, reserve};
     pub use crate::initial::{InitialCells, atomic_cell, atomic_cells, shared_cell, shared_cells};
     pub use crate::instance::{Argument, Constant, Instance};
     pub use crate::layout::{

@@ -97,6 +97,13 @@ impl Package {
         self.cargo(&["check", "--all-targets"], None)
     }
 
+    /// `cargo check` of the library, which warns of each constant that the compiler takes more than two million steps to evaluate.
+    pub fn check_counting_steps(&self) -> Run {
+        let lint = ["--force-warn", "long_running_const_eval"];
+        let check = ["rustc", "--lib", "--profile=check", "--"];
+        self.cargo(&[&check[..], &lint].concat(), None)
+    }
+
     /// `cargo test`
     pub fn test(&self) -> Run {
         self.cargo(&["test", "--no-fail-fast"], None)
@@ -129,10 +136,12 @@ impl Package {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let target = self.directory.with_file_name("target");
         let mut command = Command::new(cargo);
+        let (subcommand, arguments) = arguments.split_first().expect("a subcommand");
         command
-            .args(arguments)
+            .arg(subcommand)
             .args(["--offline", "--quiet", "--color=never", "--target-dir"])
             .arg(target)
+            .args(arguments)
             .current_dir(&self.directory);
         match variable {
             Some(value) => command.env(VARIABLE, value),

@@ -39,6 +39,7 @@ const VARIABLES: &[&str] = &[
     "f_",
     "index_",
     "layout_",
+    "misfit_",
     "name_",
     "part_",
     "reader_",

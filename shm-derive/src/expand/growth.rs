@@ -83,13 +83,19 @@ pub(super) fn assertions(model: &Model, names: &Names) -> TokenStream {
     let came_with = |field: &Field| field.attributes.since.as_ref().map_or(1, |it| it.number);
     let pairs = model.fields.windows(2).enumerate();
     let first_of_versions = pairs.filter(|(_, pair)| came_with(&pair[1]) > came_with(&pair[0]));
-    let assertions = first_of_versions.map(|(before, pair)| {
-        let number = before + 1;
-        let layout = quote! { &<#itself as #runtime::SharedLayout>::LAYOUT };
-        // An error lands on the field's name.
-        let assertion = quote! { #private::assert_growth(#layout, #number) };
-        at(pair[1].ident.span(), assertion)
-    });
+    let layout = quote! { &<#itself as #runtime::SharedLayout>::LAYOUT };
+    let misfit = quote_spanned! {Span::mixed_site()=> misfit_ };
+    let assertions: Vec<TokenStream> = first_of_versions
+        .map(|(before, pair)| {
+            let number = before + 1;
+            // An error lands on the field's name.
+            let assertion = quote! { #misfit.assert_is_not(#layout, #number) };
+            at(pair[1].ident.span(), assertion)
+        })
+        .collect();
+    let misfit = (!assertions.is_empty()).then(
+        || quote_spanned! {Span::mixed_site()=> let misfit_ = #private::Misfit::of(#layout); },
+    );
     let defaults = later(model).map(|field| {
         let (defaults, arguments) = (&names.defaults, model.parameters.turbofish());
         let ident = &field.ident;
@@ -99,6 +105,7 @@ pub(super) fn assertions(model: &Model, names: &Names) -> TokenStream {
         )
     });
     quote_spanned! {Span::mixed_site()=>
+        #misfit
         #(#assertions;)*
         #(let default_ = #defaults;)*
     }

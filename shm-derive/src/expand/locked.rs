@@ -12,8 +12,10 @@ use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use shm_layout::{Body, Line, Lock, Segment, Type};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use syn::Path;
+use syn::ext::IdentExt;
 
 /// What is held to the lock.
 struct Held<'m> {
@@ -186,7 +188,9 @@ impl<'m> Held<'m> {
     fn drift(&self, candidates: &[&Type], required: &TokenStream) -> TokenStream {
         let private = private(self.runtime);
         let (layout, compare) = (&self.layout, &self.compare);
-        let candidates = candidates.iter().map(|ty| described(&private, ty));
+        let candidates = candidates
+            .iter()
+            .map(|ty| described(&private, ty, self.lines(ty)));
         quote_spanned! {Span::mixed_site()=>
             #private::Drift::#compare(&#layout, &[#(#candidates),*], #required)
         }
@@ -212,20 +216,8 @@ impl<'m> Held<'m> {
 
     /// What the lock has that this type may be, and what those types are made of.
     fn candidates<'l>(&self, lock: &'l Lock) -> Vec<&'l Type> {
-        let path = self.attributes.name.as_ref().map(|name| name.value());
-        let is_meant = |ty: &&Type| {
-            let (of_all, is_instance) = match ty.path.split_once('<') {
-                Some((of_all, _)) => (of_all, true),
-                None => (ty.path.as_str(), false),
-            };
-            let is_named_so = match &path {
-                Some(path) => of_all == path,
-                None => ty.name() == self.name,
-            };
-            is_named_so && is_instance == self.is_generic
-        };
         let mut candidates: Vec<&Type> = Vec::new();
-        for ty in lock.types.iter().filter(is_meant) {
+        for ty in lock.types.iter().filter(|ty| self.may_be(ty)) {
             for part in lock.reached(ty) {
                 if !candidates.iter().any(|known| known.path == part.path) {
                     candidates.push(part);
@@ -234,10 +226,38 @@ impl<'m> Held<'m> {
         }
         candidates
     }
+
+    /// Whether a type of the lock may be this one: in which module this one stands, only the compiler knows.
+    fn may_be(&self, ty: &Type) -> bool {
+        let (of_all, is_instance) = match ty.path.split_once('<') {
+            Some((of_all, _)) => (of_all, true),
+            None => (ty.path.as_str(), false),
+        };
+        let is_named_so = match &self.attributes.name {
+            Some(name) => of_all == name.value(),
+            None => ty.name() == self.name,
+        };
+        is_named_so && is_instance == self.is_generic
+    }
+
+    /// The lines of a type of the lock. Those of this type are in the order of its parts, so that the constant that compares the
+    /// two looks for each at one place: the variants of an enum may stand in another order than their numbers, and to look for
+    /// a thousand names among a thousand takes a minute there.
+    fn lines(&self, ty: &Type) -> Vec<Line> {
+        let mut lines = ty.lines();
+        if self.may_be(ty) {
+            let parts = self.parts.iter().enumerate();
+            let numbers: HashMap<String, usize> = parts
+                .map(|(number, part)| (part.unraw().to_string(), number))
+                .collect();
+            lines.sort_by_key(|line| numbers.get(&line.name).copied().unwrap_or(usize::MAX));
+        }
+        lines
+    }
 }
 
 /// A type of the lock, for the runtime to compare.
-fn described(private: &TokenStream, ty: &Type) -> TokenStream {
+fn described(private: &TokenStream, ty: &Type, lines: Vec<Line>) -> TokenStream {
     let path = &ty.path;
     let head = match &ty.body {
         Body::Struct {
@@ -254,7 +274,7 @@ fn described(private: &TokenStream, ty: &Type) -> TokenStream {
         Body::Cells { version, .. } => quote! { #private::LockedHead::Cells { version: #version } },
         Body::Enum { integer, .. } => quote! { #private::LockedHead::Enum { integer: #integer } },
     };
-    let lines = ty.lines().into_iter().map(|line| {
+    let lines = lines.into_iter().map(|line| {
         let Line {
             name, place, ty, ..
         } = line;

@@ -2,7 +2,7 @@
 
 mod growth;
 
-use super::ours::{Line, Ours};
+use super::ours::{Line, Lines, Ours};
 use super::{Drift, LockedHead, LockedLine, LockedSegment, LockedType, MESSAGE, Place, UPDATE};
 use crate::layout::TypeKind;
 use crate::text::{Text, same};
@@ -95,16 +95,17 @@ impl<'l> Comparison<'l> {
 
     /// Each of our lines beside the one of its name.
     const fn lines(&mut self) {
-        let (mut number, mut likely) = (0, 0);
-        while number < self.ours.lines() && !self.is_full() {
-            let line = self.ours.line(number);
+        let (mut lines, mut likely) = (Lines::of(self.ours), 0);
+        while let Some(line) = lines.next()
+            && !self.is_full()
+        {
             match self.locked(line.name, likely) {
                 Some(index) => {
-                    self.line(number, &line, &self.theirs.lines[index]);
+                    self.line(&line, &self.theirs.lines[index]);
                     likely = index + 1;
                 }
                 None => {
-                    self.note(Place::Part(number), line.name);
+                    self.note(Place::Part(line.number), line.name);
                     match self.renamed(&line) {
                         Some(locked) => {
                             self.message.push("was locked as `");
@@ -114,25 +115,24 @@ impl<'l> Comparison<'l> {
                         None => {
                             self.message.push("is not in the lock, and is ");
                             self.shown(&line);
-                            self.appended += (number >= self.theirs.lines.len()) as usize;
+                            self.appended += (line.number >= self.theirs.lines.len()) as usize;
                         }
                     }
                 }
             }
-            number += 1;
         }
     }
 
     /// One of our lines, beside that of the lock.
-    const fn line(&mut self, number: usize, line: &Line, locked: &LockedLine) {
+    const fn line(&mut self, line: &Line, locked: &LockedLine) {
         let is_same_type = match line.ty.text() {
             Some(ty) => same(ty, locked.ty) && !line.ty.is_cut(),
             None => false,
         };
         if line.place == locked.place && line.size == locked.size && is_same_type {
-            return self.since(number, line, locked);
+            return self.since(line, locked);
         }
-        self.note(Place::Part(number), line.name);
+        self.note(Place::Part(line.number), line.name);
         if is_same_type && line.size == locked.size && !locked.ty.is_empty() {
             self.message.push("was locked at ");
             self.number(locked.place);
@@ -238,20 +238,18 @@ impl<'l> Comparison<'l> {
 
     /// Whether a line of the lock is called otherwise now.
     const fn is_renamed(&self, locked: &LockedLine) -> bool {
-        let (mut number, mut likely) = (0, 0);
-        while number < self.ours.lines() {
-            let name = self.ours.name(number);
-            match self.locked(name, likely) {
+        let (mut lines, mut likely) = (Lines::of(self.ours), 0);
+        while let Some(line) = lines.next() {
+            match self.locked(line.name, likely) {
                 Some(index) => likely = index + 1,
                 None => {
-                    if let Some(was) = self.renamed(&self.ours.line(number))
+                    if let Some(was) = self.renamed(&line)
                         && same(was.name, locked.name)
                     {
                         return true;
                     }
                 }
             }
-            number += 1;
         }
         false
     }

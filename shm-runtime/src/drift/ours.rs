@@ -13,6 +13,7 @@ pub(super) enum Ours<'l> {
 
 /// A line, as it would be in the lock.
 pub(super) struct Line {
+    pub number: usize,
     pub name: &'static str,
     pub place: i128,
     pub size: u64,
@@ -77,43 +78,62 @@ impl Ours<'_> {
             },
         }
     }
+}
 
-    pub(super) const fn line(&self, number: usize) -> Line {
-        let mut ty = Text::new();
-        match self {
+/// The lines of a type, first to last.
+pub(super) struct Lines<'l> {
+    ours: &'l Ours<'l>,
+    /// The number of the next line.
+    number: usize,
+    /// The offset of the next cell. It is carried from line to line: computed from the first cell for each line, the offsets of
+    /// a thousand cells would take most of the time that the crate takes to compile.
+    offset: usize,
+}
+
+impl<'l> Lines<'l> {
+    pub(super) const fn of(ours: &'l Ours<'l>) -> Self {
+        Lines {
+            ours,
+            number: 0,
+            offset: 0,
+        }
+    }
+
+    pub(super) const fn next(&mut self) -> Option<Line> {
+        let number = self.number;
+        if number == self.ours.lines() {
+            return None;
+        }
+        self.number += 1;
+        let mut line = Line {
+            number,
+            name: self.ours.name(number),
+            place: 0,
+            size: 0,
+            ty: Text::new(),
+            since: 1,
+        };
+        match self.ours {
             Ours::Segment(segment) => {
                 let cell = &segment.cells[number];
-                push_cell(&mut ty, cell);
-                Line {
-                    name: cell.name,
-                    place: header::offset_of_cell(segment.cells, number) as i128,
-                    size: cell.ty.size as u64,
-                    ty,
-                    since: 1,
-                }
+                line.place = self.offset as i128;
+                line.size = cell.ty.size as u64;
+                push_cell(&mut line.ty, cell);
+                self.offset += header::extent(cell);
             }
             Ours::Type(layout) => match layout.kind {
                 TypeKind::Struct { fields, .. } => {
                     let field = &fields[number];
-                    push_type(&mut ty, field.ty, Naming::Paths);
-                    Line {
-                        name: field.name,
-                        place: field.offset as i128,
-                        size: field.ty.size as u64,
-                        ty,
-                        since: field.since,
-                    }
+                    line.place = field.offset as i128;
+                    line.size = field.ty.size as u64;
+                    line.since = field.since;
+                    push_type(&mut line.ty, field.ty, Naming::Paths);
                 }
-                TypeKind::Enum { variants, .. } => Line {
-                    name: variants[number].name,
-                    place: variants[number].value,
-                    size: 0,
-                    ty,
-                    since: 1,
-                },
+                TypeKind::Enum { variants, .. } => line.place = variants[number].value,
                 _ => panic!("only structs and enums have lines"),
             },
         }
+        Some(line)
     }
 }
 

@@ -7,11 +7,11 @@ use crate::layout::SegmentOf;
 
 impl Comparison<'_> {
     /// The version that a field came with.
-    pub(super) const fn since(&mut self, number: usize, line: &Line, locked: &LockedLine) {
+    pub(super) const fn since(&mut self, line: &Line, locked: &LockedLine) {
         if line.since == locked.since {
             return;
         }
-        self.begin_of_growth(Place::Part(number));
+        self.begin_of_growth(Place::Part(line.number));
         self.named(line.name);
         self.message.push("was locked as of version ");
         self.message.number(locked.since as u128);
