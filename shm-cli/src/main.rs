@@ -14,6 +14,7 @@ mod output;
 mod report;
 mod show;
 mod source;
+mod suggest;
 
 use failure::Failure;
 use options::{Command, Format};

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::failure::Failure;
+use crate::suggest;
 use lexopt::Parser;
 use lexopt::prelude::*;
 use shm_layout::Class;
@@ -57,14 +58,14 @@ Options:
   --format FORMAT     text, json, or github: annotations for GitHub Actions (default: text)
   --help              print this text
 
-Exit codes, of the greatest change that there is:
+Exit codes, from the least change to the greatest; of several changes, the greatest counts:
   0   nothing changed, or types are new
-  2   the locks could not be compared
   3   documentation
-  4   names; bytes lie as they did
-  5   fields were added at the end of a segment, under a new layout version that accepts the one before
-  6   breaking: older programs would take bytes for something else, or are not accepted any more
-  7   other layout versions are accepted, and no byte changed: older readers go on
+  4   other layout versions are accepted, or a cell keeps other room, and no field changed: older readers go on
+  5   names; bytes lie as they did
+  6   fields were added at the end of a segment, under a new layout version that accepts the one before
+  7   breaking: older programs would take bytes for something else, or are not accepted any more
+And 2 if the locks could not be compared.
 ";
 
 const SHOW: &str = "\
@@ -114,15 +115,15 @@ pub enum Format {
     Github,
 }
 
-/// The exit code of `diff`.
+/// The exit code of `diff`: the greater the class, the greater the code.
 pub const fn code(class: Class) -> u8 {
     match class {
         Class::None => 0,
         Class::Documentation => 3,
-        Class::Rename => 4,
-        Class::Append => 5,
-        Class::Breaking => 6,
-        Class::Accepts => 7,
+        Class::Accepts => 4,
+        Class::Rename => 5,
+        Class::Append => 6,
+        Class::Breaking => 7,
     }
 }
 
@@ -142,25 +143,44 @@ fn commands(parser: &mut Parser) -> Result<Command, lexopt::Error> {
         match arg {
             Long("help") | Short('h') => return Ok(Command::Print(HELP.to_owned())),
             Long("version") | Short('V') if words.is_empty() => {
+                if let Some(more) = parser.next()? {
+                    return Err(more.unexpected());
+                }
                 let version = concat!("shm ", env!("CARGO_PKG_VERSION"), "\n");
                 return Ok(Command::Print(version.to_owned()));
             }
             Value(word) => words.push(word),
-            _ => return Err(arg.unexpected()),
+            _ => return Err(unexpected(arg, &["--help", "--version"])),
         }
-        let words: Vec<_> = words.iter().map(|word| word.to_str()).collect();
-        match *words {
-            [Some("layout")] => {}
-            [Some("layout"), Some("check")] => return check(parser),
-            [Some("layout"), Some("diff")] => return diff(parser),
-            [Some("layout"), Some("show")] => return show(parser),
-            _ => {
-                let words: Vec<_> = words.iter().map(|word| word.unwrap_or("?")).collect();
-                return Err(format!("there is no command `{}`", words.join(" ")).into());
+        let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+        match words.join(" ").as_str() {
+            "layout" => {}
+            "layout check" => return check(parser),
+            "layout diff" => return diff(parser),
+            "layout show" => return show(parser),
+            command => {
+                // A command has two words, and the mistake may be in the first.
+                let rest = match (words.len(), parser.next()) {
+                    (1, Ok(Some(Value(word)))) => format!(" {}", word.to_string_lossy()),
+                    _ => String::new(),
+                };
+                let meant = suggest::command(&format!("{command}{rest}"));
+                return Err(format!("there is no command `{command}`{meant}").into());
             }
         }
     }
-    Err("a command is missing".into())
+    Err("a command is missing: `shm layout check`, `shm layout diff` or `shm layout show`".into())
+}
+
+/// The error for an option or a value that a command does not take.
+fn unexpected(arg: lexopt::Arg, options: &[&str]) -> lexopt::Error {
+    match arg {
+        Long(name) => {
+            let meant = suggest::option(&format!("--{name}"), options);
+            format!("there is no option `--{name}`{meant}").into()
+        }
+        _ => arg.unexpected(),
+    }
 }
 
 fn check(parser: &mut Parser) -> Result<Command, lexopt::Error> {
@@ -179,7 +199,10 @@ fn check(parser: &mut Parser) -> Result<Command, lexopt::Error> {
             Long("format") => check.format = format(parser)?,
             Long("help") | Short('h') => return Ok(Command::Print(CHECK.to_owned())),
             Value(path) => check.paths.push(path.into()),
-            _ => return Err(arg.unexpected()),
+            _ => {
+                let options = ["--against", "--allow-removed", "--format", "--help"];
+                return Err(unexpected(arg, &options));
+            }
         }
     }
     check.paths = or_here(check.paths);
@@ -194,7 +217,7 @@ fn diff(parser: &mut Parser) -> Result<Command, lexopt::Error> {
             Long("format") => shown_as = format(parser)?,
             Long("help") | Short('h') => return Ok(Command::Print(DIFF.to_owned())),
             Value(side) => sides.push(side),
-            _ => return Err(arg.unexpected()),
+            _ => return Err(unexpected(arg, &["--format", "--help"])),
         }
     }
     let Ok([old, new]) = <[OsString; 2]>::try_from(sides) else {
@@ -213,7 +236,7 @@ fn show(parser: &mut Parser) -> Result<Command, lexopt::Error> {
         match arg {
             Long("help") | Short('h') => return Ok(Command::Print(SHOW.to_owned())),
             Value(path) => paths.push(path.into()),
-            _ => return Err(arg.unexpected()),
+            _ => return Err(unexpected(arg, &["--help"])),
         }
     }
     Ok(Command::Show(or_here(paths)))
@@ -236,7 +259,8 @@ fn format(parser: &mut Parser) -> Result<Format, lexopt::Error> {
         Some("github") => Ok(Format::Github),
         _ => {
             let format = format.to_string_lossy();
-            Err(format!("a format is text, json or github, and not `{format}`").into())
+            let meant = suggest::option(&format, &["text", "json", "github"]);
+            Err(format!("a format is text, json or github, and not `{format}`{meant}").into())
         }
     }
 }

@@ -14,14 +14,15 @@ use untrue::untrue;
 
 pub use untrue::Untrue;
 
-/// What a change means, from the least to the most.
+/// What a change means, from the least to the most: the greatest class of several changes is that of all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Nothing changed, or a type is new, which nobody relies on.
     None,
     /// Only documentation changed.
     Documentation,
-    /// Other layout versions are accepted, and no byte changed: older readers go on.
+    /// Other layout versions are accepted, or the cell keeps other room under a new layout version, and no field changed: older
+    /// readers go on.
     Accepts,
     /// Something is called otherwise, and its bytes lie as they did.
     Rename,
@@ -162,7 +163,8 @@ impl TypeChange {
         };
         let of_value = of_lines.max(class_of_head(old, new, of_lines, goes_on));
         let is_reserved_otherwise = growth.as_ref().is_some_and(Growth::is_reserved_otherwise);
-        let of_segment = if is_reserved_otherwise {
+        // A reader finds in the segment where its cell keeps the value. It looks there only if it is of an accepted version.
+        let of_segment = if is_reserved_otherwise && !goes_on {
             Class::Breaking
         } else {
             of_value

@@ -894,7 +894,7 @@ segment feed::Quote  version 2  accepts 1  seqlock  reserve 32  size 24  align 8
   8  8  f64  ask
   16  8  since 2 u64  time
 ",
-        class: Class::Breaking,
+        class: Class::Append,
         unversioned: &[],
         removed: &[],
     },
@@ -907,6 +907,22 @@ segment feed::Quote  version 1  seqlock  size 16  align 8
 ",
         new: "
 segment feed::Quote  version 2  accepts 1  seqlock  reserve 64  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        class: Class::Accepts,
+        unversioned: &[],
+        removed: &[],
+    },
+    Case {
+        name: "another room, under a new version that accepts another one",
+        old: "
+segment feed::Quote  version 2  seqlock  size 16  align 8
+  0  8  f64  bid
+  8  8  f64  ask
+",
+        new: "
+segment feed::Quote  version 4  accepts 3  seqlock  reserve 64  size 16  align 8
   0  8  f64  bid
   8  8  f64  ask
 ",

@@ -35,6 +35,13 @@ version!(
     #[shared(since = 2, default = 5)]
     size: u64
 );
+version!(without_room, (seqlock, version = 1), bid: u64, ask: u64);
+version!(
+    with_room,
+    (seqlock, version = 2, accepts = 1, reserve = 64),
+    bid: u64,
+    ask: u64
+);
 version!(deaf, (seqlock, version = 2, reserve = 64), bid: u64, ask: u64, size: u64);
 version!(
     second,
@@ -119,6 +126,18 @@ fn a_cell_of_other_room_is_read_and_not_upgraded() {
     assert!(text.contains("for 72 (`reserve`)"), "{text}");
     let text = refusal::<no_room::Quote>(true);
     assert!(text.contains("for 24 (`reserve`)"), "{text}");
+}
+
+/// The value lies elsewhere in the cell, and a reader finds it there.
+#[test]
+fn a_reader_of_the_version_before_opens_a_segment_with_a_first_reserve() {
+    let name = Name::new("growth-first-reserve");
+    let later = name.create::<with_room::Quote>().unwrap();
+    let value = with_room::Quote { bid: 7, ask: 8 };
+    later.writer().unwrap().write(&value).unwrap();
+    let earlier = shared!(open without_room::Quote, at(name.address())).unwrap();
+    let value = earlier.reader().read().unwrap().value;
+    assert_eq!(value, without_room::Quote { bid: 7, ask: 8 });
 }
 
 #[test]

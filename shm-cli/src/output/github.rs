@@ -92,7 +92,7 @@ fn of_type(compared: &Compared, change: &TypeChange) -> String {
         Class::Breaking => ("warning", "Layout changed, under a new version"),
         Class::Append => ("notice", "Fields appended"),
         Class::Rename => ("notice", "Renamed"),
-        Class::Accepts => ("notice", "Other versions accepted"),
+        Class::Accepts => ("notice", "Older readers go on"),
         Class::Documentation => ("notice", "Documented otherwise"),
         Class::None => ("notice", "Shared now"),
     };

@@ -10,17 +10,41 @@ use std::process::Stdio;
 #[test]
 fn what_is_no_command_is_refused() {
     let place = Place::new();
+    let missing =
+        "a command is missing: `shm layout check`, `shm layout diff` or `shm layout show`";
     for (arguments, message) in [
-        (&[][..], "a command is missing"),
-        (&["layout"], "a command is missing"),
-        (&["layuot"], "there is no command `layuot`"),
-        (&["layout", "chekc"], "there is no command `layout chekc`"),
-        (&["check"], "there is no command `check`"),
-        (&["--verbose"], "invalid option '--verbose'"),
+        (&[][..], missing),
+        (&["layout"], missing),
+        (
+            &["layuot"],
+            "there is no command `layuot`; did you mean `shm layout`?",
+        ),
+        (
+            &["layuot", "check", "--format=json"],
+            "there is no command `layuot`; did you mean `shm layout check`?",
+        ),
+        (
+            &["layout", "chekc"],
+            "there is no command `layout chekc`; did you mean `shm layout check`?",
+        ),
+        (
+            &["check"],
+            "there is no command `check`; did you mean `shm layout check`?",
+        ),
+        (&["list"], "there is no command `list`"),
+        (&["--verbose"], "there is no option `--verbose`"),
+        (
+            &["--versoin"],
+            "there is no option `--versoin`; did you mean `--version`?",
+        ),
+        (&["--version", "extra"], "unexpected argument \"extra\""),
+        (&["-V", "extra"], "unexpected argument \"extra\""),
+        (&["--version", "--help"], "invalid option '--help'"),
         (
             &["layout", "check", "--agianst", "HEAD"],
-            "invalid option '--agianst'",
+            "there is no option `--agianst`; did you mean `--against`?",
         ),
+        (&["layout", "check", "-x"], "invalid option '-x'"),
         (
             &["layout", "check", "--against"],
             "missing argument for option '--against'",
@@ -28,6 +52,10 @@ fn what_is_no_command_is_refused() {
         (
             &["layout", "check", "--format", "xml"],
             "a format is text, json or github, and not `xml`",
+        ),
+        (
+            &["layout", "check", "--format", "jsno"],
+            "a format is text, json or github, and not `jsno`; did you mean `json`?",
         ),
         (
             &["layout", "diff", "a"],
@@ -39,7 +67,7 @@ fn what_is_no_command_is_refused() {
         ),
         (
             &["layout", "show", "--format=json"],
-            "invalid option '--format'",
+            "there is no option `--format`",
         ),
     ] {
         let run = place.shm(arguments);

@@ -96,7 +96,7 @@ fn a_version_that_is_accepted_and_could_not_open_the_segment_fails() {
     let run = place.shm(&["layout", "check", "--format=json"]);
     run.says(1, &["\"passed\": false", "`time` came without `since = 2`"]);
     let run = place.shm(&["layout", "diff", "HEAD:layout.lock", "layout.lock"]);
-    run.says(6, &[&format!("warning: {words}\n")]);
+    run.says(7, &[&format!("warning: {words}\n")]);
 }
 
 #[test]
@@ -120,6 +120,30 @@ fn versions_that_are_not_accepted_any_more_pass_and_are_breaking() {
     place
         .shm(&["layout", "check"])
         .says(1, &["another `reserve`"]);
+}
+
+#[test]
+fn room_for_later_fields_is_not_breaking_where_older_readers_go_on() {
+    let Some(place) = Place::with(&[("layout.lock", QUOTE)]) else {
+        return;
+    };
+    let reserved = QUOTE.replace(
+        "version 1  seqlock",
+        "version 2  accepts 1  seqlock  reserve 64",
+    );
+    place.write("layout.lock", &reserved);
+    let room = "another `reserve`: older readers go on, and no segment of the one can be upgraded to the other";
+    let run = place.shm(&["layout", "check"]);
+    run.says(
+        0,
+        &["layout.lock: accepts", room, "passed: 1 lock compared\n"],
+    );
+    let run = place.shm(&["layout", "check", "--format=github"]);
+    run.says(0, &["::notice ", "title=Older readers go on::"]);
+    place.write("layout.lock", reserved.replace("  accepts 1", ""));
+    place
+        .shm(&["layout", "check"])
+        .says(0, &["layout.lock: breaking", "values may lie elsewhere"]);
 }
 
 #[test]
@@ -207,8 +231,7 @@ fn a_lock_that_is_gone_fails_unless_it_may_be() {
     };
     place.remove("feed/layout.lock");
     let words = "HEAD:feed/layout.lock is gone: breaking";
-    let remedy =
-        "restore it; or, if its crate is gone too, pass `--allow-removed feed/layout.lock`";
+    let remedy = "restore it; or, if its crate is gone too, pass `--allow-removed feed/layout.lock`";
     place
         .shm(&["layout", "check"])
         .says(1, &[words, remedy, "failed: 2 locks compared"]);

@@ -21,20 +21,63 @@ segment feed::Quote  version 2  accepts 1  seqlock  size 24  align 8
         (QUOTE.to_owned(), 0),
         (format!("{QUOTE}\nenum feed::Side  u8\n  1  Buy\n"), 0),
         (QUOTE.replace("bid", "bid  # Best."), 3),
-        (QUOTE.replace("bid", "best_bid"), 4),
-        (appended.to_owned(), 5),
-        (of_the_past, 6),
-        (QUOTE.replace("seqlock", "seqlock  reserve 64"), 6),
-        (QUOTE.replace("version 1", "version 2  accepts 1"), 7),
-        (versioned(), 6),
-        (DRIFTED.to_owned(), 6),
-        ("format = 1\n".to_owned(), 6),
+        (QUOTE.replace("version 1", "version 2  accepts 1"), 4),
+        (
+            QUOTE.replace(
+                "version 1  seqlock",
+                "version 2  accepts 1  seqlock  reserve 64",
+            ),
+            4,
+        ),
+        (QUOTE.replace("bid", "best_bid"), 5),
+        (appended.to_owned(), 6),
+        (of_the_past, 7),
+        (QUOTE.replace("seqlock", "seqlock  reserve 64"), 7),
+        (versioned(), 7),
+        (DRIFTED.to_owned(), 7),
+        ("format = 1\n".to_owned(), 7),
     ] {
         place.write("new.lock", new);
         let run = place.shm(&["layout", "diff", "old.lock", "new.lock"]);
         run.says(code, &["old.lock -> new.lock: "]);
         assert!(!run.out.contains("error:"), "{run:#?}");
     }
+}
+
+/// A change of each class in a type of its own, from the least to the greatest: with each one more, the code is greater.
+#[test]
+fn of_several_changes_the_greatest_counts_and_greater_changes_have_greater_codes() {
+    let tick = |head: &str, lines: &str| format!("segment feed::Tick  {head}  align 8{lines}\n");
+    let last = "\n  0  8  f64  last";
+    let old = tick("version 1  seqlock  size 8", last);
+    let of_each_class = [
+        old.clone(),
+        tick(
+            "version 1  seqlock  size 8",
+            &format!("{last}  # The last price."),
+        ),
+        tick("version 2  accepts 1  seqlock  size 8", last),
+        tick("version 1  seqlock  size 8", "\n  0  8  f64  price"),
+        tick(
+            "version 2  accepts 1  seqlock  size 16",
+            &format!("{last}\n  8  8  since 2 u64  lots"),
+        ),
+        tick("version 1  seqlock  size 8", "\n  0  8  i64  last"),
+    ];
+    let named = |number: usize, text: &str| text.replace("Tick", &format!("Tick{number}"));
+    let place = Place::new();
+    let mut codes = Vec::new();
+    for changed in 1..=of_each_class.len() {
+        let lock = |types: Vec<String>| format!("format = 1\n\n{}", types.join("\n"));
+        let before = (0..changed).map(|number| named(number, &old)).collect();
+        let after = of_each_class[..changed].iter().enumerate();
+        let after = after.map(|(number, text)| named(number, text)).collect();
+        place.write("old.lock", lock(before));
+        place.write("new.lock", lock(after));
+        let run = place.shm(&["layout", "diff", "old.lock", "new.lock"]);
+        codes.push(run.code.unwrap());
+    }
+    assert_eq!(codes, [0, 3, 4, 5, 6, 7]);
 }
 
 #[test]
@@ -51,12 +94,12 @@ fn a_side_may_be_of_a_revision() {
         "HEAD~1:feed/layout.lock",
         "HEAD:feed/layout.lock",
     ];
-    place.shm(&revisions).says(6, &[words]);
-    place.shm_in("feed", &revisions).says(6, &[words]);
+    place.shm(&revisions).says(7, &[words]);
+    place.shm_in("feed", &revisions).says(7, &[words]);
     let reverse = ["layout", "diff", "layout.lock", "main~1:feed/layout.lock"];
     place
         .shm_in("feed", &reverse)
-        .says(6, &["layout.lock -> main~1:feed/layout.lock"]);
+        .says(7, &["layout.lock -> main~1:feed/layout.lock"]);
     // Where the new side is no file, there is no source to point at.
     let run = place.shm(&[&revisions[..], &["--format=github"]].concat());
     assert!(

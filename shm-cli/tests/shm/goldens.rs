@@ -64,7 +64,7 @@ fn a_difference_is_printed_for_people_programs_and_github() {
             "--format",
             format,
         ];
-        is_as(&format!("diff.{format}"), 6, &place.shm(&arguments));
+        is_as(&format!("diff.{format}"), 7, &place.shm(&arguments));
     }
 }
 

@@ -238,7 +238,7 @@ mod tests {
     }
 
     /// A segment of this version that is one cell, of fields of one byte that came with these versions.
-    fn schema(version: u32, accepts: Option<u32>, since: &[u32]) -> Schema {
+    fn schema(version: u32, accepts: Option<u32>, reserve: Option<usize>, since: &[u32]) -> Schema {
         let byte = TypeSchema::Scalar {
             name: "u8".to_owned(),
             size: 1,
@@ -270,22 +270,26 @@ mod tests {
                 each: None,
                 offset: 0,
                 stride: None,
-                value_offset: 8,
+                value_offset: if reserve.is_some() { 64 } else { 8 },
                 second_offset: None,
-                reserve: None,
+                reserve,
                 ty,
             }],
         }
     }
 
-    /// Those of all versions up to 4, whatever they accept, with up to 3 fields that came in order.
+    /// Those of all versions up to 4, whatever they accept, with up to 3 fields that came in order, with and without room for
+    /// more.
     fn schemas() -> Vec<Schema> {
         let mut schemas = Vec::new();
         for version in 1..=4 {
             let of_this = |accepts| {
                 let later = (1..=version).flat_map(move |b| (b..=version).map(move |c| [1, b, c]));
                 later.flat_map(move |since| {
-                    (1..=3).map(move |len| schema(version, accepts, &since[..len]))
+                    (1..=3).flat_map(move |len| {
+                        [None, Some(64)]
+                            .map(|reserve| schema(version, accepts, reserve, &since[..len]))
+                    })
                 })
             };
             schemas.extend(of_this(None));
