@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::git::{Checkout, Revision};
 use crate::locks::{self, Side};
+use crate::moved;
 use crate::options::Check;
 use crate::report::{Compared, Report};
 use shm_layout::FILE;
@@ -122,20 +123,33 @@ fn with_revision(options: &Check, found: &Found) -> Report {
             Err(failure) => report.failures.push(failure),
         }
     }
+    let add = |report: &mut Report, absent: Vec<Absent>| {
+        for absent in absent {
+            match absent {
+                Absent::Compared(compared) => report.compared.push(*compared),
+                Absent::Unchanged => report.kept_out += 1,
+            }
+        }
+    };
     for path in &found.missing {
-        match checkouts.deleted(path) {
-            Ok(Some(compared)) => report.compared.push(compared),
-            Ok(None) => report.failures.push(is_missing(path)),
+        match checkouts.absent(path) {
+            Ok(absent) if absent.is_empty() => report.failures.push(is_missing(path)),
+            Ok(absent) => add(&mut report, absent),
             Err(failure) => report.failures.push(failure),
         }
     }
     for directory in checkouts.searched(&found.searched) {
-        match checkouts.deleted_below(&directory) {
-            Ok(compared) => report.compared.extend(compared),
+        match checkouts.absent_below(&directory) {
+            Ok(absent) => add(&mut report, absent),
             Err(failure) => report.failures.push(failure),
         }
     }
-    if report.compared.is_empty() && report.failures.is_empty() {
+    report.compared = moved::pair(
+        report.compared,
+        || checkouts.gone_elsewhere(),
+        &options.allowed,
+    );
+    if report.compared.is_empty() && report.kept_out == 0 && report.failures.is_empty() {
         report.failures.push(nothing_to_check(&found.searched));
     }
     // One cause may be met at each lock.
@@ -159,11 +173,25 @@ fn whole(path: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
+/// A lock that is not in the working tree.
+enum Absent {
+    /// It is gone, or git keeps it out and will commit another one than the revision has.
+    Compared(Box<Compared>),
+    /// Git keeps it out of the working tree, and it is as the revision has it.
+    Unchanged,
+}
+
+impl Absent {
+    fn of(compared: Compared) -> Self {
+        Absent::Compared(Box::new(compared))
+    }
+}
+
 /// The checkouts that the locks are in, each with the revision.
 struct Checkouts<'o> {
     options: &'o Check,
     revisions: BTreeMap<PathBuf, Revision>,
-    /// The locks that are gone, or are links now, and were told of: what was searched may overlap.
+    /// The locks that are not in the working tree, or are links now, and were looked at: what was searched may overlap.
     told: BTreeSet<PathBuf>,
 }
 
@@ -236,17 +264,46 @@ impl Checkouts<'_> {
         Ok(Some(Compared::new(old, Some(new), &self.options.allowed)))
     }
 
-    /// Looks for a lock that was named and is not there. Its directory may be gone too.
-    fn deleted(&mut self, lock: &Path) -> Result<Option<Compared>, Failure> {
-        let mut there = lock.ancestors().skip(1);
+    /// Looks for a lock, or the locks of a directory, that was named and is not there. The directory that it was in may be gone
+    /// too.
+    fn absent(&mut self, named: &Path) -> Result<Vec<Absent>, Failure> {
+        let mut there = named.ancestors().skip(1);
         let is_there = |directory: &&Path| directory.as_os_str().is_empty() || directory.is_dir();
         let directory = there.find(is_there).unwrap_or(Path::new(""));
         let (checkout, below) = self.checkout(directory)?;
-        let rest = lock.strip_prefix(directory).unwrap_or(lock);
-        let path = below.join(rest);
-        let old = self.old(&checkout, &path)?;
-        self.told.insert(checkout.root.join(&path));
-        Ok(old.map(|old| Compared::new(Some(old), None, &self.options.allowed)))
+        let path = below.join(named.strip_prefix(directory).unwrap_or(named));
+        let kept_out = checkout.kept_out()?;
+        let is_within = |file: &PathBuf| *file != path && file.starts_with(&path);
+        if self.revisions[&checkout.root].is_directory(&path)? || kept_out.keys().any(is_within) {
+            return self.absent_within(&checkout, &path);
+        }
+        let absent = self.absent_at(&checkout, &path, kept_out.get(&path))?;
+        Ok(absent.into_iter().collect())
+    }
+
+    /// Looks for a lock that is not in the working tree in the revision, and in the index if git keeps it out: there is what will
+    /// be committed of it.
+    fn absent_at(
+        &mut self,
+        checkout: &Checkout,
+        path: &Path,
+        kept_out: Option<&Vec<u8>>,
+    ) -> Result<Option<Absent>, Failure> {
+        self.told.insert(checkout.root.join(path));
+        let allowed = &self.options.allowed;
+        let Some(object) = kept_out else {
+            let old = self.old(checkout, path)?;
+            return Ok(old.map(|old| Absent::of(Compared::new(Some(old), None, allowed))));
+        };
+        // A partial clone may have the bytes of neither side, and needs none where they are the same.
+        if self.revisions[&checkout.root].object(path)?.as_ref() == Some(object) {
+            return Ok(Some(Absent::Unchanged));
+        }
+        let old = self.old(checkout, path)?;
+        let bytes = checkout.read(object)?;
+        let new = Side::of_bytes(format!(":{}", path.display()), path, None, bytes)?;
+        let compared = Compared::new(old, Some(new), allowed);
+        Ok(Some(Absent::of(compared)))
     }
 
     /// The directories that were searched, and the checkouts in them.
@@ -260,27 +317,44 @@ impl Checkouts<'_> {
         searched
     }
 
-    /// Looks for locks that the revision has in a directory and below, and that are not there, or are links now.
-    fn deleted_below(&mut self, directory: &Path) -> Result<Vec<Compared>, Failure> {
+    /// Looks for locks that the revision or the index has in a directory and below, and that are not there, or are links now.
+    fn absent_below(&mut self, directory: &Path) -> Result<Vec<Absent>, Failure> {
         let (checkout, below) = self.checkout(directory)?;
-        let paths = self.revisions[&checkout.root].files_called(FILE)?;
-        let mut deleted = Vec::new();
+        self.absent_within(&checkout, &below)
+    }
+
+    /// The same for a directory whose path is from the checkout's root.
+    fn absent_within(&mut self, checkout: &Checkout, below: &Path) -> Result<Vec<Absent>, Failure> {
+        let kept_out = checkout.kept_out()?;
+        let mut paths = self.revisions[&checkout.root].files_called(FILE)?;
+        paths.extend(kept_out.keys().filter(|path| path.ends_with(FILE)).cloned());
+        let mut absent = Vec::new();
         for path in paths {
             let is_searched = path
-                .strip_prefix(&below)
+                .strip_prefix(below)
                 .is_ok_and(|rest| !locks::is_left_out_below(rest));
             let whole = checkout.root.join(&path);
             if !is_searched || self.told.contains(&whole) {
                 continue;
             }
             if fs::symlink_metadata(&whole).is_ok() {
-                deleted.extend(self.became_a_link(&whole)?);
-                continue;
+                absent.extend(self.became_a_link(&whole)?.map(Absent::of));
+            } else {
+                absent.extend(self.absent_at(checkout, &path, kept_out.get(&path))?);
             }
-            self.told.insert(whole);
-            let old = self.old(&checkout, &path)?;
-            deleted.push(Compared::new(old, None, &self.options.allowed));
         }
-        Ok(deleted)
+        Ok(absent)
+    }
+
+    /// The locks of the revision that are gone from directories that were not searched. A new lock may be one of them.
+    fn gone_elsewhere(&mut self) -> Vec<Compared> {
+        let roots: Vec<PathBuf> = self.revisions.keys().cloned().collect();
+        // What cannot be read there is nobody's question here.
+        let absent = roots.iter().filter_map(|root| self.absent_below(root).ok());
+        let absent = absent.flatten().filter_map(|absent| match absent {
+            Absent::Compared(compared) => compared.new.is_none().then_some(*compared),
+            Absent::Unchanged => None,
+        });
+        absent.collect()
     }
 }

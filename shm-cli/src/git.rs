@@ -2,6 +2,7 @@
 //! they run no hooks and fetch nothing.
 
 use crate::failure::Failure;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -20,6 +21,9 @@ const LOCAL: [&str; 8] = [
     "GIT_NAMESPACE",
 ];
 
+/// The most lines of git's that are shown.
+const SAID_MAX: usize = 8;
+
 /// A checkout.
 pub struct Checkout {
     /// Where it begins, without links.
@@ -35,6 +39,15 @@ pub struct Revision {
     commit: OsString,
 }
 
+/// What a path of a revision leads to.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    File,
+    Directory,
+    /// A link, or another checkout.
+    Other,
+}
+
 impl Checkout {
     /// The checkout that a directory is in.
     ///
@@ -44,14 +57,59 @@ impl Checkout {
     pub fn of(directory: &Path) -> Result<Self, Failure> {
         let output = git(directory, ["rev-parse", "--show-toplevel"])?;
         let root = one_line(&output);
-        if !output.status.success() || root.is_empty() {
+        if output.status.success() && !root.is_empty() {
+            return Ok(Checkout { root: root.into() });
+        }
+        let (directory, said) = (directory.display(), said(&output));
+        Err(Failure::new(if said.contains("not a git repository") {
+            format!(
+                "cannot look for revisions: `{directory}` is in no git checkout ({said}); run it in one, or name a file with `--against`"
+            )
+        } else {
+            // There is one, and git has a reason not to read it: that it is another user's, for example. It says what to do.
+            format!(
+                "cannot look for revisions: git does not read the checkout that `{directory}` is in, and says: {said}"
+            )
+        }))
+    }
+
+    /// The files that git keeps out of the working tree, as in a sparse checkout, with the objects that it will commit for them.
+    /// The paths are from the root.
+    ///
+    /// # Errors
+    ///
+    /// When git does not list them.
+    pub fn kept_out(&self) -> Result<BTreeMap<PathBuf, Vec<u8>>, Failure> {
+        let output = git(
+            &self.root,
+            ["ls-files", "-z", "-t", "--stage", "--full-name"],
+        )?;
+        if !output.status.success() {
             return Err(Failure::new(format!(
-                "cannot look for revisions: `{}` is in no git checkout ({}); run it in one, or name a file with `--against`",
-                directory.display(),
+                "cannot ask git which files it keeps out of the working tree: {}",
                 said(&output)
             )));
         }
-        Ok(Checkout { root: root.into() })
+        // `tag mode object stage<tab>path`
+        let kept_out = output.stdout.split(|byte| *byte == 0).filter_map(|entry| {
+            let entry = entry.strip_prefix(b"S ")?;
+            let (words, path) = entry.split_at(entry.iter().position(|byte| *byte == b'\t')?);
+            let object = words.split(|byte| *byte == b' ').nth(1)?;
+            Some((OsStr::from_bytes(&path[1..]).into(), object.to_owned()))
+        });
+        Ok(kept_out.collect())
+    }
+
+    /// The bytes of an object that is a file.
+    ///
+    /// # Errors
+    ///
+    /// When git does not give them.
+    pub fn read(&self, object: &[u8]) -> Result<Vec<u8>, Failure> {
+        let arguments = ["cat-file", "blob"].map(OsStr::new);
+        let object = [OsStr::from_bytes(object)];
+        let output = git(&self.root, arguments.into_iter().chain(object))?;
+        bytes(output, "the index")
     }
 
     /// The commit that a user names.
@@ -125,10 +183,10 @@ impl Revision {
     ///
     /// When git does not give them, or what has the path is no file.
     pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-        let Some((is_file, object)) = self.entry(path)? else {
+        let Some((kind, object)) = self.entry(path)? else {
             return Ok(None);
         };
-        if !is_file {
+        if kind != Kind::File {
             return Err(Failure::new(format!(
                 "cannot read `{}:{}`: it is no file",
                 self.name,
@@ -149,17 +207,41 @@ impl Revision {
     ///
     /// When git does not say.
     pub fn is_file(&self, path: &Path) -> Result<bool, Failure> {
-        Ok(self.entry(path)?.is_some_and(|(is_file, _)| is_file))
+        Ok(self.object(path)?.is_some())
     }
 
-    /// What has a path: whether that is a file, and its object.
-    fn entry(&self, path: &Path) -> Result<Option<(bool, Vec<u8>)>, Failure> {
+    /// Whether it has a directory of this path.
+    ///
+    /// # Errors
+    ///
+    /// When git does not say.
+    pub fn is_directory(&self, path: &Path) -> Result<bool, Failure> {
+        let entry = self.entry(path)?;
+        Ok(entry.is_some_and(|(kind, _)| kind == Kind::Directory))
+    }
+
+    /// The object of a file; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// When git does not say.
+    pub fn object(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        let entry = self.entry(path)?;
+        Ok(entry.and_then(|(kind, object)| (kind == Kind::File).then_some(object)))
+    }
+
+    /// What has a path, and its object.
+    fn entry(&self, path: &Path) -> Result<Option<(Kind, Vec<u8>)>, Failure> {
         let arguments = ["ls-tree", "-z", "--full-tree"].map(OsStr::new);
         let listed = self.ask(&arguments, &[OsStr::new("--"), path.as_os_str()])?;
         // `mode type object<tab>path`
         let mut words = listed.split(|byte| byte.is_ascii_whitespace());
-        let is_file = words.next().unwrap_or_default().starts_with(b"100");
-        Ok(words.nth(1).map(|object| (is_file, object.to_owned())))
+        let kind = match words.next().unwrap_or_default() {
+            mode if mode.starts_with(b"100") => Kind::File,
+            b"040000" => Kind::Directory,
+            _ => Kind::Other,
+        };
+        Ok(words.nth(1).map(|object| (kind, object.to_owned())))
     }
 
     /// What git prints to a command about the commit.
@@ -171,15 +253,19 @@ impl Revision {
     }
 
     fn bytes(&self, output: Output) -> Result<Vec<u8>, Failure> {
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        Err(Failure::new(format!(
-            "cannot read the files of `{}`: {}",
-            self.name,
-            said(&output)
-        )))
+        bytes(output, &format!("`{}`", self.name))
     }
+}
+
+/// What git printed of the files of a revision, or of the index.
+fn bytes(output: Output, of: &str) -> Result<Vec<u8>, Failure> {
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    Err(Failure::new(format!(
+        "cannot read the files of {of}: {}",
+        said(&output)
+    )))
 }
 
 fn git<I: AsRef<OsStr>>(
@@ -214,11 +300,13 @@ fn one_line(output: &Output) -> OsString {
     OsString::from_vec(line.to_owned())
 }
 
-/// What git said went wrong.
+/// What git said went wrong, and what it said to do, on one line.
 fn said(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
-    match said.lines().find(|line| !line.trim().is_empty()) {
-        Some(line) => line.trim().to_owned(),
-        None => format!("git said nothing: {}", output.status),
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.take(SAID_MAX).collect();
+    if lines.is_empty() {
+        return format!("git said nothing: {}", output.status);
     }
+    lines.join(" ")
 }

@@ -9,6 +9,7 @@ mod diff;
 mod failure;
 mod git;
 mod locks;
+mod moved;
 mod options;
 mod output;
 mod report;

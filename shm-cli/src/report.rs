@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub struct Report {
     pub compared: Vec<Compared>,
+    /// How many locks git keeps out of the working tree that are as they were.
+    pub kept_out: usize,
     pub failures: Vec<Failure>,
 }
 

@@ -12,12 +12,16 @@ mod check;
 mod diff;
 #[path = "shm/goldens.rs"]
 mod goldens;
+#[path = "shm/moved.rs"]
+mod moved;
 #[path = "shm/place.rs"]
 mod place;
 #[path = "shm/show.rs"]
 mod show;
 #[path = "shm/source.rs"]
 mod source;
+#[path = "shm/sparse.rs"]
+mod sparse;
 
 /// A lock of one segment.
 const QUOTE: &str = "\

@@ -14,6 +14,7 @@ struct Whole<'r> {
     passed: bool,
     class: &'static str,
     locks: Vec<Lock<'r>>,
+    kept_out: usize,
     errors: Vec<Error<'r>>,
 }
 
@@ -108,6 +109,7 @@ pub fn shown(report: &Report) -> String {
         passed: report.passed(),
         class: report.class().word(),
         locks: report.compared.iter().map(lock).collect(),
+        kept_out: report.kept_out,
         errors: report.failures.iter().map(error).collect(),
     };
     // Texts, numbers and lists have no form that JSON has not.

@@ -98,7 +98,10 @@ fn what_to_do(text: &mut String, compared: &Compared) {
         problem(
             text,
             "the lock is gone, and nothing holds its types to a layout any more",
-            &format!("restore it; or, if its crate is gone too, pass `--allow-removed {path}`"),
+            &format!(
+                "restore it; or, if its crate moved, check the directory that it moved to, too; or, if its crate is gone, pass \
+                 `--allow-removed {path}`"
+            ),
         );
         return;
     }
@@ -121,8 +124,12 @@ fn verdict(report: &Report) -> String {
         1 => "1 lock compared".to_owned(),
         number => format!("{number} locks compared"),
     };
+    let kept_out = match report.kept_out {
+        0 => String::new(),
+        number => format!(", {number} unchanged that git keeps out of the working tree"),
+    };
     if report.passed() {
-        return format!("passed: {compared}");
+        return format!("passed: {compared}{kept_out}");
     }
     let reasons = [
         (sum(|lock| lock.unversioned.len()), "without a new version"),
@@ -135,7 +142,10 @@ fn verdict(report: &Report) -> String {
     ];
     let reasons = reasons.iter().filter(|(number, _)| *number > 0);
     let reasons = reasons.map(|(number, what)| format!(", {number} {what}"));
-    format!("failed: {compared}{}", reasons.collect::<String>())
+    format!(
+        "failed: {compared}{kept_out}{}",
+        reasons.collect::<String>()
+    )
 }
 
 fn line(text: &mut String, line: &str) {

@@ -90,6 +90,32 @@ fn outside_a_checkout_there_is_nothing_to_compare_with() {
 }
 
 #[test]
+fn in_the_checkout_of_another_user_git_says_why_not_and_what_to_do() {
+    let Some(place) = Place::with(&[("layout.lock", QUOTE)]) else {
+        return;
+    };
+    const NOBODY: u32 = 65534;
+    for path in ["", ".git"] {
+        if std::os::unix::fs::chown(place.path(path), Some(NOBODY), None).is_err() {
+            eprintln!("skipped: files cannot be given to another user");
+            return;
+        }
+    }
+    let run = place.shm(&["layout", "check"]);
+    assert_eq!(run.code, Some(2), "{run:#?}");
+    let root = root(&place);
+    let reason = format!(
+        "shm: cannot look for revisions: git does not read the checkout that `{root}` is in, and says: fatal: detected dubious ownership"
+    );
+    let remedy = format!("git config --global --add safe.directory {root}");
+    assert!(
+        run.err.starts_with(&reason) && run.err.contains(&remedy),
+        "{run:#?}"
+    );
+    assert_eq!(run.err.lines().count(), 1);
+}
+
+#[test]
 fn without_git_there_are_no_revisions() {
     let place = Place::new();
     place.write("layout.lock", QUOTE);

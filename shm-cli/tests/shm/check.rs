@@ -231,7 +231,7 @@ fn a_lock_that_is_gone_fails_unless_it_may_be() {
     };
     place.remove("feed/layout.lock");
     let words = "HEAD:feed/layout.lock is gone: breaking";
-    let remedy = "restore it; or, if its crate is gone too, pass `--allow-removed feed/layout.lock`";
+    let remedy = "or, if its crate is gone, pass `--allow-removed feed/layout.lock`";
     place
         .shm(&["layout", "check"])
         .says(1, &[words, remedy, "failed: 2 locks compared"]);
