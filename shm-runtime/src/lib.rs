@@ -312,8 +312,9 @@ macro_rules! shared {
 
 /// A test that holds the crate's `layout.lock` against these types, and writes it: `layout_lock!(OrderBook, Grid<f64, 8>)`.
 ///
-/// It gives a module `layout_lock` with one test, and stands once in a crate, where its types are in scope. The lock, beside
-/// `Cargo.toml`, has the layouts of these types and of all that they are made of. `SHM_LAYOUT=update cargo test` writes it,
+/// It gives a module `layout_lock` with one test, and stands once in a crate: a second one does not compile under test, since
+/// each would drop the other's types from the lock. Types of other modules are named by their paths, `feed::Quote`. The lock,
+/// beside `Cargo.toml`, has the layouts of these types and of all that they are made of. `SHM_LAYOUT=update cargo test` writes it,
 /// the first time too; without the variable the test fails, with a table of what changed, when the types are not as the lock
 /// has them, when a type that is gone still stands in it, and when there is no lock. From then on the derive holds each type
 /// to its lock under `cargo check`; see `locked` among [the attributes](derive@SharedLayout).
@@ -340,6 +341,14 @@ macro_rules! layout_lock {
         mod layout_lock {
             #[allow(unused_imports)]
             use super::*;
+
+            // The only thing that can exist once in a crate, wherever it is made: two of them would each drop the types of the
+            // other from the lock.
+            #[doc(hidden)]
+            #[macro_export]
+            macro_rules! a_crate_has_one_layout_lock_that_names_all_types {
+                () => {};
+            }
 
             #[test]
             fn the_types_are_as_the_lock_has_them() {

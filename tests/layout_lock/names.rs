@@ -59,6 +59,53 @@ shm_runtime::layout_lock!(Book, asks::Book);
     assert_eq!(package.lock(), None);
 }
 
+/// Each would drop the types of the other from the lock, whichever test runs last.
+#[test]
+fn a_second_layout_lock_of_a_crate_is_refused() {
+    let book = |module: &str, price: &str| {
+        format!(
+            "\
+pub mod {module} {{
+    #[derive(shm_runtime::SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(seqlock)]
+    pub struct Book {{ pub price: {price} }}
+
+    shm_runtime::layout_lock!(Book);
+}}
+"
+        )
+    };
+    let one = book("bids", "u64");
+    let package = Package::new("second", &one);
+    package.update().passes();
+    let lock = package.lock();
+    let two = format!("{one}\n{}", book("asks", "f64"));
+    // One that a macro makes is no other.
+    let made = format!(
+        "macro_rules! asks {{ () => {{ {} }} }}\nasks!();\n{one}",
+        book("asks", "f64")
+    );
+    for source in [&two, &made] {
+        package.write("src/lib.rs", source);
+        for run in [package.update(), package.test(), package.check()] {
+            run.fails_once(
+                "src/lib.rs:",
+                "the name `a_crate_has_one_layout_lock_that_names_all_types` is defined multiple times",
+            );
+        }
+        assert_eq!(package.lock(), lock);
+    }
+    let both = two.replace("    shm_runtime::layout_lock!(Book);\n", "");
+    package.write(
+        "src/lib.rs",
+        &format!("{both}\nshm_runtime::layout_lock!(bids::Book, asks::Book);\n"),
+    );
+    package.update().passes();
+    assert_eq!(package.types().matches("segment feed::").count(), 2);
+    package.test().passes();
+}
+
 #[test]
 fn a_library_and_a_program_of_one_package_share_a_lock() {
     let library = "\
