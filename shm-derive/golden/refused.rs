@@ -1,4 +1,4 @@
-::core::compile_error! {
+::std::compile_error! {
     "a `String` keeps its bytes on the heap of one process: use `FixedStr<N>`, text of up to N bytes"
 }
 /// Reads a cell of [`Refused`].
@@ -33,7 +33,7 @@ const _: () = {
     where
         for<'shm> Refused: ::shm_runtime::__private::Excused<
             {
-                ::core::compile_error! {
+                ::std::compile_error! {
                     "the accessor `read` would collide with a method of the handles: give the field another name with `#[shared(accessor = other_name)]`"
                 }
             },

@@ -1,6 +1,6 @@
 //! Errors, collected: a user sees all that is wrong at once.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::fmt::Display;
 
@@ -38,17 +38,14 @@ impl Errors {
 
     /// `compile_error!` for each error, at its place; nothing without errors.
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
-        self.0
-            .as_ref()
-            .map(syn::Error::to_compile_error)
-            .unwrap_or_default()
+        self.0.as_ref().map(to_compile_error).unwrap_or_default()
     }
 
     /// The last error, to stand where an expression does, and the others, to stand where items do: the compiler tells of
     /// those first.
     pub(crate) fn split(self) -> (Option<TokenStream>, TokenStream) {
         let errors = self.0.into_iter().flatten();
-        let mut errors: Vec<_> = errors.map(|error| error.to_compile_error()).collect();
+        let mut errors: Vec<_> = errors.map(|error| to_compile_error(&error)).collect();
         (errors.pop(), errors.into_iter().collect())
     }
 
@@ -61,4 +58,17 @@ impl Errors {
             .map(|error| error.to_string())
             .collect()
     }
+}
+
+/// Returns `compile_error!` for each message of an error, at its place, by a path that is one in every edition.
+///
+/// The tokens keep the user's span, or else the compiler would show the expansion around each message. With that span, a path in
+/// edition 2015 starts in the user's own crate, which has `std` there and no `core`. The runtime needs `std` anyway.
+pub(crate) fn to_compile_error(error: &syn::Error) -> TokenStream {
+    let tokens = error.to_compile_error().into_iter();
+    let with_std = tokens.map(|token| match token {
+        TokenTree::Ident(word) if word == "core" => Ident::new("std", word.span()).into(),
+        token => token,
+    });
+    with_std.collect()
 }

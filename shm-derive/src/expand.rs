@@ -16,7 +16,8 @@ mod stubs;
 mod variants;
 
 use crate::check::{check, check_enum, leaves_stubs};
-use crate::errors::Errors;
+use crate::editions;
+use crate::errors::{Errors, to_compile_error};
 use crate::generics;
 use crate::lock::Locked;
 use crate::model::{EnumModel, Field, Model};
@@ -28,9 +29,9 @@ use syn::{Data, DataEnum, DeriveInput, Path, Type};
 
 /// `#[derive(SharedLayout)]`, from the struct's or the enum's tokens to those that are added to it.
 pub(crate) fn derive(input: TokenStream, locked: &Locked) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(input) {
+    let input: DeriveInput = match syn::parse2(editions::with_raw_names(input)) {
         Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
+        Err(error) => return to_compile_error(&error),
     };
     if let Data::Enum(data) = &input.data {
         return derive_enum(&input, data, locked);

@@ -6,6 +6,7 @@
 
 mod attr;
 mod check;
+mod editions;
 mod errors;
 mod expand;
 mod generics;

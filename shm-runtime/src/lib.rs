@@ -276,9 +276,9 @@ pub use writer::Writer;
 ///   error.
 ///
 /// `TYPE` is concrete. If it is an instance of a generic struct, or another name of one, its layout is checked here, also
-/// by `cargo check`. What is called as type parameters are, a capital letter (and digits), may be a parameter of the
-/// function around: its instances are checked when the program is built. Other parameters are for the builder,
-/// [`Segment::options`].
+/// by `cargo check`. A type that is called as type parameters are, with one capital letter (and digits) and no arguments, may be
+/// a parameter of the function around: its instances are checked when the program is built. `shared!` does not take a
+/// parameter of a longer name; for that there is the builder, [`Segment::options`].
 ///
 /// ```
 /// use shm_runtime::{SharedLayout, shared};
@@ -306,7 +306,8 @@ pub use writer::Writer;
 #[macro_export]
 macro_rules! shared {
     ($($tokens:tt)*) => {
-        $crate::__private::shared_segment! { ($crate) $($tokens)* }
+        // The compiler shows this line where `TYPE` is a parameter that does not look like one.
+        $crate::__private::shared_segment! { ($crate) $($tokens)* } // for a type parameter: `Segment::<TYPE>::options()`
     };
 }
 

@@ -6,6 +6,7 @@
 
 use super::private;
 use crate::attr::StructAttributes;
+use crate::errors::to_compile_error;
 use crate::lock::Locked;
 use crate::model::{EnumModel, Model};
 use crate::place::at;
@@ -124,7 +125,7 @@ impl<'m> Held<'m> {
         };
         let message = "there is no `layout.lock` beside `Cargo.toml`: name the type in `shm_runtime::layout_lock!(…)`, and \
             write the lock with `SHM_LAYOUT=update cargo test`";
-        syn::Error::new(word.span(), message).to_compile_error()
+        to_compile_error(&syn::Error::new(word.span(), message))
     }
 
     /// The lock cannot be read: one error of the crate, at the first of its types.
@@ -135,7 +136,7 @@ impl<'m> Held<'m> {
         if IS_SAID.swap(true, Ordering::Relaxed) {
             return TokenStream::new();
         }
-        syn::Error::new(self.ident.span(), why).to_compile_error()
+        to_compile_error(&syn::Error::new(self.ident.span(), why))
     }
 
     fn compared(&self, lock: &Lock) -> TokenStream {

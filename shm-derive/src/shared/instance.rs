@@ -54,14 +54,37 @@ impl<'t> Instance<'t> {
     }
 }
 
-/// Whether the type names `Self`, or something to be inferred, or what is called as type parameters are: one capital letter,
-/// and digits.
+/// Whether the type names `Self`, or something to be inferred, or what is called as type parameters are, one capital letter
+/// (and digits), where a parameter may stand: it takes no arguments, and is the first word of its path.
 fn may_be_generic(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => is_like_a_parameter(&ident.to_string()),
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    tokens.iter().enumerate().any(|(place, token)| match token {
+        TokenTree::Ident(ident) => {
+            is_like_a_parameter(&ident.to_string())
+                && !has_arguments(&tokens[place + 1..])
+                && !is_behind_a_path(&tokens[..place])
+        }
         TokenTree::Group(group) => may_be_generic(group.stream()),
         _ => false,
     })
+}
+
+/// Whether `<…>` or `::<…>` comes next.
+fn has_arguments(next: &[TokenTree]) -> bool {
+    let behind_colons = match next {
+        [first, second, rest @ ..] if is_mark(first, ':') && is_mark(second, ':') => rest,
+        _ => next,
+    };
+    behind_colons.first().is_some_and(|next| is_mark(next, '<'))
+}
+
+/// Whether `::` comes before.
+fn is_behind_a_path(before: &[TokenTree]) -> bool {
+    matches!(before, [.., first, second] if is_mark(first, ':') && is_mark(second, ':'))
+}
+
+fn is_mark(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
 
 fn is_like_a_parameter(name: &str) -> bool {
@@ -81,6 +104,10 @@ mod tests {
             parse_quote!(Book),
             parse_quote!(crate::book::Grid<f64, 8>),
             parse_quote!(Grid<[u8; 2], { WIDTH }>),
+            parse_quote!(T<u32>),
+            parse_quote!(T::<u32>),
+            parse_quote!(crate::T),
+            parse_quote!(Grid<self::P<G2<f64>>, 8>),
         ] {
             assert!(Instance::of(&ty).name.is_some());
         }
@@ -94,6 +121,10 @@ mod tests {
             parse_quote!(Grid<T1, 8>),
             parse_quote!(Grid<f64, { N }>),
             parse_quote!(Grid<_, 8>),
+            parse_quote!(T<U>),
+            parse_quote!(T::Book),
+            parse_quote!(<T as Market>::Book),
+            parse_quote!([T; 2]),
         ] {
             assert!(Instance::of(&ty).name.is_none());
         }
