@@ -11,12 +11,13 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, LitInt, LitStr, Path, Token, token};
 use values::{
-    accepted_version, accessor_name, bytes, layout_version, path_in_locks, version_of_field,
+    accepted_version, accessor_name, bytes, layout_version, name_of_handles, path_in_locks,
+    version_of_field,
 };
 
 /// The words of a struct.
 const STRUCT_WORDS: &[&str] = &[
-    "seqlock", "latch", "version", "accepts", "reserve", "locked", "name", "crate",
+    "seqlock", "latch", "version", "accepts", "reserve", "handles", "locked", "name", "crate",
 ];
 /// The words of a field.
 const FIELD_WORDS: &[&str] = &[
@@ -77,6 +78,8 @@ pub(crate) struct StructAttributes {
     pub accepts: Option<Numbered<u32>>,
     /// `reserve = BYTES`.
     pub reserve: Option<Numbered<usize>>,
+    /// `handles = Name`: the word and the name that those of the handles begin with, instead of the struct's.
+    pub handles: Option<(Ident, Ident)>,
     /// `locked`: the word itself.
     pub locked: Option<Ident>,
     /// `name = "path"`: what a lock calls it, instead of its module and its name.
@@ -145,6 +148,10 @@ impl StructAttributes {
                 }
                 "accepts" => found.accepts = word.numbered(accepted_version, "1", errors),
                 "reserve" => found.reserve = word.numbered(bytes, "256", errors),
+                "handles" => {
+                    let name = errors.take(word.value(name_of_handles, "OtherName"));
+                    found.handles = name.map(|name| (word.name, name));
+                }
                 "locked" => {
                     errors.take(word.without_value());
                     found.locked = Some(word.name);
@@ -442,10 +449,10 @@ mod tests {
             errors,
             [
                 "`seqlock` is given twice",
-                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `locked`, `name` and `crate`",
+                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `locked`, `name` and `crate`",
                 "a struct is no atomic number: put `atomic` on a field that is one, as in `#[shared(atomic)] heartbeat: u64`",
-                "`since` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `locked`, `name` and `crate`",
-                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `locked`, `name` and `crate`",
+                "`since` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `locked`, `name` and `crate`",
+                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `locked`, `name` and `crate`",
                 "the layout version is from 1 to 4294967295",
                 "`accepts` is the earliest layout version that can still be read, a number: `accepts = 1`",
                 "`reserve` takes a value: `reserve = 256`",

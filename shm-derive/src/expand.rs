@@ -114,7 +114,7 @@ struct Names {
 
 impl Names {
     fn of(model: &Model) -> Self {
-        let handle = |suffix| format_ident!("{}{}", model.ident, suffix);
+        let handle = |suffix| format_ident!("{}{}", model.handles(), suffix);
         Names {
             reader: handle("Reader"),
             writer: handle("Writer"),

@@ -44,6 +44,10 @@ use proc_macro::TokenStream;
 /// indexing an array does. Fields whose names start with `_` have none.
 /// A nested struct gives a view or an update of its own: `book.levels_at(3).price()`.
 ///
+/// A crate in which one of these names is taken, such as `OrderBookView`, gets error E0428, "the name `OrderBookView` is defined
+/// multiple times", at the name of the struct, and errors that follow from it. `#[shared(handles = Depth)]` names the types
+/// `DepthReader`, `DepthWriter`, `DepthView` and `DepthUpdate`, or `DepthCells`, instead.
+///
 /// # Segments of many cells
 ///
 /// A struct whose fields have protocols is a segment, and each field a cell of it, or with `each` an array of cells: with
@@ -105,6 +109,8 @@ use proc_macro::TokenStream;
 /// - `accepts = 1`, beside `version`: the earliest layout version whose segments can still be read, of a struct that has grown
 ///   since: see [Structs that grow](#structs-that-grow).
 /// - `reserve = 256`: the room that the cell keeps for its value, in bytes: for the whole value, now and in versions to come.
+/// - `handles = OtherName`: what the names of the types beside the struct begin with, instead of the struct's name: it tells them
+///   from other items with such a name. It changes neither the schema nor the lock.
 /// - `locked`: the type has to be in the `layout.lock` beside the crate's `Cargo.toml`, of a generic struct each instance. A
 ///   type that is there is held to it with or without the word (`layout_lock!` of the runtime writes the file).
 /// - `name = "module::Name"`: what the lock calls the type, instead of the module and the name that it has: to tell it from

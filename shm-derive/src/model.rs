@@ -106,6 +106,14 @@ impl Model {
         quote! { #ident #arguments }
     }
 
+    /// The name that those of the types beside the struct begin with.
+    pub(crate) fn handles(&self) -> &Ident {
+        match &self.attributes.handles {
+            Some((_, name)) => name,
+            None => &self.ident,
+        }
+    }
+
     /// How the struct is shared, if it is a cell.
     pub(crate) fn protocol(&self) -> Option<Protocol> {
         let (_, protocol) = self.attributes.protocol.as_ref()?;

@@ -240,6 +240,30 @@ pub use segment::{ReadOnly, Segment, Writable, WriteAccess};
 /// # }
 /// ```
 ///
+/// Handles under another name, where there is another `PositionReader` already:
+///
+/// ```
+/// use shm_runtime::{SharedLayout, shared};
+///
+/// /// It reads positions from a file.
+/// struct PositionReader;
+///
+/// #[derive(SharedLayout, Clone, Copy)]
+/// #[repr(C)]
+/// #[shared(seqlock, handles = SharedPosition)]
+/// pub struct Position {
+///     pub altitude: f64,
+/// }
+///
+/// # fn main() -> Result<(), shm_runtime::Error> {
+/// # let name = format!("/doc-derive-position-{}", std::process::id());
+/// let position = shared!(create Position, posix(&name), ephemeral)?;
+/// let reader: SharedPositionReader = position.reader();
+/// assert_eq!(reader.altitude()?.value, 0.0);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// An instance that has padding does not compile, wherever it comes from: here there are 4 bytes between `cells` and
 /// `filled`.
 ///

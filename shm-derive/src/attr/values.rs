@@ -25,6 +25,18 @@ pub(super) fn accessor_name(input: ParseStream) -> syn::Result<Ident> {
     }
 }
 
+pub(super) fn name_of_handles(input: ParseStream) -> syn::Result<Ident> {
+    let typed = input.fork().parse::<TokenStream>()?;
+    match input.parse() {
+        Ok(name) if input.is_empty() => Ok(name),
+        _ => Err(syn::Error::new_spanned(
+            typed,
+            "the names of the handles begin with this, which is a name without quotes: `handles = OtherName` \
+             for `OtherNameReader`",
+        )),
+    }
+}
+
 pub(super) fn layout_version(input: ParseStream) -> syn::Result<u32> {
     let number: LitInt = input.parse().map_err(|error| {
         syn::Error::new(

@@ -46,6 +46,12 @@ fn check_attributes(data: &DataEnum, model: &EnumModel, errors: &mut Errors) {
             ),
         );
     }
+    if let Some((word, _)) = &model.attributes.handles {
+        errors.at(
+            word,
+            "an enum is read and written as a number is, without handles of its own: leave `handles` out",
+        );
+    }
     let attributes = data.variants.iter().flat_map(|variant| &variant.attrs);
     for attribute in attributes.filter(|attribute| attribute.path().is_ident("shared")) {
         errors.at(

@@ -13,7 +13,7 @@ use syn::spanned::Spanned;
 
 /// `described` are the fields that the layout tells of.
 pub(super) fn expand(model: &Model, described: &[Field], locked: &Locked) -> TokenStream {
-    let cells = format_ident!("{}Cells", model.ident);
+    let cells = format_ident!("{}Cells", model.handles());
     let access = Names::of(model).access;
     let handle = handle(model, &cells, &access);
     let segment = segment_layout(model, described, locked, &cells, &access);
@@ -65,12 +65,17 @@ fn handle(model: &Model, cells: &Ident, access: &Ident) -> TokenStream {
     let named = parameters.named(None, Some(quote! { #access }));
     let clause = parameters.where_clause();
     let (marker, marked) = marker(model);
-    quote_spanned! {Span::mixed_site()=>
+    let declaration = quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
         ///
         /// Each is a method that is called as its field. The segment dereferences to it.
         #[allow(dead_code, non_camel_case_types)]
         #vis struct #cells #declared(#private::SegmentCells<#access> #marker) #clause;
+    };
+    // If another item has the name, the error lands on the struct's, or on that in `handles`.
+    let declaration = at(cells.span(), declaration);
+    quote_spanned! {Span::mixed_site()=>
+        #declaration
 
         const _: () = {
             #[automatically_derived]

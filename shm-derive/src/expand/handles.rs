@@ -2,6 +2,7 @@
 
 use super::{Names, plain, private};
 use crate::model::Model;
+use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -32,7 +33,7 @@ pub(super) fn types(model: &Model, names: &Names) -> TokenStream {
     let writer_doc = format!(" Changes a cell of [`{struct_name}`].");
     let view_doc = format!(" Several fields of [`{struct_name}`], of one version.");
     let update_doc = format!(" Several changes to [`{struct_name}`], published as one version.");
-    quote_spanned! {Span::mixed_site()=>
+    let declarations = quote_spanned! {Span::mixed_site()=>
         #[doc = #reader_doc]
         ///
         /// Any number of processes may read at a time. Besides the fields, it has the methods of the runtime's
@@ -57,7 +58,9 @@ pub(super) fn types(model: &Model, names: &Names) -> TokenStream {
         /// It is what the closure of a writer's `update` is given.
         #[allow(dead_code, non_camel_case_types)]
         #vis struct #update #of_place(#private::Draft<'a, #itself>) #clause;
-    }
+    };
+    // If another item has one of the names, the error lands on the struct's, or on that in `handles`.
+    at(model.handles().span(), declarations)
 }
 
 /// The parameters of a reader or a writer, where it is declared. What stands last has a default, or else nothing has.

@@ -66,4 +66,18 @@ pub struct Zero {
     pub a: u64,
 }
 
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, handles = "Pos")]
+pub struct Quoted {
+    pub a: u64,
+}
+
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(u8)]
+#[shared(handles = Other)]
+pub enum Enum {
+    A,
+}
+
 fn main() {}
