@@ -561,10 +561,11 @@ const _: () = {
                 |value_: &Grid| &value_.origin,
             ),
             ::shm_runtime::__private::span_of(
-                "cells",
-                ::shm_runtime::__private::offset_of!(Grid, cells),
-                |value_: &Grid| &value_.cells,
-            ),
+                    "cells",
+                    ::shm_runtime::__private::offset_of!(Grid, cells),
+                    |value_: &Grid| &value_.cells,
+                )
+                .visible("pub(super) "),
             ::shm_runtime::__private::span_of(
                 "_pad0",
                 ::shm_runtime::__private::offset_of!(Grid, _pad0),

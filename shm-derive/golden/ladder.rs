@@ -75,20 +75,29 @@ const _: () = {
                 name_,
                 &[
                     ::shm_runtime::__private::span_of(
-                        "steps",
-                        ::shm_runtime::__private::offset_of!(Ladder < T, N, P >, steps),
-                        |value_: &Ladder<T, N, P>| &value_.steps,
-                    ),
+                            "steps",
+                            ::shm_runtime::__private::offset_of!(
+                                Ladder < T, N, P >, steps
+                            ),
+                            |value_: &Ladder<T, N, P>| &value_.steps,
+                        )
+                        .visible("pub "),
                     ::shm_runtime::__private::span_of(
-                        "best",
-                        ::shm_runtime::__private::offset_of!(Ladder < T, N, P >, best),
-                        |value_: &Ladder<T, N, P>| &value_.best,
-                    ),
+                            "best",
+                            ::shm_runtime::__private::offset_of!(
+                                Ladder < T, N, P >, best
+                            ),
+                            |value_: &Ladder<T, N, P>| &value_.best,
+                        )
+                        .visible("pub "),
                     ::shm_runtime::__private::span_of(
-                        "filled",
-                        ::shm_runtime::__private::offset_of!(Ladder < T, N, P >, filled),
-                        |value_: &Ladder<T, N, P>| &value_.filled,
-                    ),
+                            "filled",
+                            ::shm_runtime::__private::offset_of!(
+                                Ladder < T, N, P >, filled
+                            ),
+                            |value_: &Ladder<T, N, P>| &value_.filled,
+                        )
+                        .visible("pub "),
                 ],
             );
             ::shm_runtime::__private::TypeLayout {

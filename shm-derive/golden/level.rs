@@ -362,15 +362,17 @@ const _: () = {
         "Level",
         &[
             ::shm_runtime::__private::span_of(
-                "price",
-                ::shm_runtime::__private::offset_of!(Level, price),
-                |value_: &Level| &value_.price,
-            ),
+                    "price",
+                    ::shm_runtime::__private::offset_of!(Level, price),
+                    |value_: &Level| &value_.price,
+                )
+                .visible("pub "),
             ::shm_runtime::__private::span_of(
-                "quantity",
-                ::shm_runtime::__private::offset_of!(Level, quantity),
-                |value_: &Level| &value_.quantity,
-            ),
+                    "quantity",
+                    ::shm_runtime::__private::offset_of!(Level, quantity),
+                    |value_: &Level| &value_.quantity,
+                )
+                .visible("pub "),
         ],
     );
     ::shm_runtime::__private::ValueChecks::<Level>::MADE

@@ -343,10 +343,11 @@ const _: () = {
         "Limits",
         &[
             ::shm_runtime::__private::span_of(
-                "loss",
-                ::shm_runtime::__private::offset_of!(Limits, loss),
-                |value_: &Limits| &value_.loss,
-            ),
+                    "loss",
+                    ::shm_runtime::__private::offset_of!(Limits, loss),
+                    |value_: &Limits| &value_.loss,
+                )
+                .visible("pub "),
         ],
     );
     ::shm_runtime::__private::ValueChecks::<Limits>::MADE

@@ -679,20 +679,23 @@ const _: () = {
         "OrderBook",
         &[
             ::shm_runtime::__private::span_of(
-                "timestamp",
-                ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
-                |value_: &OrderBook| &value_.timestamp,
-            ),
+                    "timestamp",
+                    ::shm_runtime::__private::offset_of!(OrderBook, timestamp),
+                    |value_: &OrderBook| &value_.timestamp,
+                )
+                .visible("pub "),
             ::shm_runtime::__private::span_of(
-                "bid",
-                ::shm_runtime::__private::offset_of!(OrderBook, bid),
-                |value_: &OrderBook| &value_.bid,
-            ),
+                    "bid",
+                    ::shm_runtime::__private::offset_of!(OrderBook, bid),
+                    |value_: &OrderBook| &value_.bid,
+                )
+                .visible("pub "),
             ::shm_runtime::__private::span_of(
-                "ask",
-                ::shm_runtime::__private::offset_of!(OrderBook, ask),
-                |value_: &OrderBook| &value_.ask,
-            ),
+                    "ask",
+                    ::shm_runtime::__private::offset_of!(OrderBook, ask),
+                    |value_: &OrderBook| &value_.ask,
+                )
+                .visible("pub "),
         ],
     );
     ::shm_runtime::__private::ValueChecks::<OrderBook>::MADE

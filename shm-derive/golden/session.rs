@@ -599,25 +599,31 @@ const _: () = {
         "Session",
         &[
             ::shm_runtime::__private::span_of(
-                "orders",
-                ::shm_runtime::__private::offset_of!(Session, orders),
-                |value_: &Session| &value_.orders,
-            ),
+                    "orders",
+                    ::shm_runtime::__private::offset_of!(Session, orders),
+                    |value_: &Session| &value_.orders,
+                )
+                .visible("pub "),
             ::shm_runtime::__private::span_of(
-                "loss",
-                ::shm_runtime::__private::offset_of!(Session, loss),
-                |value_: &Session| &value_.loss,
-            ),
+                    "loss",
+                    ::shm_runtime::__private::offset_of!(Session, loss),
+                    |value_: &Session| &value_.loss,
+                )
+                .visible("pub ")
+                .since(2u32),
             ::shm_runtime::__private::span_of(
-                "side",
-                ::shm_runtime::__private::offset_of!(Session, side),
-                |value_: &Session| &value_.side,
-            ),
+                    "side",
+                    ::shm_runtime::__private::offset_of!(Session, side),
+                    |value_: &Session| &value_.side,
+                )
+                .visible("pub ")
+                .since(3u32),
             ::shm_runtime::__private::span_of(
-                "_pad",
-                ::shm_runtime::__private::offset_of!(Session, _pad),
-                |value_: &Session| &value_._pad,
-            ),
+                    "_pad",
+                    ::shm_runtime::__private::offset_of!(Session, _pad),
+                    |value_: &Session| &value_._pad,
+                )
+                .since(3u32),
         ],
     );
     ::shm_runtime::__private::SegmentChecks::<Session>::MADE;

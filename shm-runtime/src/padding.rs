@@ -11,6 +11,27 @@ pub struct FieldSpan {
     pub offset: usize,
     /// Bytes.
     pub size: usize,
+    /// Bytes that its offset is a multiple of.
+    pub align: usize,
+    /// The words before its name, such as `pub `, with a space at their end.
+    pub visibility: &'static str,
+    /// The layout version that it came with.
+    pub since: u32,
+}
+
+impl FieldSpan {
+    /// The same of a field that is not private.
+    pub const fn visible(self, visibility: &'static str) -> FieldSpan {
+        FieldSpan { visibility, ..self }
+    }
+
+    /// The same of a field that came with a later layout version than the first.
+    pub const fn since(self, version: u32) -> FieldSpan {
+        FieldSpan {
+            since: version,
+            ..self
+        }
+    }
 }
 
 /// The span of a field, whose type is that which `getter` shows it to have.
@@ -19,6 +40,9 @@ pub const fn span_of<S, F>(name: &'static str, offset: usize, _getter: fn(&S) ->
         name,
         offset,
         size: size_of::<F>(),
+        align: align_of::<F>(),
+        visibility: "",
+        since: 1,
     }
 }
 
@@ -61,16 +85,20 @@ const fn check(name: &str, size: usize, fields: &[FieldSpan], advice: &str) {
     );
     let mut message = Message::new();
     let mut number = 0;
+    let mut align = 1;
     let mut index = 0;
     // A message that is full says enough: for each of a thousand gaps a name that is free would be looked for.
     while index < fields.len() && !message.is_cut() {
         let before = fields[index];
         index += 1;
         let (after, next) = if index < fields.len() {
-            (Some(fields[index].name), fields[index].offset)
+            (Some(fields[index]), fields[index].offset)
         } else {
             (None, size)
         };
+        if before.align > align {
+            align = before.align;
+        }
         assert!(
             next >= before.offset + before.size,
             "fields are in the order of their declaration, as `repr(C)` has them"
@@ -86,7 +114,15 @@ const fn check(name: &str, size: usize, fields: &[FieldSpan], advice: &str) {
             } else {
                 message.push("; and ");
             }
-            push_gap(&mut message, before, after, next, number);
+            push_gap(&mut message, before, after, next);
+            message.push("): add `");
+            push_since(&mut message, before, after, align, next);
+            message.push(visibility(before, after));
+            message.push("_pad");
+            message.number(number as u128);
+            message.push(": [u8; ");
+            message.number((next - before.offset - before.size) as u128);
+            message.push("]`");
             number += 1;
         }
     }
@@ -121,13 +157,7 @@ const fn is_taken(fields: &[FieldSpan], number: usize) -> bool {
 type Message = Text<{ 8 * 1024 }>;
 
 /// The gap from the end of `before` to `next`, which is the start of `after` or the end of the struct.
-const fn push_gap(
-    message: &mut Message,
-    before: FieldSpan,
-    after: Option<&str>,
-    next: usize,
-    number: usize,
-) {
+const fn push_gap(message: &mut Message, before: FieldSpan, after: Option<FieldSpan>, next: usize) {
     let end = before.offset + before.size;
     let size = next - end;
     message.number(size as u128);
@@ -139,7 +169,7 @@ const fn push_gap(
             message.push("` (ends at ");
             message.number(end as u128);
             message.push(") and `");
-            message.push(after);
+            message.push(after.name);
             message.push("` (starts at ");
             message.number(next as u128);
         }
@@ -152,11 +182,41 @@ const fn push_gap(
             message.number(next as u128);
         }
     }
-    message.push("): add `_pad");
-    message.number(number as u128);
-    message.push(": [u8; ");
-    message.number(size as u128);
-    message.push("]`");
+}
+
+/// The attributes of the field that fills the gap, if it came later than the first version. `align` is that of the struct up to
+/// `before`.
+const fn push_since(
+    message: &mut Message,
+    before: FieldSpan,
+    after: Option<FieldSpan>,
+    align: usize,
+    next: usize,
+) {
+    let end = before.offset + before.size;
+    let since = match after {
+        // An earlier version of the struct can have ended here, without padding: then the gap came with what is behind it.
+        Some(after) if end.is_multiple_of(align) => after.since,
+        _ => before.since,
+    };
+    if since > 1 {
+        message.push("#[shared(since = ");
+        message.number(since as u128);
+        message.push(", default = [0; ");
+        message.number((next - end) as u128);
+        message.push("])] ");
+    }
+}
+
+/// The visibility of the fields around the gap. If they differ, that of the one which fewer can see: whoever cannot name it builds
+/// no value of the struct in any case.
+const fn visibility(before: FieldSpan, after: Option<FieldSpan>) -> &'static str {
+    match after {
+        Some(after) if same(before.visibility, "pub ") || after.visibility.is_empty() => {
+            after.visibility
+        }
+        _ => before.visibility,
+    }
 }
 
 #[cfg(test)]
@@ -164,7 +224,14 @@ mod tests {
     use super::*;
 
     const fn span(name: &'static str, offset: usize, size: usize) -> FieldSpan {
-        FieldSpan { name, offset, size }
+        FieldSpan {
+            name,
+            offset,
+            size,
+            align: if size.is_power_of_two() { size } else { 1 },
+            visibility: "",
+            since: 1,
+        }
     }
 
     fn message(size: usize, fields: &[FieldSpan]) -> String {
@@ -200,5 +267,59 @@ mod tests {
              add `_pad0: [u8; 7]`; and 1 byte of padding after `c` (ends at 23, the struct at 24): \
              add `_pad1: [u8; 1]`"
         );
+    }
+
+    #[test]
+    fn a_fix_can_be_seen_by_whoever_sees_the_fields_around_it() {
+        for (before, after, fix) in [
+            ("pub ", "pub ", "add `pub _pad0"),
+            ("", "pub ", "add `_pad0"),
+            ("pub ", "", "add `_pad0"),
+            ("pub(crate) ", "pub ", "add `pub(crate) _pad0"),
+            (
+                "pub ",
+                "pub(in crate::feed) ",
+                "add `pub(in crate::feed) _pad0",
+            ),
+        ] {
+            let fields = [
+                span("a", 0, 1).visible(before),
+                span("b", 4, 4).visible(after),
+            ];
+            let message = message(8, &fields);
+            assert!(message.contains(fix), "{message}");
+        }
+        let fields = [span("a", 0, 4), span("b", 4, 1).visible("pub ")];
+        assert!(message(8, &fields).ends_with("add `pub _pad0: [u8; 3]`"));
+    }
+
+    #[test]
+    fn a_fix_came_with_the_version_that_needs_it() {
+        // Within the version of the field before it.
+        let fields = [
+            span("a", 0, 8),
+            span("b", 8, 1).since(2),
+            span("c", 12, 4).since(3),
+        ];
+        let message = |fields: &[FieldSpan]| message(16, fields);
+        assert!(
+            message(&fields)
+                .ends_with("add `#[shared(since = 2, default = [0; 3])] _pad0: [u8; 3]`")
+        );
+        // At the end of a version that needed none.
+        let fields = [span("a", 0, 4), span("b", 8, 8).since(2)];
+        assert!(
+            message(&fields)
+                .ends_with("add `#[shared(since = 2, default = [0; 4])] _pad0: [u8; 4]`")
+        );
+        // At the end of the struct.
+        let fields = [span("a", 0, 8), span("b", 8, 4).since(2)];
+        assert!(
+            message(&fields)
+                .ends_with("add `#[shared(since = 2, default = [0; 4])] _pad0: [u8; 4]`")
+        );
+        // In the first version.
+        let fields = [span("a", 0, 4), span("b", 4, 1), span("c", 8, 8).since(2)];
+        assert!(message(&fields).ends_with("add `_pad0: [u8; 3]`"));
     }
 }

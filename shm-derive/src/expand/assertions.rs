@@ -5,7 +5,8 @@ use super::{growth, private};
 use crate::model::Model;
 use crate::place::at;
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Visibility;
 
 /// Fails to compile if a byte of the struct belongs to no field, or if it has a field that the derive has not seen. The
 /// error lands on the struct's name. The layouts of the fields are held to the same, which may be instances of
@@ -48,10 +49,28 @@ pub(super) fn no_padding(
     let spans = model.fields.iter().map(|field| {
         let (name, field_ident) = (field.name(), &field.ident);
         let getter = getter(model, field);
-        quote! { #private::span_of(#name, #private::offset_of!(#itself, #field_ident), #getter) }
+        let visible = visibility(&field.vis).map(|vis| quote! { .visible(#vis) });
+        let since = field.attributes.since.as_ref().map(|since| since.number);
+        let since = since.map(|since| quote! { .since(#since) });
+        quote! {
+            #private::span_of(#name, #private::offset_of!(#itself, #field_ident), #getter) #visible #since
+        }
     });
     let assertion = quote! { #private::#assertion::<#itself>(#name, &[#(#spans),*]) };
     at(model.ident.span(), assertion)
+}
+
+/// The words before a field's name, for the advice to add a field like it; nothing for a private one.
+fn visibility(vis: &Visibility) -> Option<String> {
+    match vis {
+        Visibility::Public(_) => Some("pub ".to_owned()),
+        Visibility::Restricted(vis) => {
+            let path = vis.path.to_token_stream().to_string().replace(' ', "");
+            let within = vis.in_token.map_or("", |_| "in ");
+            Some(format!("pub({within}{path}) "))
+        }
+        Visibility::Inherited => None,
+    }
 }
 
 /// Fails to compile if the struct has a field that the derive has not seen.

@@ -28,6 +28,15 @@ pub struct Many<const N: usize> {
     pub grids: [Grid<u32, N>; 2],
 }
 
+/// It is called as a parameter may be, and has arguments.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(latch)]
+pub struct T<U: SharedLayout> {
+    pub price: U,
+    pub size: u8,
+}
+
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
 pub struct Concrete {
@@ -39,6 +48,7 @@ pub fn uses() -> Result<(), Error> {
     let _padded = shared!(open Pair<u8, u32>, posix("/pair"))?;
     let _aliased = shared!(create Board, posix("/board"))?;
     let _nested = shared!(create Grid<Pair<[u8; 3], u16>, 2>, posix("/board"))?;
+    let _letter = shared!(create T<u32>, posix("/letter"))?;
     let _cells = shared!(create Many<5>, posix("/many"))?;
     Ok(())
 }

@@ -33,6 +33,18 @@ pub struct Padded {
     pub count: u32,
 }
 
+/// The first version had no padding, so what fills the gap came with the second.
+#[derive(SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock, version = 3, accepts = 1)]
+pub struct PaddedSince {
+    pub size: u32,
+    #[shared(since = 2, default = 0)]
+    pub price: u64,
+    #[shared(since = 3, default = 0)]
+    pub(crate) count: u32,
+}
+
 #[derive(SharedLayout, Clone, Copy)]
 #[repr(C)]
 #[shared(seqlock, reserve = 8)]
