@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "it forks")]
 
 use nix::libc;
+use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork, setuid};
 use shm_runtime::{Error, ErrorKind, Owner, ReadOnly, Segment, remove, shared};
@@ -324,6 +325,32 @@ impl<T: Numbered> Hands<T> {
                 self.writer = None;
                 ok
             }
+            // From now on it maps no more than it has mapped and so many bytes. Says how many that is.
+            ["limit_memory", more] => {
+                have_heap();
+                let text = std::fs::read_to_string("/proc/self/statm").expect("/proc is mounted");
+                let pages = text.split(' ').next().and_then(|pages| pages.parse().ok());
+                let mapped: u64 = pages.map_or(0, |pages: u64| pages * 4096);
+                let limit = mapped + more.parse::<u64>().expect("a number");
+                setrlimit(Resource::RLIMIT_AS, limit, limit).expect("it is lowered");
+                Ok(limit.to_string())
+            }
+            // It locks all that it maps from now on, which is no more than so many bytes.
+            ["lock_memory", limit] => {
+                have_heap();
+                let limit = limit.parse().expect("a number");
+                setrlimit(Resource::RLIMIT_MEMLOCK, limit, limit).expect("it is lowered");
+                // SAFETY: no memory is passed.
+                let locked = unsafe { libc::mlockall(libc::MCL_FUTURE) };
+                assert_eq!(locked, 0, "{}", std::io::Error::last_os_error());
+                ok
+            }
+            // As many mappings as it may have.
+            ["fill_mappings"] => {
+                have_heap();
+                fill_mappings();
+                ok
+            }
             // Another user, for good.
             ["become", uid] => {
                 let uid: u32 = uid.parse().expect("a number");
@@ -491,6 +518,24 @@ fn how_it_ended(child: Pid) -> String {
     match waitpid(child, None) {
         Ok(WaitStatus::Exited(_, 0)) => "ok".to_owned(),
         other => format!("the child ended with {other:?}"),
+    }
+}
+
+/// Sees to it that what is allocated from now on, while it is little, needs no more memory of the system's.
+fn have_heap() {
+    drop(std::hint::black_box(vec![1_u8; 100_000]));
+}
+
+/// Makes mappings until the system gives no more. Neighbours have other permissions, so that they stay apart.
+fn fill_mappings() {
+    for turn in 0.. {
+        let permissions = [libc::PROT_READ, libc::PROT_NONE][turn % 2];
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        // SAFETY: the kernel chooses the place, so nothing that is there is replaced.
+        let start = unsafe { libc::mmap(std::ptr::null_mut(), 4096, permissions, flags, -1, 0) };
+        if start == libc::MAP_FAILED {
+            return;
+        }
     }
 }
 

@@ -85,8 +85,7 @@ fn nothing_to_check(searched: &[PathBuf]) -> Failure {
 fn is_missing(path: &Path) -> Failure {
     let path = path.display();
     Failure::new(format!(
-        "cannot check `{path}`: there is no such file or directory, and the revision has no such lock; a revision to compare with is \
-         named with `--against`"
+        "cannot check `{path}`: there is no such file or directory, and the revision has no such lock"
     ))
 }
 

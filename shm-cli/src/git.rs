@@ -128,18 +128,11 @@ impl Checkout {
         let arguments = ["rev-parse", "--verify", "--quiet"].map(OsStr::new);
         let output = git(&self.root, arguments.into_iter().chain([&*commit]))?;
         if !output.status.success() {
-            let root = self.root.display();
-            return Err(Failure::new(if name == "HEAD" {
-                format!(
-                    "cannot compare with `HEAD`: the checkout at `{root}` has no commit yet; commit the lock, and check what changes from \
-                     then on"
-                )
-            } else {
-                format!(
-                    "cannot compare with `{shown}`: it is no file, and the checkout at `{root}` has no such revision; fetch it first (a \
-                     checkout in CI may have one commit alone), or name another"
-                )
-            }));
+            return Err(Failure::new(format!(
+                "cannot compare with `{shown}`: it is no file, and the checkout at `{}` has no such revision; fetch it first (a checkout \
+                 in CI may have one commit alone), or name another",
+                self.root.display()
+            )));
         }
         Ok(Revision {
             root: self.root.clone(),

@@ -134,13 +134,10 @@ pub const fn code(class: Class) -> u8 {
 /// When there is no such command or option, or something is missing.
 pub fn parse(arguments: Vec<OsString>) -> Result<Command, Failure> {
     let mut parser = Parser::from_args(arguments);
-    let mut command = "shm";
-    commands(&mut parser, &mut command)
-        .map_err(|error| Failure::new(format!("{error}; see `{command} --help`")))
+    commands(&mut parser).map_err(|error| Failure::new(format!("{error}; see `shm --help`")))
 }
 
-/// Sets `whose_help` to the command whose help has what can stand where something else does.
-fn commands(parser: &mut Parser, whose_help: &mut &'static str) -> Result<Command, lexopt::Error> {
+fn commands(parser: &mut Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<OsString> = Vec::new();
     while let Some(arg) = parser.next()? {
         match arg {
@@ -158,18 +155,9 @@ fn commands(parser: &mut Parser, whose_help: &mut &'static str) -> Result<Comman
         let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
         match words.join(" ").as_str() {
             "layout" => {}
-            "layout check" => {
-                *whose_help = "shm layout check";
-                return check(parser);
-            }
-            "layout diff" => {
-                *whose_help = "shm layout diff";
-                return diff(parser);
-            }
-            "layout show" => {
-                *whose_help = "shm layout show";
-                return show(parser);
-            }
+            "layout check" => return check(parser),
+            "layout diff" => return diff(parser),
+            "layout show" => return show(parser),
             command => {
                 // A command has two words, and the mistake may be in the first.
                 let rest = match (words.len(), parser.next()) {

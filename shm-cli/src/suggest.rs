@@ -5,12 +5,12 @@ const FIRST: &str = "layout";
 /// The words that they go on with.
 const COMMANDS: [&str; 3] = ["check", "diff", "show"];
 
-/// ` (did you mean …?)` for a command, or nothing if none is like it. The first word may be missing.
+/// `; did you mean …?` for a command, or nothing if none is like it. The first word may be missing.
 pub fn command(typed: &str) -> String {
     let (first, second) = typed.split_once(' ').unwrap_or((FIRST, typed));
     match nearest(second, &COMMANDS) {
-        Some(second) if is_like(first, FIRST) => format!(" (did you mean `shm {FIRST} {second}`?)"),
-        None if is_like(typed, FIRST) => format!(" (did you mean `shm {FIRST}`?)"),
+        Some(second) if is_like(first, FIRST) => format!("; did you mean `shm {FIRST} {second}`?"),
+        None if is_like(typed, FIRST) => format!("; did you mean `shm {FIRST}`?"),
         _ => String::new(),
     }
 }
@@ -18,7 +18,7 @@ pub fn command(typed: &str) -> String {
 /// The same for an option, or a value of one, among those that there are.
 pub fn option(typed: &str, options: &[&str]) -> String {
     match nearest(typed, options) {
-        Some(option) => format!(" (did you mean `{option}`?)"),
+        Some(option) => format!("; did you mean `{option}`?"),
         None => String::new(),
     }
 }
@@ -86,12 +86,12 @@ mod tests {
     #[test]
     fn only_a_word_that_is_alike_is_suggested() {
         for (typed, suggested) in [
-            ("layout chekc", " (did you mean `shm layout check`?)"),
-            ("layuot check", " (did you mean `shm layout check`?)"),
-            ("layout dif", " (did you mean `shm layout diff`?)"),
-            ("check", " (did you mean `shm layout check`?)"),
-            ("shwo", " (did you mean `shm layout show`?)"),
-            ("layuot", " (did you mean `shm layout`?)"),
+            ("layout chekc", "; did you mean `shm layout check`?"),
+            ("layuot check", "; did you mean `shm layout check`?"),
+            ("layout dif", "; did you mean `shm layout diff`?"),
+            ("check", "; did you mean `shm layout check`?"),
+            ("shwo", "; did you mean `shm layout show`?"),
+            ("layuot", "; did you mean `shm layout`?"),
             ("list", ""),
             ("layuot list", ""),
             ("market check", ""),
@@ -102,9 +102,9 @@ mod tests {
         }
         let options = ["--against", "--format", "--help"];
         for (typed, suggested) in [
-            ("--agianst", " (did you mean `--against`?)"),
-            ("--formt", " (did you mean `--format`?)"),
-            ("--halp", " (did you mean `--help`?)"),
+            ("--agianst", "; did you mean `--against`?"),
+            ("--formt", "; did you mean `--format`?"),
+            ("--halp", "; did you mean `--help`?"),
             ("--json", ""),
         ] {
             assert_eq!(option(typed, &options), suggested, "{typed}");

@@ -134,12 +134,15 @@ pub(crate) fn create(
                 let mapping = new
                     .object()
                     .map(header.map.total, true)
-                    .map_err(|error| not_mapped("create", address, error))?;
+                    .map_err(|error| not_mapped("create", address, header.map.total, error))?;
                 // Its life begins before its name: nobody ever sees it stale while this process lives.
                 let ephemeral = is_ephemeral
                     .then(|| Ephemeral::new(&location, new.object()))
                     .transpose()
-                    .map_err(|error| failed("its life could not be locked", error))?;
+                    .map_err(|error| {
+                        let found = "its life could not be locked";
+                        backend::not_reopened("create", address, found, error)
+                    })?;
                 (new, mapping, ephemeral)
             }
         };
@@ -232,7 +235,7 @@ pub(crate) fn map(
     } = found;
     let mapping = object
         .map(header.map.total, access == Access::Write)
-        .map_err(|error| not_mapped("open", address, error))?;
+        .map_err(|error| not_mapped("open", address, header.map.total, error))?;
     let parts = parts_read(&header.map, &groups, kin.is_some());
     see_to_holes(address, &object, &mapping, access, parts)?;
     let earlier = kin.and_then(|kin| Earlier::new(&mapping, segment, header.selector, kin));
@@ -327,11 +330,11 @@ fn see_to_holes(
     })
 }
 
-fn not_mapped(action: &'static str, address: &Address, error: io::Error) -> Error {
+fn not_mapped(action: &'static str, address: &Address, len: usize, error: io::Error) -> Error {
     // What mmap(2) says of files without shared mappings: in file systems made by programs (FUSE) and by the kernel.
     let has_none = [Errno::ENODEV, Errno::EINVAL];
     if !backend::is_one_of(&error, &has_none) {
-        return Error::os(action, address, "it could not be mapped", error);
+        return backend::not_mapped(action, address, len, error);
     }
     Error::new(
         ErrorKind::Unsupported,

@@ -23,6 +23,8 @@ mod adopted;
 mod anonymous;
 mod directory;
 mod file;
+mod file_system;
+mod limits;
 mod location;
 mod locks;
 mod object;
@@ -32,6 +34,7 @@ mod unnamed;
 
 pub(crate) use adopted::{not_adopted, receive};
 pub(crate) use anonymous::reopen_to_read;
+pub(crate) use limits::{not_mapped, not_reopened};
 pub(crate) use location::Location;
 pub(crate) use locks::{Holder, Lock};
 pub(crate) use object::Object;

@@ -1,5 +1,6 @@
 //! What can go wrong, and what to do about it.
 
+use nix::errno::Errno;
 use std::fmt;
 use std::io;
 
@@ -130,6 +131,12 @@ impl Error {
     /// What was found.
     pub(crate) fn found(&self) -> &str {
         &self.0.found
+    }
+
+    /// Whether the operating system's reason is this one.
+    pub(crate) fn is_of(&self, errno: Errno) -> bool {
+        let source = self.0.source.as_ref();
+        source.and_then(io::Error::raw_os_error) == Some(errno as i32)
     }
 
     /// The same error, found and to be helped in other words.

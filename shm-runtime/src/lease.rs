@@ -4,7 +4,7 @@
 //! segment, and a table tells its handles apart, since the kernel does not.
 
 use crate::attachment::Attachment;
-use crate::backend::{Holder, Lock};
+use crate::backend::{self, Holder, Lock};
 use crate::error::{Error, ErrorKind};
 use crate::header::control;
 use crate::sys::fork::{self, ProcessToken};
@@ -90,7 +90,8 @@ impl Lease {
             cells.start <= cells.end && cells.end <= attachment.cells(),
             "leased are cells of the segment"
         );
-        let failed = |found, error| Error::os("write", attachment.address(), found, error);
+        let failed =
+            |found, error| backend::not_reopened("write", attachment.address(), found, error);
         let token = ProcessToken::current()
             .map_err(|error| failed("forks could not be provided for", error))?;
         let lease = || Lease {

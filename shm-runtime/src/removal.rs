@@ -1,11 +1,12 @@
 //! Removal: take the name away, without taking another object's, then mark the object for who has it open.
 
 use crate::address::{Address, IntoAddress};
-use crate::backend::{Access, Holder, Location, Lock, Object};
+use crate::backend::{self, Access, Holder, Location, Lock, Object};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, Header, MAGIC};
 use crate::sys::{fork, process};
+use nix::errno::Errno;
 use std::io;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -86,6 +87,9 @@ fn not_to_be_removed(error: Error) -> Error {
     let remedy = match error.kind() {
         ErrorKind::NotFound => {
             "there is nothing to remove; look whether the name is the one that you mean"
+        }
+        ErrorKind::PermissionDenied if error.is_of(Errno::EROFS) => {
+            "have its file system mounted to be written (`mount -o remount,rw`)"
         }
         ErrorKind::PermissionDenied => "run as the segment's owner",
         _ => return error,
@@ -213,7 +217,10 @@ pub(crate) fn remove_object(
     let mut locked = match Holder::for_removal(object, &mut fork::registry()) {
         Ok(holder) => holder,
         Err(error) if object.lost_its_locks(&error) => return Ok(false),
-        Err(error) => return Err(failed("it could not be opened to be locked", error)),
+        Err(error) => {
+            let found = "it could not be opened to be locked";
+            return Err(backend::not_reopened("remove", address, found, error));
+        }
     };
     loop {
         match locked.try_lock(&Lock::Removal) {

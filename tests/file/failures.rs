@@ -123,7 +123,8 @@ fn a_file_system_that_cannot_make_a_segment_is_refused_and_nothing_is_left_there
             ErrorKind::Unsupported,
             "mappings that processes share",
         ),
-        ("mmap", Errno::ENOMEM, ErrorKind::Os, "could not be mapped"),
+        ("mmap", Errno::ENOMEM, ErrorKind::NoSpace, "has no room"),
+        ("mmap", Errno::EIO, ErrorKind::Os, "could not be mapped"),
         ("link", Errno::EPERM, ErrorKind::Unsupported, "its name"),
         ("link", Errno::ENOSPC, ErrorKind::NoSpace, "no more files"),
     ] {
@@ -155,8 +156,8 @@ fn a_file_system_without_shared_mappings_is_refused_by_who_opens() {
 }
 
 #[test]
-fn a_network_file_system_is_refused_by_its_name_and_posix_is_not_asked() {
-    const TEST: &str = "a_network_file_system_is_refused_by_its_name_and_posix_is_not_asked";
+fn a_network_file_system_is_refused_by_its_name() {
+    const TEST: &str = "a_network_file_system_is_refused_by_its_name";
     const NFS: i32 = 0x6969;
     let name = Name::file("network");
     let _segment = shared!(create Large, at(name.address())).unwrap();
@@ -173,7 +174,8 @@ fn a_network_file_system_is_refused_by_its_name_and_posix_is_not_asked() {
     assert_refused(&mut peer, "create", &absent, &[ErrorKind::Unsupported]);
     assert!(names_in(place.path()).is_empty());
     let posix = Name::new("no-network");
-    peer.tell(&format!("create {}", posix.address()));
+    let posix = posix.address().to_string();
+    assert_refused(&mut peer, "create", &posix, &[ErrorKind::Unsupported]);
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn a_read_only_file_system_can_be_read_and_no_more() {
     for order in ["open_writable", "open_or_create", "remove"] {
         let answer = assert_refused(&mut peer, order, &text, &[ErrorKind::PermissionDenied]);
         assert!(answer.contains("mounted read-only"), "{answer}");
+        assert!(!answer.contains("run as"), "{answer}");
     }
     assert_refused(&mut peer, "create", &text, &[ErrorKind::AlreadyExists]);
     let absent = format!("file:{}/absent.shm", place.path().display());
@@ -189,6 +190,36 @@ fn a_reader_on_an_overlay_who_may_not_write_is_refused() {
     let address = format!("file:{}/merged/book.shm", place.path().display());
     let answer = assert_refused(&mut peer, "open", &address, &[ErrorKind::PermissionDenied]);
     assert!(answer.contains("overlay"), "{answer}");
+}
+
+#[test]
+fn a_file_system_of_huge_pages_is_refused_by_its_name() {
+    const TEST: &str = "a_file_system_of_huge_pages_is_refused_by_its_name";
+    let place = directory();
+    let mount = "mount -t hugetlbfs hugetlbfs \"$1\" && (umask 077; : > \"$1/there.shm\")";
+    let Some(mut peer) = peer_with(TEST, place.path(), mount) else {
+        return;
+    };
+    let address = |name: &str| format!("file:{}/{name}", place.path().display());
+    for (order, address) in [
+        ("create", address("book.shm")),
+        ("open_or_create", address("book.shm")),
+        ("open", address("there.shm")),
+        ("open_writable", address("there.shm")),
+        ("remove", address("there.shm")),
+    ] {
+        let answer = assert_refused(&mut peer, order, &address, &[ErrorKind::Unsupported]);
+        assert!(answer.contains("hugetlbfs"), "{answer}");
+    }
+    assert_eq!(names_in(&as_seen_by(&peer, place.path())).len(), 1);
+
+    let mount = "mount -t hugetlbfs -o mode=1777 hugetlbfs /dev/shm";
+    let Some(mut peer) = peer_with(TEST, place.path(), mount) else {
+        return;
+    };
+    let posix = "posix:/on-huge-pages";
+    let answer = assert_refused(&mut peer, "create", posix, &[ErrorKind::Unsupported]);
+    assert!(answer.contains("hugetlbfs"), "{answer}");
 }
 
 #[test]

@@ -19,8 +19,6 @@ pub fn shown(report: &Report, advice: Advice) -> String {
         };
         let what = if compared.difference.types.is_empty() {
             "nothing changed"
-        } else if old.is_none() {
-            "nobody relies on it yet"
         } else {
             compared.class().word()
         };

@@ -61,11 +61,9 @@ fn a_checkout_without_commits_is_a_failure() {
         return;
     };
     place.write("layout.lock", QUOTE);
-    let message = format!(
-        "cannot compare with `HEAD`: the checkout at `{}` has no commit yet; commit the lock, and check what changes from then on",
-        root(&place)
-    );
-    place.shm(&["layout", "check"]).fails(&message);
+    let run = place.shm(&["layout", "check"]);
+    assert!(run.err.contains("cannot compare with `HEAD`"), "{run:#?}");
+    assert_eq!(run.code, Some(2));
 }
 
 #[test]
@@ -171,7 +169,7 @@ fn a_path_that_is_not_there_is_a_failure() {
         return;
     };
     place.write("old.lock", QUOTE);
-    let message = "cannot check `feed/layout.lock`: there is no such file or directory, and the revision has no such lock; a revision to compare with is named with `--against`";
+    let message = "cannot check `feed/layout.lock`: there is no such file or directory, and the revision has no such lock";
     place
         .shm(&["layout", "check", "feed/layout.lock"])
         .fails(message);

@@ -5,7 +5,7 @@
 //! children. So who adopts one from a descriptor reads, and can trust its size: `adopted.rs`.
 
 use super::unnamed::Unnamed;
-use super::{Image, Object};
+use super::{Image, Object, limits};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::sys::process;
@@ -135,12 +135,10 @@ pub(crate) fn reopen_to_read(address: &Address, object: &Object) -> Result<Owned
             "have its creator give it a `mode` that does, or pass on a clone of the descriptor that was adopted",
         )
         .with_source(error)),
-        Err(error) => Err(Error::os(
-            ACTION,
-            address,
-            "it could not be opened anew, for which /proc has to be mounted",
-            error,
-        )),
+        Err(error) => {
+            let found = "it could not be opened again";
+            Err(limits::not_reopened(ACTION, address, found, error))
+        }
     }
 }
 
@@ -168,13 +166,9 @@ fn not_allocated(address: &Address, needed: u64, error: io::Error) -> Error {
         Some(Errno::ENOSPC | Errno::ENOMEM) => {
             no_memory(address, needed, process::available_memory().unwrap_or(0))
         }
-        Some(Errno::EFBIG) => Error::new(
-            ErrorKind::NoSpace,
-            "create",
-            address,
-            format!("it needs {needed} bytes, more than this process may make a file"),
-            "raise the limit (`ulimit -f`), or make the struct smaller",
-        ),
+        Some(Errno::EFBIG) => {
+            return limits::too_large_for_a_file(address, needed as usize, error);
+        }
         _ => {
             return Error::os(
                 "create",

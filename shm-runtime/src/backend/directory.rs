@@ -4,7 +4,7 @@
 //! which order, is the same.
 
 use super::unnamed::Unnamed;
-use super::{Access, Image};
+use super::{Access, Image, limits};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::sys::descriptor::Descriptor;
@@ -151,12 +151,15 @@ impl Place {
             Err(errno @ (Errno::ENOSPC | Errno::EDQUOT)) => {
                 Err(self.error("create", &Failure::NoRoomForFiles, errno.into()))
             }
-            Err(errno) => Err(Error::os(
-                "create",
-                &self.address,
-                "it could not be given its name, for which /proc has to be mounted",
-                errno.into(),
-            )),
+            Err(errno) => {
+                let found = "it could not be given its name";
+                Err(limits::not_reopened(
+                    "create",
+                    &self.address,
+                    found,
+                    errno.into(),
+                ))
+            }
         }
     }
 
@@ -258,7 +261,7 @@ impl Place {
             Some(Errno::ENOSPC | Errno::EDQUOT) => Failure::NoRoomForFiles,
             _ => {
                 let found = "no file could be made for it";
-                return Error::os("create", &self.address, found, error);
+                return limits::not_reopened("create", &self.address, found, error);
             }
         };
         self.error("create", &failure, error)
@@ -280,11 +283,9 @@ impl Place {
                 format!("it needs {needed} bytes, more than its user's disk quota leaves"),
                 "remove files that nobody needs, or have the quota raised (`quota` shows it)",
             ),
-            Some(Errno::EFBIG) => refused(
-                ErrorKind::NoSpace,
-                format!("it needs {needed} bytes, more than this process may make a file"),
-                "raise the limit (`ulimit -f`), or make the struct smaller",
-            ),
+            Some(Errno::EFBIG) => {
+                return limits::too_large_for_a_file(&self.address, needed, error);
+            }
             // Only where the C library does not make up for it by writing to each block, as glibc does.
             Some(Errno::EOPNOTSUPP | Errno::ENOSYS | Errno::EINVAL) => refused(
                 ErrorKind::Unsupported,

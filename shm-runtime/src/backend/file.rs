@@ -5,33 +5,15 @@
 
 use super::directory::{Failure, Meaning, Place};
 use super::unnamed::Unnamed;
-use super::{Access, Image};
+use super::{Access, Image, file_system};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind, printable};
 use crate::header::MAGIC;
 use crate::sys::descriptor::Descriptor;
 use nix::errno::Errno;
-use nix::sys::statfs::fstatfs;
 use std::fs::File;
-use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
-
-/// File systems that other machines may have mounted too, by their numbers in statfs(2): two machines that map a
-/// file share neither its memory nor, everywhere, its locks.
-const NETWORK: [(u32, &str); 9] = [
-    (0x6969, "NFS"),
-    (0x517B, "SMB"),
-    (0xFF53_4D42, "SMB"),
-    (0xFE53_4D42, "SMB"),
-    (0x00C3_6400, "Ceph"),
-    (0x5346_414F, "AFS"),
-    (0x6B41_4653, "AFS"),
-    (0x7375_7245, "Coda"),
-    (0x0102_1997, "9P"),
-];
-/// See [`open`].
-const OVERLAY: u32 = 0x794C_7630;
 
 /// Enters the directory of a path, which has a last part, since an [`Address`] checks that.
 pub(super) fn place(address: &Address, path: &str, action: &'static str) -> Result<Place, Error> {
@@ -45,7 +27,7 @@ pub(super) fn place(address: &Address, path: &str, action: &'static str) -> Resu
 
 pub(super) fn create(place: &Place, image: &Image<'_>) -> Result<Unnamed, Error> {
     let object = place.make()?;
-    check_file_system(place.address(), "create", object.file())?;
+    file_system::check(place.address(), "create", object.file())?;
     place.complete(&object, image)?;
     Ok(object)
 }
@@ -60,15 +42,15 @@ pub(super) fn open(
 ) -> Result<Descriptor, Error> {
     let address = place.address();
     let file = place.open(access, action)?;
-    let number = check_file_system(address, action, &file)?;
+    let number = file_system::check(address, action, &file)?;
     // What is no segment is left where it is: its size is whatever it is, and it will be refused.
-    if number != OVERLAY || access == Access::Write || !starts_as_a_segment(&file) {
+    if number != file_system::OVERLAY || access == Access::Write || !starts_as_a_segment(&file) {
         return Ok(file);
     }
     match place.open(Access::Write, action) {
         Ok(_) => place.open(access, action),
         // Nobody writes through this mount; what another mount of the same layers does cannot be known.
-        Err(error) if has_errno(&error, Errno::EROFS) => Ok(file),
+        Err(error) if error.is_of(Errno::EROFS) => Ok(file),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(Error::new(
             ErrorKind::PermissionDenied,
             action,
@@ -94,37 +76,9 @@ pub(super) fn store_name(place: &Place) -> Result<(), Error> {
     })
 }
 
-/// The number of the file system, if segments can be on it.
-fn check_file_system(address: &Address, action: &'static str, file: &File) -> Result<u32, Error> {
-    let status = fstatfs(file).map_err(|errno| {
-        let found = "its file system could not be looked at";
-        Error::os(action, address, found, errno.into())
-    })?;
-    // The type of the field differs between C libraries; the numbers have 32 bits.
-    let number = status.filesystem_type().0 as u32;
-    match NETWORK.iter().find(|(network, _)| *network == number) {
-        Some((_, name)) => Err(Error::new(
-            ErrorKind::Unsupported,
-            action,
-            address,
-            format!("its file system is {name}, and machines that share files do not share memory"),
-            "use a file system of this machine, such as ext4, XFS, btrfs or a tmpfs",
-        )),
-        None => Ok(number),
-    }
-}
-
 fn starts_as_a_segment(file: &File) -> bool {
     let mut start = [0; MAGIC.len()];
     file.read_exact_at(&mut start, 0).is_ok() && start == MAGIC
-}
-
-fn has_errno(error: &Error, errno: Errno) -> bool {
-    let source = std::error::Error::source(error);
-    source
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error)
-        == Some(errno as i32)
 }
 
 fn meaning(directory: &Path, failure: &Failure) -> Meaning {

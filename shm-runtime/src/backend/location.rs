@@ -70,7 +70,7 @@ impl Location {
     /// Opens the object that the name leads to.
     pub(crate) fn open(&self, access: Access, action: &'static str) -> Result<Object, Error> {
         match self {
-            Location::Posix(place) => place.open(access, action).map(Object::File),
+            Location::Posix(place) => posix::open(place, access, action).map(Object::File),
             Location::File(place) => file::open(place, access, action).map(Object::File),
             Location::Sysv(address, key) => sysv::open(address, *key, access, action),
             Location::Anonymous(address) => Err(anonymous::no_name(address, action)),

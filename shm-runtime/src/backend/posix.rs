@@ -2,11 +2,13 @@
 //!
 //! A name is complete or absent: the object is allocated, filled and given its mode before it is linked.
 
-use super::Image;
 use super::directory::{Failure, Meaning, Place};
 use super::unnamed::Unnamed;
+use super::{Access, Image, file_system};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
+use crate::sys::descriptor::Descriptor;
+use nix::errno::Errno;
 use std::path::{Path, PathBuf};
 
 /// Where the names are.
@@ -24,8 +26,19 @@ pub(super) fn path(name: &str) -> PathBuf {
 
 pub(super) fn create(place: &Place, image: &Image<'_>) -> Result<Unnamed, Error> {
     let object = place.make()?;
+    file_system::check(place.address(), "create", object.file())?;
     place.complete(&object, image)?;
     Ok(object)
+}
+
+pub(super) fn open(
+    place: &Place,
+    access: Access,
+    action: &'static str,
+) -> Result<Descriptor, Error> {
+    let file = place.open(access, action)?;
+    file_system::check(place.address(), action, &file)?;
+    Ok(file)
 }
 
 pub(super) fn may_be_flushed(address: &Address) -> Result<(), Error> {
@@ -65,6 +78,14 @@ fn meaning(_: &Path, failure: &Failure) -> Meaning {
             ErrorKind::PermissionDenied,
             format!("{DIRECTORY} is mounted read-only"),
             format!("open it without `writable`, or `mount -o remount,rw {DIRECTORY}`"),
+        ),
+        Failure::MayNotCreate(Errno::EROFS) => (
+            ErrorKind::PermissionDenied,
+            format!("{DIRECTORY} is mounted read-only"),
+            format!(
+                "`mount -o remount,rw {DIRECTORY}` (a container's runtime has an option for it), or share it as a file \
+                 elsewhere, as in `file:/run/book.shm`"
+            ),
         ),
         Failure::MayNotCreate(_) => (
             ErrorKind::PermissionDenied,

@@ -8,7 +8,7 @@
 //! The set is there before its segment, and goes after it.
 
 use super::locks::{Holder, Lock};
-use super::{Access, Image, Object, anonymous};
+use super::{Access, Image, Object, anonymous, not_mapped, not_reopened};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
@@ -274,10 +274,11 @@ fn lock_set(
     image: &Image<'_>,
     deadline: Instant,
 ) -> Result<Option<SetHolder>, Error> {
-    let failed = |found: &str, error: io::Error| Error::os("create", address, found, error);
     // Before there is a set: this may fail too, for want of memory.
-    let owner = ProcessToken::current()
-        .map_err(|error| failed("forks could not be provided for", error))?;
+    let owner = ProcessToken::current().map_err(|error| {
+        let found = "forks could not be provided for";
+        not_reopened("create", address, found, error)
+    })?;
     let mut new = NewSet(None);
     let set = match Set::new(key, image.mode, image.cells) {
         Ok(set) => {
@@ -352,7 +353,7 @@ fn look_at(key: u32, is_used: bool) -> Result<There, Errno> {
 /// Attaches a new segment and fills it.
 fn attach(address: &Address, id: i32, image: &Image<'_>) -> Result<Arc<Mapping>, Error> {
     let attached = Attached::new(id, image.total, true)
-        .map_err(|errno| limits::no_segment(address, image.total, errno))?;
+        .map_err(|errno| not_mapped("create", address, image.total, errno.into()))?;
     fill(address, attached, image)
 }
 
@@ -400,7 +401,8 @@ fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Er
     let attached = Attached::new(id, image.total, true);
     // Attached or not, it is to go.
     let removed = sysv::remove_segment(id);
-    let attached = attached.map_err(|errno| limits::no_segment(address, image.total, errno))?;
+    let attached =
+        attached.map_err(|errno| not_mapped("create", address, image.total, errno.into()))?;
     removed.map_err(|errno| {
         let found = "it could not be marked to go with this process";
         Error::os("create", address, found, errno.into())
@@ -470,7 +472,7 @@ pub(super) fn open(
             Ok(attached) => attached,
             Err(Errno::EINVAL | Errno::EIDRM) => continue,
             Err(Errno::EACCES) => return Err(may_not_open(address, action)),
-            Err(errno) => return Err(failed("it could not be attached", errno)),
+            Err(errno) => return Err(not_mapped(action, address, status.size, errno.into())),
         };
         let locks = locks_of(key, &status);
         // The set belongs to the segment if the key still leads there: the set was made before it, and goes after it.

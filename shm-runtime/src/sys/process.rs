@@ -5,7 +5,8 @@
 use crate::header::Creator;
 use nix::libc;
 use nix::unistd::{SysconfVar, sysconf};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The process as a creator or an owner of a lease. What cannot be learned is 0: it is for people to read.
@@ -52,6 +53,37 @@ pub(crate) fn available_memory() -> Option<u64> {
         value.split_ascii_whitespace().next()?.parse().ok()
     };
     Some((kibibytes("MemAvailable:")? + kibibytes("SwapFree:")?) * 1024)
+}
+
+/// How many bytes this process has mapped: the first number of `statm` in proc_pid_statm(5).
+pub(crate) fn mapped_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = text.split_ascii_whitespace().next()?.parse().ok()?;
+    Some(pages * page_size().ok()? as u64)
+}
+
+/// How many mappings this process has. Counted without memory, of which there may be none left.
+pub(crate) fn mappings() -> Option<usize> {
+    let mut maps = File::open("/proc/self/maps").ok()?;
+    let mut buffer = [0; 4096];
+    let mut lines = 0;
+    loop {
+        match maps.read(&mut buffer).ok()? {
+            0 => return Some(lines),
+            len => lines += buffer[..len].iter().filter(|byte| **byte == b'\n').count(),
+        }
+    }
+}
+
+/// How many mappings a process may have: proc_sys_vm(5).
+pub(crate) fn mappings_max() -> Option<usize> {
+    let text = std::fs::read_to_string("/proc/sys/vm/max_map_count").ok()?;
+    text.trim().parse().ok()
+}
+
+/// Whether `/proc` is mounted and knows this process.
+pub(crate) fn has_proc() -> bool {
+    std::fs::exists("/proc/self/fd").unwrap_or(false)
 }
 
 /// The user whose rights this process has.
