@@ -12,7 +12,7 @@ use crate::lease;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
-use crate::view::{Interrupted, Part};
+use crate::view::{Interrupted, Interruption, Part};
 use std::fmt;
 use std::hint;
 use std::marker::PhantomData;
@@ -212,9 +212,13 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
 
     /// Reads several fields of one version where they lie, without a copy of the rest.
     ///
-    /// Each getter checks before it returns that the cell has not changed since the view began, so what the closure
-    /// computes on is always a value that was published. A `?` on a getter ends the attempt, and the closure may run
-    /// again.
+    /// Each getter checks before it returns that the cell has not changed since the view began, so the closure computes
+    /// only on a value that was published. A getter that finds the cell changed returns [`Interrupted`]. The view then
+    /// discards the closure's result, even if the closure ignores that error, and runs the closure again. So the closure
+    /// should compute and do nothing else; whatever it changes outside itself, it must start afresh in each run.
+    ///
+    /// A getter also returns [`Interrupted`] when another program stored bytes that are not valid for the field. They are
+    /// what was published, and the closure decides: it passes the error on with `?`, or goes on without the field.
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};
@@ -450,29 +454,33 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         }
     }
 
-    /// Views once: what the closure gives, or why it cannot, if what it saw is of one version.
+    /// Runs the closure once: its result, or `None` if the cell changed before a getter had read it.
     #[inline(always)]
     fn attempt_view<R, const EARLIER: bool>(
         &self,
         closure: &mut impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Option<Result<Snapshot<R>, Error>> {
-        let mut whole = Part::begin::<P>(self.cell.memory())?;
+        let interruption = Interruption::default();
+        let mut whole = Part::begin::<P>(self.cell.memory(), &interruption)?;
         if EARLIER && let Some(earlier) = self.earlier() {
             match earlier.look() {
                 Ok(rest) => whole = whole.with(rest),
                 Err(Outgrown) => return Some(Err(self.outgrown())),
             }
         }
-        match closure(T::view_of(whole)) {
-            Ok(value) => Some(Ok(Snapshot {
+        let result = closure(T::view_of(whole));
+        // The closure may have ignored a getter's error: its result then mixes values that were read with ones that were
+        // not, and no such value was published.
+        if interruption.happened() {
+            return None;
+        }
+        Some(match result {
+            Ok(value) => Ok(Snapshot {
                 value,
                 version: whole.version(),
-            })),
-            Err(interrupted) => {
-                let invalid = interrupted.into_invalid();
-                invalid.map(|invalid| Err(self.invalid(invalid)))
-            }
-        }
+            }),
+            Err(interrupted) => Err(self.view_error(interrupted)),
+        })
     }
 
     /// Loads once: what was loaded, if it is of one version.
@@ -505,6 +513,26 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
             ),
             "open it again (`Segment::reopen`): if its layout accepts this program's version, reading goes on",
         )
+    }
+
+    /// The error of a view whose closure failed in an attempt that was not interrupted.
+    #[cold]
+    fn view_error(&self, interrupted: Interrupted) -> Error {
+        match interrupted.into_invalid() {
+            Some(invalid) => self.invalid(invalid),
+            // A getter of another attempt: of a view around this one, or of an earlier run of the closure, which kept the
+            // error. That attempt is over, so another run of this closure would not get further.
+            None => Error::new(
+                ErrorKind::Busy,
+                "view",
+                self.attachment.address(),
+                self.attachment.found_of(
+                    self.index,
+                    "the closure returned an `Interrupted` of another view or of an earlier attempt",
+                ),
+                "try again; in a view inside a view, read the fields of the outer one before the inner one starts",
+            ),
+        }
     }
 
     /// What was read, consistent, is no value.

@@ -11,11 +11,18 @@ use crate::snapshot::Version;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Why a getter of a view gave no value: the cell changed, and the view starts again; or what the cell holds is no value of
-/// its type, and the view ends with [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
+/// The reason why a getter of a view returned no value. Pass it on with `?`.
 ///
-/// Hand it on with `?`; nothing else is to be done with it. Functions that take a view return it too:
+/// - The cell changed. The attempt is over: the view discards the closure's result, whatever it is, and runs the closure
+///   again. A closure that ignores this error (`.ok()`, `unwrap_or`) therefore gains nothing, and every further getter of
+///   the attempt that reads the cell fails too.
+/// - The cell holds bytes that are not a valid value of the field's type. The view returns
+///   [`ErrorKind::Invalid`](crate::ErrorKind::Invalid) if the closure passes the error on. These bytes are what was
+///   published, so a closure may also ignore the error and go on without the field.
+///
+/// Functions that take a view return it too:
 ///
 /// ```
 /// # use shm_runtime::{Interrupted, SharedLayout, shared};
@@ -54,6 +61,28 @@ impl fmt::Display for Interrupted {
 
 impl std::error::Error for Interrupted {}
 
+/// Remembers that a getter of an attempt found the cell changed, so that the attempt is discarded even if the closure
+/// ignores the getter's error.
+///
+/// An atomic, because views are `Sync` and a closure may call getters on other threads. Relaxed is enough: the attempt looks
+/// at it after the closure has returned, and the closure cannot return before its threads are joined, which makes their
+/// stores visible.
+#[derive(Debug, Default)]
+pub(crate) struct Interruption(AtomicBool);
+
+impl Interruption {
+    #[cold]
+    fn note(&self) -> Interrupted {
+        self.0.store(true, Ordering::Relaxed);
+        Interrupted { invalid: None }
+    }
+
+    #[inline(always)]
+    pub(crate) fn happened(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// An attempt at reading one version of a cell.
 #[derive(Clone, Copy)]
 struct Attempt<'a> {
@@ -62,6 +91,8 @@ struct Attempt<'a> {
     begun: u64,
     /// The copy of the payload that is read at that number.
     copy: usize,
+    /// Shared by all parts of the attempt.
+    interruption: &'a Interruption,
     /// What the cell does not have of the value, of an earlier layout version. Only structs that have grown ask for it.
     rest: Option<&'a Rest>,
 }
@@ -85,13 +116,17 @@ impl<T> Copy for Part<'_, T> {}
 impl<'a, T: SharedLayout> Part<'a, T> {
     /// The whole payload, or `None` while there is nothing to be read.
     #[inline(always)]
-    pub(crate) fn begin<P: Engine>(memory: ReadMemory<'a>) -> Option<Self> {
+    pub(crate) fn begin<P: Engine>(
+        memory: ReadMemory<'a>,
+        interruption: &'a Interruption,
+    ) -> Option<Self> {
         let begun = P::begin(&memory)?;
         Some(Part {
             attempt: Attempt {
                 memory,
                 begun,
                 copy: P::copy_at(begun),
+                interruption,
                 rest: None,
             },
             offset: 0,
@@ -143,7 +178,7 @@ impl<'a, T: SharedLayout> Part<'a, T> {
             }
         }
         if !self.is_unchanged() {
-            return Err(Interrupted { invalid: None });
+            return Err(self.attempt.interruption.note());
         }
         match buffer.into_value() {
             Ok(value) => Ok(*value),
@@ -163,6 +198,7 @@ impl<'a, T: SharedLayout> Part<'a, T> {
                 memory: rest.memory(),
                 begun: Rest::NUMBER,
                 copy: 0,
+                interruption: self.attempt.interruption,
                 rest: None,
             },
         };

@@ -133,6 +133,10 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     /// version. A getter of a type with invalid byte patterns, such as `bool`, returns a `Result`, and a closure that
     /// passes its error on with `?` publishes nothing either; see [`Invalid`].
     ///
+    /// No other process writes while this writer holds the lease, so its getters are never interrupted, and the closure runs
+    /// once. A closure may ignore an [`Invalid`]: what it sets is published, and a field that it does not set keeps the bytes
+    /// that the cell has.
+    ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};
     /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]

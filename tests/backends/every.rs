@@ -11,3 +11,5 @@ mod families;
 mod initial;
 #[path = "readers.rs"]
 mod readers;
+#[path = "views.rs"]
+mod views;

@@ -89,6 +89,9 @@ pub trait NumberedReader<T: Numbered>: Clone + DerefMut<Target = Reader<T, T::Pr
     fn word(&self, index: usize) -> Result<Snapshot<u64>, Error>;
     /// A view of the marks.
     fn view_of_marks(&self) -> Result<Snapshot<[u64; 3]>, Error>;
+    /// A view that ignores the errors of its getters: of each 256 words the first, if it could be read, then the marks, with
+    /// 0 for one that could not. It counts how often its closure runs.
+    fn view_carelessly(&self, runs: &mut u64) -> Result<Snapshot<Vec<u64>>, Error>;
 }
 
 /// The write handle of a value that stands for a number.
@@ -194,6 +197,16 @@ macro_rules! numbered {
                         value.words_at($value::MARKS[index])
                     };
                     Ok([mark(0)?, mark(1)?, mark(2)?])
+                })
+            }
+
+            fn view_carelessly(&self, runs: &mut u64) -> Result<Snapshot<Vec<u64>>, Error> {
+                self.view(|value| {
+                    *runs += 1;
+                    let words = (0..$words).step_by(256);
+                    let words = words.filter_map(|index| value.words_at(index).ok());
+                    let marks = $value::MARKS.map(|index| value.words_at(index).unwrap_or(0));
+                    Ok(words.chain(marks).collect())
                 })
             }
         }

@@ -55,6 +55,23 @@ fn an_update_that_meets_what_is_no_value_publishes_nothing() -> Result<(), Error
 }
 
 #[test]
+fn update_that_ignores_an_invalid_field_publishes_what_it_sets() -> Result<(), Error> {
+    let forged = Forged::new()?;
+    let mut writer = forged.segment.writer()?;
+    forged.store(BEST + IS_OPEN, &[7]);
+    let mut runs = 0;
+    writer.update(|book| {
+        runs += 1;
+        let is_open = book.best().is_open().unwrap_or(false);
+        book.set_time(if is_open { 1 } else { 2 });
+    })?;
+    let reader = forged.segment.reader();
+    assert_eq!((reader.time()?.value, runs), (2, 1));
+    assert_invalid(reader.best(), &["`best.is_open` holds the byte 0x07"]);
+    Ok(())
+}
+
+#[test]
 fn a_setter_of_a_writer_repairs_what_it_sets() -> Result<(), Error> {
     let forged = Forged::new()?;
     let mut writer = forged.segment.writer()?;
