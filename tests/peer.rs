@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "it forks")]
 
 use nix::libc;
+use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork, setuid};
@@ -223,7 +224,7 @@ impl<T: Numbered> Hands<T> {
                 ok
             }
             ["patience", seconds] => {
-                let patience = Duration::from_secs(seconds.parse().expect("a number"));
+                let patience = Duration::from_secs_f64(seconds.parse().expect("a number"));
                 self.reader
                     .as_mut()
                     .expect("opened before")
@@ -321,6 +322,33 @@ impl<T: Numbered> Hands<T> {
                 })
             }
             ["version"] => Ok(self.any_reader().version().get().to_string()),
+            // How many of so many readings, with pauses between them, gave a value.
+            ["read_often", times] => {
+                let times: u32 = times.parse().expect("a number");
+                let reader = self.any_reader();
+                let read = (0..times).filter(|_| {
+                    sleep(Duration::from_millis(1));
+                    reader.read().is_ok()
+                });
+                Ok(read.count().to_string())
+            }
+            ["run_on", processor] => {
+                let mut processors = CpuSet::new();
+                let processor = processor.parse().expect("a number");
+                processors
+                    .set(processor)
+                    .expect("there is such a processor");
+                sched_setaffinity(Pid::from_raw(0), &processors).expect("it may run there");
+                ok
+            }
+            // Before every ordinary process of its processor: sched(7). Answers whether it may.
+            ["run_in_real_time"] => {
+                let lowest = libc::sched_param { sched_priority: 1 };
+                // SAFETY: the parameter lives across the call, which changes how this process is scheduled and nothing else.
+                let result =
+                    unsafe { libc::sched_setscheduler(0, libc::SCHED_FIFO, &raw const lowest) };
+                Ok((result == 0).to_string())
+            }
             ["drop_writer"] => {
                 self.writer = None;
                 ok

@@ -12,9 +12,10 @@ use crate::protocol::Step;
 use crate::protocol::upgrade::{self, Selected};
 use crate::schema::{Kin, Schema};
 use crate::sys::process;
+use crate::wait::Patience;
 use nix::errno::Errno;
 use std::sync::atomic::fence;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many lines of the tables of differences an error shows.
 const DIFFERENCES_MAX: usize = 40;
@@ -107,9 +108,9 @@ impl Check<'_> {
     ///
     /// [`ErrorKind::Busy`] when the segment is never at rest, and those of `look`.
     fn steady<R>(&self, look: impl Fn() -> Result<R, Error>) -> Result<R, Error> {
-        let start = Instant::now();
+        let patience = Patience::new(PATIENCE);
         for looks in 0..LOOKS {
-            if looks >= LOOKS_MIN && start.elapsed() > PATIENCE {
+            if looks >= LOOKS_MIN && patience.is_over() {
                 break;
             }
             if let Some(found) = upgrade::at_rest(self, &look) {

@@ -8,16 +8,15 @@ use crate::backend::{Holder, Location, Lock, Object};
 use crate::removal::remove_object;
 use crate::sys::exit::at_exit;
 use crate::sys::fork::{self, ProcessToken, Registry};
+use crate::wait::{self, Patience};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a name that cannot be removed at once is tried for: who holds a lock for a moment may have no processor, on a
 /// machine with many more programs than processors; and somebody may be waiting for a handle to be dropped, or for the
 /// process to exit. What is left then is stale.
 const PATIENCE: Duration = Duration::from_secs(1);
-const PAUSE: Duration = Duration::from_millis(1);
 
 /// What makes a segment go with this process. It is removed when this is dropped, or at exit.
 #[derive(Debug)]
@@ -80,7 +79,7 @@ impl Drop for Ephemeral {
             duties.len() < due
         };
         if was_due {
-            self.duty.fulfil(Instant::now() + PATIENCE);
+            self.duty.fulfil(&Patience::new(PATIENCE));
         }
     }
 }
@@ -88,26 +87,26 @@ impl Drop for Ephemeral {
 impl Duty {
     /// Removes the name if it still leads to the segment and this process created it. If it cannot be done there is
     /// nobody to tell; the lock on the creator's life then says that what is left is stale.
-    fn fulfil(&self, deadline: Instant) {
+    fn fulfil(&self, patience: &Patience) {
         if self.creator.is_current() {
-            let _ = remove_object(&self.location, &self.object, deadline, || Ok(true));
+            let _ = remove_object(&self.location, &self.object, patience, || Ok(true));
         }
     }
 }
 
 /// At exit, when other threads may still be at work: what they create from now on is left to be found stale.
 fn do_all() {
-    let deadline = Instant::now() + PATIENCE;
+    let patience = Patience::new(PATIENCE);
     let registry = loop {
         match fork::try_registry() {
             Some(registry) => break registry,
-            None if Instant::now() > deadline => return,
-            None => sleep(PAUSE),
+            None if patience.is_over() => return,
+            None => wait::pause(),
         }
     };
     let due = duties(&registry).clone();
     drop(registry);
     for duty in due {
-        duty.fulfil(deadline);
+        duty.fulfil(&patience);
     }
 }

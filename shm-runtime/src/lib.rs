@@ -126,6 +126,7 @@ mod text;
 mod update;
 mod upgrade;
 mod view;
+mod wait;
 mod writer;
 
 pub use address::{Address, IntoAddress};

@@ -8,11 +8,11 @@ use crate::initial::InitialCells;
 use crate::plain::{SegmentLayout, ZeroInit};
 use crate::segment::{ReadOnly, Segment, Writable};
 use crate::upgrade;
+use crate::wait::{self, Patience};
 use std::fmt;
 use std::marker::PhantomData;
 use std::os::fd::OwnedFd;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Whom a segment is expected to belong to: the owner of its object, as stat(2) tells it.
 ///
@@ -46,8 +46,6 @@ pub(crate) struct Settings {
     timeout: Duration,
 }
 
-/// Between two looks at an address. Waiting is for starting up, where a millisecond does not matter.
-const PAUSE: Duration = Duration::from_millis(1);
 /// The mode of a segment unless another is asked for: for its owner alone.
 const MODE_DEFAULT: u32 = 0o600;
 /// The bits that a mode may have.
@@ -448,14 +446,14 @@ impl<T, I> Options<T, I> {
             Err(error) if error.kind() == ErrorKind::NotFound => address.clone(),
             result => result?,
         };
-        let start = Instant::now();
+        let patience = Patience::new(self.settings.timeout);
         loop {
             match attachment::open(address, &T::SEGMENT, &self.settings, access) {
-                Err(error) if may_yet_come(&error) && start.elapsed() < self.settings.timeout => {
-                    sleep(PAUSE);
+                Err(error) if may_yet_come(&error) && !patience.is_over() => {
+                    wait::pause();
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound && self.waits() => {
-                    let found = format!("{}, also after {:?}", error.found(), start.elapsed());
+                    let found = format!("{}, also after {:?}", error.found(), patience.elapsed());
                     return Err(
                         error.in_words(found, "start the program that creates it, or wait longer")
                     );
@@ -546,7 +544,7 @@ impl<T, I> Options<T, I> {
 
         self.check_mode("create", address)?;
         let address = &address.resolve("create")?;
-        let start = Instant::now();
+        let patience = Patience::new(PATIENCE);
         let mut turns = 0;
         loop {
             let error = match attachment::open(address, &T::SEGMENT, &self.settings, Access::Write)
@@ -560,10 +558,10 @@ impl<T, I> Options<T, I> {
             };
             // A process that had no processor for that long has not looked again at all.
             turns += 1;
-            if turns >= TURNS && start.elapsed() > PATIENCE {
+            if turns >= TURNS && patience.is_over() {
                 return Err(error);
             }
-            sleep(PAUSE);
+            wait::pause();
         }
     }
 }

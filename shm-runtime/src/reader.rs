@@ -13,15 +13,15 @@ use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
 use crate::view::{Interrupted, Interruption, Part};
+use crate::wait::Patience;
 use std::fmt;
 use std::hint;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// How often a reading is tried before anything is asked of the system.
+/// How often a reading is tried before it asks the system anything, and between two pauses.
 const ATTEMPTS: u32 = 64;
 /// Bytes of a field that is read through registers. A larger one is read through a buffer, as a value is: moving it from
 /// step to step would cost time, and stack.
@@ -300,6 +300,9 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// Sets how long a reading goes on trying while the value is being written. The default is 100 ms. It is this
     /// handle's, and that of its later clones.
     ///
+    /// A reading that waits sleeps between its attempts after the first 50 µs. So a reader in a real-time thread
+    /// (sched(7)) lets a writer in an ordinary thread of its processor end its write.
+    ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};
     /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
@@ -545,53 +548,51 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// is compiled for the place that is read.
     #[inline(never)]
     fn try_again<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> Result<R, Error> {
-        for _ in 1..ATTEMPTS {
-            hint::spin_loop();
-            if let Some(result) = attempt() {
-                return Ok(result);
+        let mut patience = None;
+        loop {
+            for _ in 1..ATTEMPTS {
+                hint::spin_loop();
+                if let Some(result) = attempt() {
+                    return Ok(result);
+                }
             }
+            self.wait(patience.get_or_insert_with(|| Patience::new(self.patience)))?;
         }
-        self.persist(attempt)
     }
 
-    /// Goes on trying, with a look at the writer each time.
+    /// Lets the writer go on, if it lives and the reader's patience lasts.
     #[cold]
-    fn persist<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> Result<R, Error> {
-        let start = Instant::now();
-        loop {
-            if self.writer_died() {
-                return Err(Error::new(
-                    ErrorKind::WriterDied,
-                    "read",
-                    self.attachment.address(),
-                    self.attachment.found_of(
-                        self.index,
-                        "its writer died in the middle of a write, and the value is torn",
-                    ),
-                    "restart the program that writes it: its first whole write repairs the value",
-                ));
-            }
-            if let Some(result) = attempt() {
-                return Ok(result);
-            }
-            if start.elapsed() >= self.patience {
-                return Err(Error::new(
-                    ErrorKind::Busy,
-                    "read",
-                    self.attachment.address(),
-                    self.attachment.found_of(
-                        self.index,
-                        &format!(
-                            "it was in the middle of a write for all of {:?}",
-                            self.patience
-                        ),
-                    ),
-                    "try again, with more patience if need be; if it stays so, look whether the writer is stopped, or \
-                     has yet to write a first value over what one before it left torn",
-                ));
-            }
-            thread::yield_now();
+    fn wait(&self, patience: &Patience) -> Result<(), Error> {
+        if self.writer_died() {
+            return Err(Error::new(
+                ErrorKind::WriterDied,
+                "read",
+                self.attachment.address(),
+                self.attachment.found_of(
+                    self.index,
+                    "its writer died in the middle of a write, and the value is torn",
+                ),
+                "restart the program that writes it: its first whole write repairs the value",
+            ));
         }
+        if patience.is_over() {
+            return Err(Error::new(
+                ErrorKind::Busy,
+                "read",
+                self.attachment.address(),
+                self.attachment.found_of(
+                    self.index,
+                    &format!(
+                        "it was in the middle of a write for all of {:?}",
+                        self.patience
+                    ),
+                ),
+                "try again, with more patience if need be; if it stays so, look whether the writer is stopped, or \
+                 has yet to write a first value over what one before it left torn",
+            ));
+        }
+        patience.pause_for_a_write();
+        Ok(())
     }
 
     /// Whether the cell is in the middle of a write that nobody will end, and that has left nothing to be read.

@@ -7,14 +7,13 @@ use crate::error::{Error, ErrorKind};
 use crate::header::{self, Header, MAGIC};
 use crate::sys::{fork, process};
 use nix::errno::Errno;
+use crate::wait::{self, Patience};
 use std::io;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long another's removal of the same object is waited for. It takes microseconds, unless who removes has no
 /// processor: on a machine with many more programs than processors that can be a second.
 const PATIENCE: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(1);
 
 /// Removes the segment at an address, or at its text: its name goes, and it is marked as removed.
 ///
@@ -52,7 +51,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// ```
 pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
     let address = address.into_address()?.resolve("remove")?;
-    let deadline = Instant::now() + PATIENCE;
+    let patience = Patience::new(PATIENCE);
     loop {
         let location = Location::of(&address, "remove").map_err(not_to_be_removed)?;
         let object = location.open(Access::Write, "remove").map_err(|error| {
@@ -72,11 +71,11 @@ pub fn remove(address: impl IntoAddress) -> Result<(), Error> {
                 "look at it, and remove it by hand if nobody needs it",
             ));
         }
-        if remove_object(&location, &object, deadline, || Ok(true))? {
+        if remove_object(&location, &object, &patience, || Ok(true))? {
             return Ok(());
         }
         // The name led elsewhere by the time the object was locked. One turn for each such change, at most.
-        if Instant::now() > deadline {
+        if patience.is_over() {
             return Err(busy(&address));
         }
     }
@@ -198,7 +197,7 @@ pub(crate) fn make_way(location: &Location) -> Result<(), Error> {
     remove_object(
         location,
         &object,
-        Instant::now() + PATIENCE,
+        &Patience::new(PATIENCE),
         is_still_left_over,
     )?;
     Ok(())
@@ -209,7 +208,7 @@ pub(crate) fn make_way(location: &Location) -> Result<(), Error> {
 pub(crate) fn remove_object(
     location: &Location,
     object: &Object,
-    deadline: Instant,
+    patience: &Patience,
     condition: impl FnOnce() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let address = location.address();
@@ -225,8 +224,8 @@ pub(crate) fn remove_object(
     loop {
         match locked.try_lock(&Lock::Removal) {
             Ok(true) => break,
-            Ok(false) if Instant::now() > deadline => return Err(busy(address)),
-            Ok(false) => sleep(PAUSE),
+            Ok(false) if patience.is_over() => return Err(busy(address)),
+            Ok(false) => wait::pause(),
             // Whoever had the lock has removed it.
             Err(error) if object.lost_its_locks(&error) => return Ok(false),
             Err(error) => return Err(failed("it could not be locked", error)),

@@ -18,17 +18,15 @@ use crate::options::Settings;
 use crate::protocol::upgrade::{SelectedMut, upgrade};
 use crate::protocol::{CopyOf, Step};
 use crate::schema::Schema;
+use crate::wait::{self, Patience};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often it is begun again when others were faster.
 const TURNS: u32 = 100;
 /// For how long: each turn may have a long schema to parse.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long is waited for who has the lease.
-const PAUSE: Duration = Duration::from_millis(1);
 
 /// Opens the segment to be written, and makes it one of this layout first, if it is one of an earlier version that the layout
 /// accepts and has grown from.
@@ -41,9 +39,9 @@ pub(crate) fn open_upgraded(
     let address = &address.resolve(ACTION)?;
     attachment::check_size(ACTION, address, segment)?;
     let mut leased = None;
-    let start = Instant::now();
+    let patience = Patience::new(PATIENCE);
     for turn in 0..TURNS {
-        if turn > 0 && start.elapsed() > PATIENCE {
+        if turn > 0 && patience.is_over() {
             break;
         }
         let object = backend::open(address, Access::Write, ACTION)?;
@@ -71,7 +69,7 @@ pub(crate) fn open_upgraded(
             // Perhaps of another who upgrades it.
             Err(error) if error.kind() == ErrorKind::Leased => {
                 leased = Some(error);
-                sleep(PAUSE);
+                wait::pause();
             }
             Err(error) => return Err(error.in_attempt_to(ACTION)),
         }

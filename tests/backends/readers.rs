@@ -1,6 +1,8 @@
 //! Readers and a writer at work at the same time: nothing torn, nothing that goes back.
 
 use super::*;
+use nix::sched::{CpuSet, sched_getaffinity};
+use nix::unistd::Pid;
 
 /// How long readers read.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -86,4 +88,40 @@ fn two_readers_of_one_process_each_have_their_own_view() {
     for tally in [one.tally, other.tally] {
         tally.assert_only(WHILE_WRITING);
     }
+}
+
+#[test]
+fn a_real_time_reader_lets_an_ordinary_writer_on_its_processor_end_its_writes() {
+    const READINGS: &str = "20";
+
+    let name = new_name("real-time");
+    let mut writer = writer_of(&name);
+    let mut reader = new_peer();
+    name.opened_by(&mut reader);
+    let processor = a_processor();
+    for peer in [&mut writer, &mut reader] {
+        peer.tell(&format!("run_on {processor}"));
+    }
+    if reader.ask("run_in_real_time") != "true" {
+        skip(
+            "a real-time reader",
+            "this user may not run a process in real time",
+        );
+        return;
+    }
+    // Time for the writer to get its turn among other ordinary processes, and too little for the kernel to hold the reader
+    // back: sched(7), `sched_rt_runtime_us`.
+    reader.tell("patience 0.5");
+    // Nearly always in the middle of a write, also when the reader takes its processor.
+    writer.tell("write_forever");
+    let whole = reader.ask(&format!("read_often {READINGS}"));
+    assert_eq!(whole, READINGS);
+}
+
+/// The number of a processor on which this process, and so its children, may run.
+fn a_processor() -> usize {
+    let allowed = sched_getaffinity(Pid::from_raw(0)).unwrap();
+    (0..CpuSet::count())
+        .find(|processor| allowed.is_set(*processor).unwrap())
+        .unwrap()
 }

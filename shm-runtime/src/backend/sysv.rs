@@ -17,13 +17,13 @@ use crate::sys::descriptor::Descriptor;
 use crate::sys::fork::ProcessToken;
 use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
+use crate::wait::{self, Patience};
 use nix::errno::Errno;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::fence;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 mod limits;
 mod set;
@@ -35,7 +35,6 @@ pub(crate) use set::{SetHolder, set_key};
 const MODE_UNFINISHED: u32 = 0o601;
 /// How long another's creation or removal is waited for. See `removal.rs`.
 const PATIENCE: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(1);
 /// How often a segment is looked for that is replaced by another one meanwhile.
 const ATTEMPTS: usize = 100;
 const WORD: usize = size_of::<u64>();
@@ -176,16 +175,16 @@ pub(super) fn create(
         return create_private(address, image).map(Some);
     };
     limits::check_count(address, set::count_for(image.cells))?;
-    let deadline = Instant::now() + PATIENCE;
+    let patience = Patience::new(PATIENCE);
     let failed = |found: &str, errno: Errno| Error::os("create", address, found, errno.into());
     loop {
-        if Instant::now() > deadline {
+        if patience.is_over() {
             return Err(busy(
                 address,
                 "others make and remove its semaphores faster than this process can use them",
             ));
         }
-        let Some(holder) = lock_set(address, key, image, deadline)? else {
+        let Some(holder) = lock_set(address, key, image, &patience)? else {
             continue;
         };
         let set = holder.set();
@@ -272,7 +271,7 @@ fn lock_set(
     address: &Address,
     key: u32,
     image: &Image<'_>,
-    deadline: Instant,
+    patience: &Patience,
 ) -> Result<Option<SetHolder>, Error> {
     // Before there is a set: this may fail too, for want of memory.
     let owner = ProcessToken::current().map_err(|error| {
@@ -303,12 +302,12 @@ fn lock_set(
                 new.keep();
                 return Ok(set.is_of(key).then_some(holder));
             }
-            Ok(false) if Instant::now() > deadline => {
+            Ok(false) if patience.is_over() => {
                 let found =
                     "another process is creating or removing it, and does not come to an end";
                 return Err(busy(address, found));
             }
-            Ok(false) => sleep(PAUSE),
+            Ok(false) => wait::pause(),
             Err(error) if is_gone(&error) => return Ok(None),
             Err(error) => return Err(limits::not_locked(address, error)),
         }
