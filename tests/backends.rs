@@ -11,7 +11,9 @@
     reason = "each subject is compiled once for each backend and protocol"
 )]
 
-use shm_runtime::{Atomic, Error, ErrorKind, ReadOnly, Segment, Snapshot, remove, shared};
+use shm_runtime::{
+    Atomic, Error, ErrorKind, ReadOnly, Segment, Snapshot, WriterState, remove, shared,
+};
 use shm_tests::{
     DEADLINE, Flag, INITIAL, Name, Numbered, NumberedReader, NumberedWriter, Peer, RawCell,
     Readings, Small, Tally, atomic_peer, peer, signal_process, skip, stop_process_when, wait_until,

@@ -8,7 +8,7 @@
 )]
 
 use serde_json::Value;
-use shm_runtime::{ErrorKind, Segment, shared};
+use shm_runtime::{ErrorKind, Segment, WriterState, shared};
 use shm_tests::{
     DEADLINE, Flag, Ladder, LadderReader, Market, Name, Peer, Quote, Tally, cells_peer,
     signal_process, stop_process_when, wait_until,

@@ -236,6 +236,10 @@ impl<T: Numbered> Hands<T> {
                 Some(segment) => Ok(segment.is_current()?.to_string()),
                 None => Ok(self.writable().is_current()?.to_string()),
             },
+            ["is_stale"] => match &self.read_only {
+                Some(segment) => Ok(segment.is_stale()?.to_string()),
+                None => Ok(self.writable().is_stale()?.to_string()),
+            },
             ["flush"] => {
                 self.writable().flush()?;
                 ok

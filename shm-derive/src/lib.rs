@@ -132,12 +132,12 @@ use proc_macro::TokenStream;
 /// An accessor must not be called as another field's, or as a method of the handles:
 /// `at`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `drop`, `eq`, `fmt`,
 /// `into`, `len`, `ne`, `patience`, `read`, `read_field`, `read_into`, `set`, `set_at`, `set_patience`, `to_owned`,
-/// `try_into`, `try_read`, `try_read_into`, `type_id`, `update`, `version`, `view`, `write`, `write_field`.
+/// `try_into`, `try_read`, `try_read_into`, `type_id`, `update`, `version`, `view`, `write`, `write_field`, `writer`.
 ///
 /// In a segment of many cells it must not be called as a method of `Segment`:
 /// `address`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `descriptor`, `drop`,
-/// `epoch`, `eq`, `flush`, `flush_async`, `fmt`, `into`, `is_current`, `layout_version`, `ne`, `options`, `reader`, `reopen`,
-/// `to_owned`, `try_into`, `type_id`, `upgrade`, `writer`.
+/// `epoch`, `eq`, `flush`, `flush_async`, `fmt`, `into`, `is_current`, `is_stale`, `layout_version`, `ne`, `options`,
+/// `reader`, `reopen`, `to_owned`, `try_into`, `type_id`, `upgrade`, `writer`.
 #[proc_macro_derive(SharedLayout, attributes(shared))]
 pub fn derive_shared_layout(input: TokenStream) -> TokenStream {
     expand::derive(input.into(), &lock::Locked::of_the_crate()).into()

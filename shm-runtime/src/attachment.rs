@@ -1,7 +1,7 @@
 //! A segment that this process has created or opened: what its handles share.
 
 use crate::address::Address;
-use crate::backend::{self, Access, Image, Location, Object};
+use crate::backend::{self, Access, Image, Location, Lock, Object};
 use crate::cell::{ReadCell, WriteCell};
 use crate::check::{Check, Found};
 use crate::copy::WORD;
@@ -534,5 +534,29 @@ impl Attachment {
     fn not_looked_up(&self, action: &'static str, error: io::Error) -> Error {
         let found = "its name could not be looked up";
         Error::os(action, &self.address, found, error)
+    }
+
+    /// Whether it was left behind by a creator that has died.
+    pub(crate) fn is_stale(&self) -> Result<bool, Error> {
+        let failed = |found, error| Error::os("follow", &self.address, found, error);
+        if !self.header.selector.is_ephemeral() {
+            return Ok(false);
+        }
+        match self.object.is_locked(&Lock::Life) {
+            Ok(true) => return Ok(false),
+            Ok(false) => {}
+            // Its locks go with its name.
+            Err(error) if self.object.lost_its_locks(&error) => return Ok(false),
+            Err(error) => {
+                return Err(failed(
+                    "whether its creator lives could not be asked",
+                    error,
+                ));
+            }
+        }
+        // Looked at after the lock: a creator that removes it marks it, and then gives the lock back.
+        self.object
+            .is_live(self.header.map.total)
+            .map_err(|error| failed("its state could not be read", error))
     }
 }

@@ -8,7 +8,7 @@ use crate::backend::{self, Holder, Lock};
 use crate::error::{Error, ErrorKind};
 use crate::header::control;
 use crate::sys::fork::{self, ProcessToken};
-use crate::sys::process;
+use crate::sys::process::{self, Sighting};
 use std::io;
 use std::mem;
 use std::ops::Range;
@@ -167,6 +167,14 @@ impl Drop for Lease {
 /// Whether any process has the lease of a cell.
 pub(crate) fn is_leased(attachment: &Attachment, cell: usize) -> io::Result<bool> {
     attachment.object().is_locked(&Lock::Cells(cell..cell + 1))
+}
+
+/// Looks for the process that a cell's control line names as the owner of its lease. The line is written after the lease is
+/// taken, and may be forged: it is for people, and decides nothing.
+pub(crate) fn owner(attachment: &Attachment, cell: usize) -> Sighting {
+    let line = attachment.control_line(cell);
+    let words = line.words();
+    process::sight(words.load(OWNER_PID), words.load(OWNER_START))
 }
 
 /// Writes who has the lease, for people to read.

@@ -9,6 +9,7 @@ use crate::field::Field;
 use crate::header::CellPlace;
 use crate::invalid::Invalid;
 use crate::lease;
+use crate::liveness::WriterState;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
@@ -280,6 +281,32 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[inline]
     pub fn version(&self) -> Version {
         Version::of_sequence(self.cell.memory().load_sequence())
+    }
+
+    /// Returns whether a process holds the lease of the cell, and which one: whether the writer is alive.
+    ///
+    /// It takes system calls, unlike a reading: ask now and then, or when nothing new has come for a while. A writer that is
+    /// alive may be stopped all the same, or have nothing to write.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, WriterState, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let name = format!("/doc-reader-writer-{}", std::process::id());
+    /// # let segment = shared!(create Counter, posix(&name), ephemeral)?;
+    /// let reader = segment.reader();
+    /// match reader.writer() {
+    ///     WriterState::Alive { pid: Some(pid) } => println!("process {pid} writes it"),
+    ///     WriterState::Alive { pid: None } => println!("a process of another pid namespace writes it"),
+    ///     WriterState::None => println!("nobody writes it: start the program that does"),
+    ///     WriterState::Unknown => println!("the system does not tell"),
+    /// }
+    /// # let _writer = segment.writer()?;
+    /// # assert!(reader.writer().is_alive());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    pub fn writer(&self) -> WriterState {
+        WriterState::of(&self.attachment, self.index)
     }
 
     /// How long a reading goes on trying while the value is being written.

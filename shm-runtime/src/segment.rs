@@ -194,6 +194,34 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         self.attachment.is_current()
     }
 
+    /// Returns whether it was left behind: it is ephemeral and not removed, and the process that created it has died or
+    /// has no handle on it any more.
+    ///
+    /// A stale segment still has its name, so [`Segment::is_current`] is true of it, but nothing new will come: its program
+    /// has to be started again, which replaces it. A segment that is not ephemeral, or has no name, is never stale; ask its
+    /// reader for its [writer](crate::Reader::writer).
+    ///
+    /// It takes system calls, unlike a reading: ask now and then, or when nothing new has come for a while.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-is-stale-{}", std::process::id()))?;
+    /// let created = shared!(create Counter, at(&address), ephemeral)?;
+    /// let opened = shared!(open Counter, at(&address))?;
+    /// // As long as the process that created it lives.
+    /// assert!(!opened.is_stale()?);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Os`](crate::ErrorKind::Os) when the system does not tell.
+    pub fn is_stale(&self) -> Result<bool, Error> {
+        self.attachment.is_stale()
+    }
+
     /// A descriptor of an anonymous segment, to give to another process, which adopts it:
     /// [`Options::adopt`], where there is an example.
     ///

@@ -140,6 +140,69 @@ fn an_ephemeral_segment_is_stale_once_its_creator_was_killed() {
 }
 
 #[test]
+fn a_process_that_has_a_segment_open_learns_that_its_creator_was_killed() {
+    let name = new_name("stale-open");
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
+    let segment = name.open::<Value>().unwrap();
+    let mut other = new_peer();
+    other.tell(&format!("open_writable {name}"));
+    let mut is_stale = || {
+        let answer = other.ask("is_stale");
+        assert_eq!(answer, segment.is_stale().unwrap().to_string());
+        assert!(segment.is_current().unwrap());
+        answer == "true"
+    };
+    assert!(!is_stale());
+    assert_eq!(creator.ask("is_stale"), "false");
+    creator.stop();
+    assert!(!is_stale());
+    creator.kill();
+    assert!(is_stale());
+    assert!(segment.reader().read().is_ok());
+
+    // What replaces it is not stale, and what is replaced was removed.
+    let next = shared!(create Value, at(name.address()), ephemeral).unwrap();
+    assert!(!next.is_stale().unwrap());
+    assert!(!segment.is_stale().unwrap());
+    assert!(!segment.is_current().unwrap());
+}
+
+#[test]
+fn a_child_of_the_killed_creator_knows_that_what_it_inherited_is_stale() {
+    let name = new_name("stale-inherited");
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name} ephemeral"));
+    creator.tell("fork_heir");
+    assert_eq!(creator.ask("is_stale"), "false");
+    creator.kill();
+    assert_eq!(creator.answer(), "ok");
+    assert_eq!(creator.ask("is_stale"), "true");
+}
+
+#[test]
+fn a_segment_that_is_removed_or_to_stay_is_not_stale() {
+    let name = new_name("not-stale");
+    let mut creator = new_peer();
+    creator.tell(&format!("create {name}"));
+    let segment = name.open::<Value>().unwrap();
+    creator.kill();
+    assert!(!segment.is_stale().unwrap());
+    remove(name.address()).unwrap();
+    assert!(!segment.is_stale().unwrap());
+
+    for end in ["drop_all", "exit"] {
+        let mut creator = new_peer();
+        creator.tell(&format!("create {name} ephemeral"));
+        let segment = name.open::<Value>().unwrap();
+        creator.order(end);
+        assert!(creator.end().success());
+        assert!(!segment.is_stale().unwrap(), "after {end}");
+        assert!(!segment.is_current().unwrap(), "after {end}");
+    }
+}
+
+#[test]
 fn an_ephemeral_segment_is_stale_once_its_creator_has_aborted() {
     let name = new_name("stale-aborted");
     let mut creator = new_peer();

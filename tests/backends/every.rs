@@ -9,6 +9,8 @@ mod deaths;
 mod families;
 #[path = "initial.rs"]
 mod initial;
+#[path = "liveness.rs"]
+mod liveness;
 #[path = "readers.rs"]
 mod readers;
 #[path = "views.rs"]

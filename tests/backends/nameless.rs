@@ -16,6 +16,7 @@ fn the_segment_of_a_killed_creator_stays_with_who_has_it() {
         creator.kill();
         assert_eq!(segment.reader().read().unwrap().number(), Some(7));
         assert!(segment.is_current().unwrap());
+        assert!(!segment.is_stale().unwrap());
         assert_eq!(other.ask("read"), "7 1");
         // And to who comes after its death.
         let mut late = new_peer();

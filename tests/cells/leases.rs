@@ -69,6 +69,30 @@ fn overlapping_ranges_of_two_processes_are_refused_and_told_whose_cell_it_is() {
 }
 
 #[test]
+fn each_cell_has_a_writer_of_its_own_that_is_alive_or_not() {
+    let name = new_name("alive");
+    let segment = create(&name);
+    let readers = segment.quotes().readers();
+    let mut peer = writing_peer(&name);
+    peer.tell("quotes 100 200");
+    let held = |held: WriterState| {
+        for (index, reader) in readers.iter().enumerate() {
+            let expected = match index {
+                100..200 => held,
+                _ => WriterState::None,
+            };
+            assert_eq!(reader.writer(), expected, "{index}");
+        }
+        let limits = segment.limits().reader();
+        assert_eq!(limits.writer(), WriterState::None);
+    };
+    let pid = Some(peer.id());
+    held(WriterState::Alive { pid });
+    peer.kill();
+    held(WriterState::None);
+}
+
+#[test]
 fn a_range_is_free_when_its_writers_are_dropped_or_their_process_ends() {
     for end in ["drop", "exit", "KILL"] {
         let name = new_name("range-free");

@@ -41,6 +41,7 @@ const RESERVED: &[&str] = &[
     "view",
     "write",
     "write_field",
+    "writer",
 ];
 
 /// The same of the cells of a segment, whose names hide nothing of `Segment`, and are not hidden by it.
@@ -62,6 +63,7 @@ const RESERVED_FOR_CELLS: &[&str] = &[
     "fmt",
     "into",
     "is_current",
+    "is_stale",
     "layout_version",
     "ne",
     "options",

@@ -13,6 +13,7 @@ pub struct P {
     pub part: u64,
     pub draft: u64,
     pub reader: u64,
+    #[shared(accessor = of_the_writer)]
     pub writer: u64,
 }
 
