@@ -251,10 +251,7 @@ impl Check<'_> {
         if self.is_stale(header)? {
             return Err(self.error(
                 ErrorKind::Stale,
-                format!(
-                    "it is ephemeral, and its creator (pid {}) has died",
-                    header.creator.pid
-                ),
+                "it is ephemeral, and the process that created it has died",
                 "start the program that creates it again: `create` and `open_or_create` replace it",
             ));
         }

@@ -111,12 +111,8 @@ impl Lease {
             table.token = Some(token);
         }
         if let Some(cell) = table.first_held(&cells) {
-            return Err(leased(
-                attachment,
-                cell,
-                "another writer of this process",
-                "",
-            ));
+            let found = "another writer of this process has it";
+            return Err(leased(attachment, cell, found));
         }
         if table.holder.is_none() {
             let holder = Holder::new(attachment.object(), &mut registry)
@@ -192,22 +188,22 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
     let first = attachment.object().first_locked(cells.clone());
     // Asked after it was refused, so it may be free again by now.
     let cell = first.ok().flatten().unwrap_or(cells.start);
-    match attachment.control_line(cell).words().load(OWNER_PID) {
-        0 => leased(
+    match owner(attachment, cell) {
+        Sighting::Alive(pid) => leased(
             attachment,
             cell,
-            "a process that is not known",
-            &format!(
-                " ({} may tell which)",
-                attachment.object().who_has_locked_it()
-            ),
+            &format!("another writer has it (pid {pid}, which is alive)"),
         ),
-        owner => leased(
+        Sighting::NotHere => leased(
             attachment,
             cell,
-            "another writer",
-            &format!(" (pid {owner})"),
+            "another writer has it, whose process is in another pid namespace or has ended",
         ),
+        Sighting::Unknown => {
+            let look_up = attachment.object().who_has_locked_it();
+            let found = format!("a process that is not known has it ({look_up} may tell which)");
+            leased(attachment, cell, &found)
+        }
     }
 }
 
@@ -263,8 +259,8 @@ fn upgraded(attachment: &Attachment) -> Error {
     )
 }
 
-fn leased(attachment: &Attachment, cell: usize, who: &str, more: &str) -> Error {
-    let found = format!("a cell has one writer at a time, and {who} has it{more}");
+fn leased(attachment: &Attachment, cell: usize, who_has_it: &str) -> Error {
+    let found = format!("a cell has one writer at a time, and {who_has_it}");
     Error::new(
         ErrorKind::Leased,
         "write",

@@ -1,7 +1,9 @@
 //! Who is alive: a cell's writer and a segment's creator, as the kernel knows them by their locks, and in words.
 
 use crate::attachment::Attachment;
+use crate::header::Creator;
 use crate::lease;
+use crate::sys::process::{self, Sighting};
 
 /// The state of a cell's writer: the process that holds the lease of the cell.
 ///
@@ -65,5 +67,16 @@ impl WriterState {
             Ok(false) => WriterState::None,
             Err(_) => WriterState::Unknown,
         }
+    }
+}
+
+/// Looks for the process that created a segment.
+pub(crate) fn sight_creator(creator: &Creator) -> Sighting {
+    match process::boot_id() {
+        Some(boot) if boot == creator.boot_id => {
+            process::sight(u64::from(creator.pid), creator.start)
+        }
+        Some(_) if creator.boot_id != [0; 16] => Sighting::NotHere,
+        _ => Sighting::Unknown,
     }
 }

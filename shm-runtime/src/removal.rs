@@ -5,9 +5,11 @@ use crate::backend::{self, Access, Holder, Location, Lock, Object};
 use crate::check::Check;
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, Header, MAGIC};
-use crate::sys::{fork, process};
-use nix::errno::Errno;
+use crate::liveness;
+use crate::sys::fork;
+use crate::sys::process::{self, Sighting};
 use crate::wait::{self, Patience};
+use nix::errno::Errno;
 use std::io;
 use std::time::Duration;
 
@@ -160,19 +162,27 @@ pub(crate) fn make_way(location: &Location) -> Result<(), Error> {
         result => result?,
     };
     if !is_left_over_now {
-        let creator = header.creator.pid;
-        return if !header.selector.is_ephemeral() {
+        let is_ephemeral = header.selector.is_ephemeral();
+        let creator = match liveness::sight_creator(&header.creator) {
+            Sighting::Alive(pid) => format!("process {pid}, which created it, is alive"),
+            // The lock on its life is held.
+            _ if is_ephemeral => "the process that created it is alive".to_owned(),
+            Sighting::NotHere => {
+                "the process that created it has ended or is in another pid namespace".to_owned()
+            }
+            Sighting::Unknown => "whether the process that created it is alive is not known".into(),
+        };
+        let found = format!("a segment is there already, and {creator}");
+        return if is_ephemeral {
             taken(
-                format!("a segment is there already, which process {creator} created"),
-                "open it with `open` or `open_or_create`, or remove it first if nobody needs it \
-                 (`shm_runtime::remove`)",
+                found,
+                "open it with `open` or `open_or_create`, or end that process first",
             )
         } else {
             taken(
-                format!(
-                    "a segment is there already, and process {creator}, which created it, is alive"
-                ),
-                "open it with `open` or `open_or_create`, or end that process first",
+                found,
+                "open it with `open` or `open_or_create`, or remove it first if nobody needs it \
+                 (`shm_runtime::remove`)",
             )
         };
     }

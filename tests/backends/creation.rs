@@ -243,3 +243,49 @@ fn kill_creators(name: &Name, order: &str, expected: &[&str]) {
     let beside = name.left_beside();
     assert!(beside.is_empty(), "{beside:?}");
 }
+
+#[test]
+fn a_segment_that_is_there_already_is_told_with_its_creator_if_that_is_alive_here() {
+    for (options, once_dead) in [
+        ("", Some("has ended or is in another pid namespace")),
+        (" ephemeral", None),
+    ] {
+        let name = new_name("creator");
+        let mut creator = new_peer();
+        creator.tell(&format!("create {name}{options}"));
+        let refused = || {
+            let error = shared!(create Value, at(name.address())).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+            error.to_string()
+        };
+        let text = refused();
+        let alive = format!("process {}, which created it, is alive", creator.id());
+        assert!(text.contains(&alive), "{text}");
+        creator.kill();
+        if let Some(expected) = once_dead {
+            let text = refused();
+            assert!(text.contains(expected), "{text}");
+            assert!(!text.contains(&creator.id().to_string()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_pid_of_a_creator_in_another_pid_namespace_is_not_shown() {
+    const TEST: &str = "the_pid_of_a_creator_in_another_pid_namespace_is_not_shown";
+    for (options, expected) in [
+        ("", "has ended or is in another pid namespace"),
+        (" ephemeral", "the process that created it is alive"),
+    ] {
+        let Some(mut inside) = pid_namespace(TEST, &OWN_PROC) else {
+            return;
+        };
+        let name = new_name("creator-inside");
+        inside.tell(&format!("create {name}{options}"));
+        assert_eq!(inside.ask("pid"), "1");
+        let mut other = new_peer();
+        let text = other.is_refused(&format!("create {name}"), ErrorKind::AlreadyExists);
+        assert!(text.contains(expected), "{text}");
+        assert!(!text.contains("process 1"), "{text}");
+    }
+}

@@ -129,11 +129,11 @@ fn an_ephemeral_segment_is_stale_once_its_creator_was_killed() {
     creator.tell(&format!("create {name} ephemeral"));
     let mut other = new_peer();
     other.tell(&format!("open {name}"));
-    let pid = creator.id();
     creator.kill();
     for order in ["open", "open_writable"] {
         let said = other.is_refused(&format!("{order} {name}"), ErrorKind::Stale);
-        assert!(said.contains(&format!("pid {pid}")), "{said}");
+        // Its pid may be another process's by now.
+        assert!(!said.contains("pid"), "{said}");
     }
     // Who has it open keeps it.
     assert_eq!(other.ask("read"), "0 0");

@@ -65,3 +65,37 @@ fn assert_leads_to_the_one_of(name: &Name, peers: &mut [Peer], answers: &[String
         assert_eq!(answer, "ok");
     }
 }
+
+/// The option for a pid namespace in which `/proc` shows its own processes.
+const OWN_PROC: [&str; 1] = ["--mount-proc"];
+
+/// A peer that is the first process of a pid namespace of its own, if such are permitted.
+/// `unshare` is given the options too.
+fn pid_namespace(test: &str, options: &[&str]) -> Option<Peer> {
+    // As root, and as anybody where users may have namespaces.
+    let ways: [&[&str]; 2] = [
+        &["--pid", "--fork", "--kill-child"],
+        &[
+            "--user",
+            "--map-root-user",
+            "--pid",
+            "--fork",
+            "--kill-child",
+        ],
+    ];
+    let permitted = ways.iter().find(|way| {
+        let mut command = Command::new("unshare");
+        let tried = command.args(**way).args(options).arg("true").output();
+        tried.is_ok_and(|output| output.status.success())
+    });
+    let Some(way) = permitted else {
+        skip(test, "this process may not make a pid namespace");
+        return None;
+    };
+    Some(Peer::from_command(
+        Command::new("unshare")
+            .args(*way)
+            .args(options)
+            .args([peer!(), Value::NAME]),
+    ))
+}

@@ -61,7 +61,8 @@ impl Sighting {
 }
 
 /// Looks for a process by what it has recorded of itself. A pid alone means nothing: it may be of another pid namespace, or
-/// another process's by now.
+/// another process's by now. Two processes of one pid in two namespaces that started in the same tick (10 ms) are taken for
+/// each other.
 pub(crate) fn sight(pid: u64, start: u64) -> Sighting {
     if pid == 0 || start == 0 || !is_proc_of_our_namespace() {
         return Sighting::Unknown;
@@ -92,7 +93,7 @@ fn is_proc_of_our_namespace() -> bool {
     this.is_ok_and(|this| this.as_os_str() == std::process::id().to_string().as_str())
 }
 
-fn boot_id() -> Option<[u8; 16]> {
+pub(crate) fn boot_id() -> Option<[u8; 16]> {
     let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let digits = text.trim().replace('-', "");
     u128::from_str_radix(&digits, 16)
