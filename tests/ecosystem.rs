@@ -2,5 +2,7 @@
 
 #[path = "ecosystem/bytes.rs"]
 mod bytes;
+#[path = "ecosystem/foreign.rs"]
+mod foreign;
 #[path = "ecosystem/serialised.rs"]
 mod serialised;

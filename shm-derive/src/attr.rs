@@ -17,7 +17,8 @@ use values::{
 
 /// The words of a struct.
 const STRUCT_WORDS: &[&str] = &[
-    "seqlock", "latch", "version", "accepts", "reserve", "handles", "locked", "name", "crate",
+    "seqlock", "latch", "version", "accepts", "reserve", "handles", "pod", "locked", "name",
+    "crate",
 ];
 /// The words of a field.
 const FIELD_WORDS: &[&str] = &[
@@ -80,6 +81,8 @@ pub(crate) struct StructAttributes {
     pub reserve: Option<Numbered<usize>>,
     /// `handles = Name`: the word and the name that those of the handles begin with, instead of the struct's.
     pub handles: Option<(Ident, Ident)>,
+    /// `pod`: the word itself.
+    pub pod: Option<Ident>,
     /// `locked`: the word itself.
     pub locked: Option<Ident>,
     /// `name = "path"`: what a lock calls it, instead of its module and its name.
@@ -123,6 +126,15 @@ impl StructAttributes {
             .unwrap_or_else(|| syn::parse_quote!(::shm_runtime))
     }
 
+    /// The first word that only a segment has.
+    pub(crate) fn word_of_segment(&self) -> Option<&Ident> {
+        let protocol = self.protocol.as_ref().map(|(word, _)| word);
+        let version = self.version.as_ref().map(|(word, _)| word);
+        let accepts = self.accepts.as_ref().map(|it| &it.word);
+        let reserve = self.reserve.as_ref().map(|it| &it.word);
+        protocol.or(version).or(accepts).or(reserve)
+    }
+
     pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let mut misspelt = None;
@@ -151,6 +163,10 @@ impl StructAttributes {
                 "handles" => {
                     let name = errors.take(word.value(name_of_handles, "OtherName"));
                     found.handles = name.map(|name| (word.name, name));
+                }
+                "pod" => {
+                    errors.take(word.without_value());
+                    found.pod = Some(word.name);
                 }
                 "locked" => {
                     errors.take(word.without_value());
@@ -377,6 +393,8 @@ pub(crate) struct Repr {
     pub words: Vec<Ident>,
     /// `C` is there.
     pub c: bool,
+    /// `transparent` is there.
+    pub transparent: bool,
     /// Where `packed` is, if it is.
     pub packed: Option<Span>,
 }
@@ -396,6 +414,7 @@ impl Repr {
                 if let TokenTree::Ident(word) = token {
                     // Of a small one, rustc says that it is none.
                     repr.c |= word == "C" || word == "c";
+                    repr.transparent |= word == "transparent";
                     if word == "packed" {
                         repr.packed = Some(word.span());
                     }
@@ -449,10 +468,10 @@ mod tests {
             errors,
             [
                 "`seqlock` is given twice",
-                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `locked`, `name` and `crate`",
+                "unknown word `seqlok`: did you mean `seqlock`? a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `pod`, `locked`, `name` and `crate`",
                 "a struct is no atomic number: put `atomic` on a field that is one, as in `#[shared(atomic)] heartbeat: u64`",
-                "`since` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `locked`, `name` and `crate`",
-                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `locked`, `name` and `crate`",
+                "`since` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `pod`, `locked`, `name` and `crate`",
+                "`accessor` belongs on a field: a struct has the words `seqlock`, `latch`, `version`, `accepts`, `reserve`, `handles`, `pod`, `locked`, `name` and `crate`",
                 "the layout version is from 1 to 4294967295",
                 "`accepts` is the earliest layout version that can still be read, a number: `accepts = 1`",
                 "`reserve` takes a value: `reserve = 256`",

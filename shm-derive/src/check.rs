@@ -4,11 +4,13 @@ mod accessors;
 mod cells;
 mod generics;
 mod growth;
+mod newtype;
 mod types;
 mod variants;
 
 pub(crate) use accessors::AccessorNames;
 pub(crate) use generics::leaves_stubs;
+pub(crate) use newtype::check_newtype;
 pub(crate) use variants::check_enum;
 
 use crate::errors::Errors;
@@ -30,6 +32,7 @@ pub(crate) fn check(input: &DeriveInput, model: &Model, errors: &mut Errors) -> 
     if check_kind(input, errors) {
         generics::check(input, errors);
         check_repr(input, model, errors);
+        check_pod(model, errors);
         check_version(model, errors);
         growth::check(model, errors);
     }
@@ -51,6 +54,9 @@ fn check_kind(input: &DeriveInput, errors: &mut Errors) -> bool {
                 "a struct without fields has no bytes to share: give it a field"
             }
             Fields::Named(_) => return true,
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                "a struct around one value says that it is laid out as the value: add `#[repr(transparent)]`, or name the field, as in `{ price: f64 }`"
+            }
             Fields::Unnamed(_) => {
                 "the fields of a tuple struct have no names for accessors and schema: name them, as in `{ price: f64 }`"
             }
@@ -72,10 +78,27 @@ fn check_repr(input: &DeriveInput, model: &Model, errors: &mut Errors) {
             packed,
             "a packed struct cannot be shared, as its fields are not aligned: use `#[repr(C)]`, and order the fields so that no padding is needed",
         ));
+    } else if model.repr.transparent {
+        // With named fields it is a struct as any other. If it had more of them, nothing would say how they lie.
+        if let Some(second) = model.fields.get(1) {
+            errors.at(
+                &second.ident,
+                "a shared `#[repr(transparent)]` struct has one field: leave this one out, or write `#[repr(C)]`",
+            );
+        }
     } else if matches!(input.data, Data::Struct(_)) && !model.repr.c {
         errors.at(
             &input.ident,
             "a shared struct needs `#[repr(C)]`: without it, each compilation may lay the fields out differently",
+        );
+    }
+}
+
+fn check_pod(model: &Model, errors: &mut Errors) {
+    if let Some(word) = &model.attributes.pod {
+        errors.at(
+            word,
+            "`pod` is of a struct around a value of another crate's type: `#[repr(transparent)] struct Place(glam::Vec3);`",
         );
     }
 }
@@ -126,9 +149,10 @@ mod tests {
 
     #[test]
     fn kinds_other_than_structs_with_named_fields_are_refused() {
-        let kinds: [DeriveInput; 5] = [
+        let kinds: [DeriveInput; 6] = [
             parse_quote! { #[repr(C)] union U { a: u8 } },
             parse_quote! { struct T<X>(X); },
+            parse_quote! { #[repr(C)] struct T<X>(X, u8); },
             parse_quote! { #[repr(packed)] struct P(u8); },
             parse_quote! { #[shared(version = 1)] struct U; },
             parse_quote! { struct E {} },

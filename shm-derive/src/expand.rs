@@ -11,16 +11,18 @@ mod cells;
 mod growth;
 mod handles;
 mod locked;
+mod newtype;
 mod schema;
 mod stubs;
 mod variants;
+mod whole;
 
-use crate::check::{check, check_enum, leaves_stubs};
+use crate::check::{check, check_enum, check_newtype, leaves_stubs};
 use crate::editions;
 use crate::errors::{Errors, to_compile_error};
 use crate::generics;
 use crate::lock::Locked;
-use crate::model::{EnumModel, Field, Model};
+use crate::model::{EnumModel, Field, Model, Newtype};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
@@ -35,6 +37,9 @@ pub(crate) fn derive(input: TokenStream, locked: &Locked) -> TokenStream {
     };
     if let Data::Enum(data) = &input.data {
         return derive_enum(&input, data, locked);
+    }
+    if let Some(field) = Newtype::field(&input) {
+        return derive_newtype(&input, field, locked);
     }
     let mut errors = Errors::default();
     let mut model = Model::read(&input, &mut errors);
@@ -79,6 +84,23 @@ fn derive_enum(input: &DeriveInput, data: &DataEnum, locked: &Locked) -> TokenSt
     }
     let (error, others) = errors.split();
     let stub = error.map(|error| variants::stub(&model, &error));
+    quote! { #others #stub }
+}
+
+fn derive_newtype(input: &DeriveInput, field: &syn::Field, locked: &Locked) -> TokenStream {
+    let mut errors = Errors::default();
+    let model = Newtype::read(input, field, &mut errors);
+    check_newtype(input, &model, &mut errors);
+    if errors.is_empty() {
+        let expansion = newtype::expand(&model);
+        let locked = locked::of_newtype(&model, locked);
+        return quote! { #expansion #locked };
+    }
+    if !input.generics.params.is_empty() {
+        return errors.to_compile_errors();
+    }
+    let (error, others) = errors.split();
+    let stub = error.map(|error| newtype::stub(&model, &error));
     quote! { #others #stub }
 }
 

@@ -219,6 +219,33 @@ fn golden_enum() {
 }
 
 #[test]
+fn golden_struct_around_one_value() {
+    compare(
+        "meters",
+        quote! {
+            /// Above the sea.
+            #[repr(transparent)]
+            pub struct Meters(
+                /// Of the WGS 84 geoid.
+                pub f64,
+            );
+        },
+    );
+}
+
+#[test]
+fn golden_type_of_another_crate() {
+    compare(
+        "place",
+        quote! {
+            #[repr(transparent)]
+            #[shared(pod)]
+            struct Place(glam::Vec3);
+        },
+    );
+}
+
+#[test]
 fn golden_stubs_after_an_error() {
     compare(
         "refused",

@@ -28,6 +28,10 @@ use proc_macro::TokenStream;
 /// An enum without fields may be shared that says which integer it is laid out as: `#[repr(u8)]` to `u64`, `i8` to `i64`. Its
 /// variants and their numbers are part of the layout, and it is read and written as a number is.
 ///
+/// A struct around one value is shared as that value: `#[repr(transparent)] struct Meters(f64);`. It has no handles of its own, and
+/// is read and written whole: `reader.altitude()` gives a `Meters`. Its name is part of the layout, with a field `0`. Such a struct is
+/// also the way to share a type of another crate: see `pod` below.
+///
 /// # What is generated
 ///
 /// The trait `SharedLayout`, with a protocol of the struct also `SegmentLayout` and `CellLayout`, and four types beside the
@@ -99,7 +103,7 @@ use proc_macro::TokenStream;
 ///
 /// # Attributes of the struct: `#[shared(…)]`
 ///
-/// Those of an enum are `locked`, `name` and `crate`.
+/// Those of an enum are `locked`, `name` and `crate`; those of a struct around one value these and `pod`.
 ///
 /// - `seqlock` or `latch`: the protocol of a segment that is one cell of this struct (`Seqlock` and `Latch` of the
 ///   runtime say when to use which). A struct without a protocol, on itself or on its fields, is a value, to be a field
@@ -111,6 +115,8 @@ use proc_macro::TokenStream;
 /// - `reserve = 256`: the room that the cell keeps for its value, in bytes: for the whole value, now and in versions to come.
 /// - `handles = OtherName`: what the names of the types beside the struct begin with, instead of the struct's name: it tells them
 ///   from other items with such a name. It changes neither the schema nor the lock.
+/// - `pod`, of a struct around one value, with the feature `bytemuck` of the runtime: the value is of a type of another crate, for
+///   which that crate, or another, implements `bytemuck::Pod`. In the schema the value is as many bytes as it has.
 /// - `locked`: the type has to be in the `layout.lock` beside the crate's `Cargo.toml`, of a generic struct each instance. A
 ///   type that is there is held to it with or without the word (`layout_lock!` of the runtime writes the file).
 /// - `name = "module::Name"`: what the lock calls the type, instead of the module and the name that it has: to tell it from

@@ -1,7 +1,9 @@
 //! The struct as we understand it; in `variants`, the enum.
 
+mod newtype;
 mod variants;
 
+pub(crate) use newtype::Newtype;
 pub(crate) use variants::{EnumModel, Variant};
 
 use crate::attr::{FieldAttributes, Protocol, Repr, StructAttributes};

@@ -4,6 +4,7 @@ use crate::growth::Growth;
 use crate::header;
 use crate::invalid::Invalid;
 use crate::plain::{SegmentLayout, SharedLayout};
+use crate::pod::assert_transparent;
 use crate::protocol::ProtocolKind;
 use std::marker::PhantomData;
 
@@ -23,6 +24,18 @@ pub const fn field_layout<S, F: SharedLayout>(
         check: F::check,
         since: 1,
     }
+}
+
+/// The same of the only field of a struct around one value. Fails to compile (panics in a constant) if the struct is not laid out as
+/// the field.
+#[track_caller]
+pub const fn only_field<S, F: SharedLayout>(
+    name: &'static str,
+    doc: &'static str,
+    getter: fn(&S) -> &F,
+) -> FieldLayout {
+    assert_transparent::<S, F>();
+    field_layout(name, doc, 0, getter)
 }
 
 /// The checks of a value's layout, made where a constant names it: of a type that is a value, [`MADE`](Self::MADE) makes them;

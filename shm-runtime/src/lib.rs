@@ -75,7 +75,8 @@
 //! on 64-bit little-endian machines, Rust 1.95 or newer.
 //!
 //! Features, none of which is on by itself: `serde`, `bytemuck` and `zerocopy` give [`FixedStr`] and [`FixedVec`] the traits of
-//! these crates that hold for them; with `serde` snapshots and addresses are serialised too.
+//! these crates that hold for them; with `serde` snapshots and addresses are serialised too, and with `bytemuck` types of other
+//! crates are shared that are `Pod` (`#[shared(pod)]`, see [what may be shared](guide::what_may_be_shared)).
 //!
 //! The way of data through the crate: an [`Address`] leads to a backend, whose object is created or opened, checked
 //! and mapped as a [`Segment`], in which each cell is read and written by handles under a [`Protocol`]: [`Seqlock`] or
@@ -116,6 +117,7 @@ mod mapping;
 mod options;
 mod padding;
 mod plain;
+mod pod;
 mod protocol;
 mod reader;
 mod removal;
@@ -405,13 +407,14 @@ pub mod __private {
     pub use crate::layout::{
         CellDescriptor, Excused, HasZero, NoChecks, OneCell, SegmentChecks, SegmentDescriptor,
         SegmentOf, TypeKind, TypeLayout, ValueChecks, VariantLayout, ZeroAmong, assert_enum,
-        assert_segment, assert_shared, discriminant, field_layout, no_variant,
+        assert_segment, assert_shared, discriminant, field_layout, no_variant, only_field,
     };
     pub use crate::lock::{NoRoot, Root, SegmentRoot, ValueRoot, hold_lock, root};
     pub use crate::options::{OfNoSegment, OptionsOf, options_of};
     pub use crate::padding::{
         FieldSpan, assert_no_padding, assert_no_padding_of_instance, span_of,
     };
+    pub use crate::pod::{PodValue, only_pod};
     pub use crate::protocol::ProtocolKind;
     pub use crate::update::Draft;
     pub use crate::view::Part;

@@ -312,3 +312,36 @@ segment feed::r#type::Book  version 1  seqlock  size 8  align 8  # Red [31mink
         "`feed::r#type::Book` is not as `layout.lock` has it: `yield` was locked as `u64`",
     );
 }
+
+#[test]
+fn a_struct_around_one_value_is_held_to_its_name_and_to_the_value() {
+    let source = "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(transparent)]
+pub struct Meters(f64);
+
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct Position { pub altitude: Meters }
+
+shm_runtime::layout_lock!(Position);
+";
+    let package = Package::new("around_one_value", source);
+    package.update().passes();
+    let both = "\
+value feed::Meters  size 8  align 8
+       0        8  f64                      0
+
+segment feed::Position  version 1  seqlock  size 8  align 8
+       0        8  feed::Meters             altitude
+";
+    assert_eq!(package.types(), both);
+    package.check().passes();
+    package.test().passes();
+    package.replace("src/lib.rs", "Meters(f64)", "Meters(i64)");
+    package.check().fails_once(
+        "src/lib.rs:3:12",
+        "`feed::Meters` is not as `layout.lock` has it: `0` was locked as `f64`",
+    );
+}

@@ -31,6 +31,13 @@ pub(super) fn check(model: &Model, errors: &mut Errors) -> Vec<bool> {
     model.fields.iter().map(is_fit).collect()
 }
 
+/// Checks one type by itself.
+pub(super) fn check_one(ty: &Type, errors: &mut Errors) {
+    if let Some((place, why)) = refused(ty) {
+        errors.at(place, why);
+    }
+}
+
 /// The same of an atomic cell, which holds a number of the processor's.
 fn refused_as_atomic(field: &Field) -> Option<(&Type, String)> {
     let ty = peeled(field.cell());
@@ -121,6 +128,11 @@ fn plain_name(name: &str) -> Option<String> {
         "Duration" | "Instant" | "SystemTime" => Some(format!(
             "`{name}` has no layout that can be relied on: use `u64` nanoseconds"
         )),
+        "Ipv4Addr" => Some(octets(name, "[u8; 4]")),
+        "Ipv6Addr" => Some(octets(name, "[u8; 16]")),
+        "IpAddr" | "SocketAddr" | "SocketAddrV4" | "SocketAddrV6" => Some(format!(
+            "`{name}` has no layout that can be relied on: derive `SharedLayout` for a struct of its octets and its port"
+        )),
         _ => {
             let integer = name.strip_prefix("Atomic").and_then(integer)?;
             Some(format!(
@@ -151,6 +163,10 @@ fn generic_name(name: &str) -> Option<String> {
         "Wrapping" | "Saturating" | "Atomic" => format!("`{name}` cannot be shared: use the integer itself"),
         _ => return None,
     })
+}
+
+fn octets(name: &str, array: &str) -> String {
+    format!("`{name}` has no layout that can be relied on: use `{array}`, its octets")
 }
 
 fn width(name: &str, fixed: &str) -> String {

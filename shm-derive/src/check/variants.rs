@@ -34,17 +34,16 @@ fn check_parameters(input: &DeriveInput, errors: &mut Errors) {
 }
 
 fn check_attributes(data: &DataEnum, model: &EnumModel, errors: &mut Errors) {
-    let protocol = model.attributes.protocol.as_ref().map(|(word, _)| word);
-    let version = model.attributes.version.as_ref().map(|(word, _)| word);
-    let accepts = model.attributes.accepts.as_ref().map(|it| &it.word);
-    let reserve = model.attributes.reserve.as_ref().map(|it| &it.word);
-    if let Some(word) = protocol.or(version).or(accepts).or(reserve) {
+    if let Some(word) = model.attributes.word_of_segment() {
         errors.at(
             word,
             format!(
                 "`{word}` is of a segment, and an enum is a value within one: put it on a struct that has the enum as a field"
             ),
         );
+    }
+    if let Some(word) = &model.attributes.pod {
+        errors.at(word, "an enum is no type of another crate: leave `pod` out");
     }
     if let Some((word, _)) = &model.attributes.handles {
         errors.at(

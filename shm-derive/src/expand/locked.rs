@@ -8,7 +8,7 @@ use super::private;
 use crate::attr::StructAttributes;
 use crate::errors::to_compile_error;
 use crate::lock::Locked;
-use crate::model::{EnumModel, Model};
+use crate::model::{EnumModel, Model, Newtype};
 use crate::place::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -79,6 +79,23 @@ pub(super) fn of_enum(model: &EnumModel, locked: &Locked) -> TokenStream {
             .iter()
             .map(|variant| &variant.ident)
             .collect(),
+        layout: quote! { <#ident as #runtime::SharedLayout>::LAYOUT },
+        compare: quote! { of_type },
+        is_generic: false,
+    };
+    held.assertions(locked)
+}
+
+/// The assertions of a struct around one value.
+pub(super) fn of_newtype(model: &Newtype, locked: &Locked) -> TokenStream {
+    let (ident, runtime) = (&model.ident, &model.runtime);
+    let held = Held {
+        runtime,
+        attributes: &model.attributes,
+        ident,
+        name: model.name(),
+        // Its field has no name.
+        parts: vec![ident],
         layout: quote! { <#ident as #runtime::SharedLayout>::LAYOUT },
         compare: quote! { of_type },
         is_generic: false,

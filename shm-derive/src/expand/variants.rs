@@ -1,6 +1,7 @@
 //! What an enum implements, and the assertions that make it true.
 
 use super::schema::path_of;
+use super::whole::{self, InUpdates};
 use super::{private, stubs};
 use crate::model::{EnumModel, Variant};
 use crate::place::at;
@@ -127,6 +128,7 @@ fn implemented(
     let (name, doc) = (model.name(), &docs.text);
     let path = path_of(&model.attributes, &name);
     let integer = own.to_string();
+    let handles = whole::handles(runtime, InUpdates::Result);
     quote_spanned! {Span::mixed_site()=>
         #[allow(deprecated)]
         const _: () = {
@@ -152,36 +154,7 @@ fn implemented(
                     #check
                 }
 
-                type View<'a> = ::core::result::Result<Self, #runtime::Interrupted>;
-                type Update<'a> = ::core::result::Result<Self, #runtime::Invalid>;
-                type Reader<CellProtocol: #runtime::Protocol> = #runtime::Reader<Self, CellProtocol>;
-                type Writer<CellProtocol: #runtime::Protocol> = #runtime::Writer<Self, CellProtocol>;
-
-                #[inline(always)]
-                fn view_of(
-                    part_: #private::Part<'_, Self>,
-                ) -> ::core::result::Result<Self, #runtime::Interrupted> {
-                    part_.read()
-                }
-
-                #[inline(always)]
-                fn update_of(
-                    draft_: #private::Draft<'_, Self>,
-                ) -> ::core::result::Result<Self, #runtime::Invalid> {
-                    draft_.try_read()
-                }
-
-                fn reader_of<CellProtocol: #runtime::Protocol>(
-                    reader_: #runtime::Reader<Self, CellProtocol>,
-                ) -> #runtime::Reader<Self, CellProtocol> {
-                    reader_
-                }
-
-                fn writer_of<CellProtocol: #runtime::Protocol>(
-                    writer_: #runtime::Writer<Self, CellProtocol>,
-                ) -> #runtime::Writer<Self, CellProtocol> {
-                    writer_
-                }
+                #handles
             }
 
             #[automatically_derived]

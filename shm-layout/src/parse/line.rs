@@ -178,10 +178,12 @@ impl<'t> Line<'t> {
         let word = self.word();
         let is_of_a_name = |c: char| c == '_' || !(c.is_ascii() || c.is_control());
         let is_name = |word: &&str| {
-            !word.starts_with(|c: char| c.is_ascii_digit())
-                && word
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || is_of_a_name(c))
+            // The field of a struct around one value is called `0`.
+            *word == "0"
+                || !word.starts_with(|c: char| c.is_ascii_digit())
+                    && word
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || is_of_a_name(c))
         };
         let Some(name) = word.filter(is_name) else {
             let message = format!("expected {what}, found {}", shown(word));

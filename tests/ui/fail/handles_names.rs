@@ -1,4 +1,4 @@
-//! Rule 44. A name that a handle has and another item too: the first errors stand on the struct's name, or on that in `handles`.
+//! Rule 45. A name that a handle has and another item too: the first errors stand on the struct's name, or on that in `handles`.
 
 use shm_runtime::SharedLayout;
 

@@ -12,10 +12,4 @@ pub struct Packed {
     pub a: u64,
 }
 
-#[derive(SharedLayout, Clone, Copy)]
-#[repr(transparent)]
-pub struct Transparent {
-    pub a: u64,
-}
-
 fn main() {}
