@@ -389,7 +389,8 @@ macro_rules! layout_lock {
                     $crate::__private::ValueRoot::<$ty>::ROOT,
                     $crate::__private::SegmentRoot::<$ty>::ROOT,
                 )),+];
-                $crate::__private::hold_lock(::core::env!("CARGO_MANIFEST_DIR"), ROOTS);
+                let program = ::core::option_env!("CARGO_BIN_NAME");
+                $crate::__private::hold_lock(::core::env!("CARGO_MANIFEST_DIR"), program, ROOTS);
             }
         }
     };

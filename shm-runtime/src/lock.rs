@@ -76,15 +76,17 @@ pub const fn root(value: Option<Root>, segment: Option<Root>) -> Root {
 /// What `SHM_LAYOUT` says.
 const VARIABLE: &str = "SHM_LAYOUT";
 
-/// Holds the lock beside `Cargo.toml` against these types of the crate, or writes it, if `SHM_LAYOUT=update` says so.
+/// Holds the lock beside `Cargo.toml` against these types of the crate, or writes it, if `SHM_LAYOUT=update` says so. `program` is
+/// what the crate is called as a program, if it is one.
 ///
 /// # Panics
 ///
 /// With what to do, when the lock is not that of the types, or cannot be read or written.
-pub fn hold_lock(directory: &str, roots: &[Root]) {
+pub fn hold_lock(directory: &str, program: Option<&str>, roots: &[Root]) {
+    let directory = Path::new(directory);
     let result = match env::var(VARIABLE) {
-        Err(env::VarError::NotPresent) => hold(Path::new(directory), roots),
-        Ok(value) if value == "update" => update(Path::new(directory), roots),
+        Err(env::VarError::NotPresent) => hold(directory, program, roots),
+        Ok(value) if value == "update" => update(directory, program, roots),
         other => Err(format!(
             "`{VARIABLE}` is {other:?}, and what it can be is `update`, which writes the lock: set it so, or unset it"
         )),
@@ -94,7 +96,7 @@ pub fn hold_lock(directory: &str, roots: &[Root]) {
     }
 }
 
-fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
+fn hold(directory: &Path, program: Option<&str>, roots: &[Root]) -> Result<(), String> {
     let path = directory.join(FILE);
     let Some((_, mut held)) = read(&path)? else {
         return Err(format!(
@@ -108,6 +110,7 @@ fn hold(directory: &Path, roots: &[Root]) -> Result<(), String> {
     };
     now.put(types(roots)?);
     held.types.retain(|ty| is_held(ty, roots, &now));
+    tell_from_the_library(directory, program, &held, &now)?;
     if held == now {
         return Ok(());
     }
@@ -137,7 +140,50 @@ fn is_held(ty: &Type, roots: &[Root], now: &Lock) -> bool {
     now.find(&ty.path).is_some() || roots.iter().any(is_of_its_crate)
 }
 
-fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
+/// Fails if the types of a program cannot be told from those of its package's library: both crates may have one name. Then each
+/// would drop the types of the other from the lock. `held` are the types of the lock that the program would speak for.
+fn tell_from_the_library(
+    directory: &Path,
+    program: Option<&str>,
+    held: &Lock,
+    now: &Lock,
+) -> Result<(), String> {
+    let (Some(program), Some(library)) = (program, library_of(directory)) else {
+        return Ok(());
+    };
+    let is_of_either = |ty: &&Type| ty.krate() == library && now.find(&ty.path).is_none();
+    let Some(ty) = held.types.iter().find(is_of_either) else {
+        return Ok(());
+    };
+    Err(format!(
+        "`{}` is in the lock, and the `layout_lock!` of the program `{program}` does not reach it. It may be the library's, whose crate \
+         has the same name: give the types of the program another path for the lock, \
+         `#[shared(name = \"{library}_program::Name\")]`. If it was the program's and is gone, remove its lines from `{FILE}`",
+        ty.path
+    ))
+}
+
+/// What the crate of the package's library is called, if it has one.
+fn library_of(directory: &Path) -> Option<String> {
+    let manifest = fs::read_to_string(directory.join("Cargo.toml")).ok()?;
+    let section = |name: &'static str| {
+        let lines = manifest.lines().map(str::trim);
+        let mut section = lines.skip_while(move |line| *line != name);
+        section.next()?;
+        Some(section.take_while(|line| !line.starts_with('[')))
+    };
+    let name_in = |name: &'static str| {
+        let values = section(name)?.filter_map(|line| line.split_once('='));
+        let mut names = values.filter(|(key, _)| key.trim() == "name");
+        let name = names.next()?.1.trim();
+        Some(name.trim_matches(['"', '\'']).replace('-', "_"))
+    };
+    let has_one = section("[lib]").is_some() || directory.join("src/lib.rs").is_file();
+    has_one.then(|| name_in("[lib]").or_else(|| name_in("[package]")))?
+}
+
+fn update(directory: &Path, program: Option<&str>, roots: &[Root]) -> Result<(), String> {
+    let package = directory;
     // A link stays one: what it leads to is written.
     let path = directory.join(FILE);
     let path = fs::canonicalize(&path).unwrap_or(path);
@@ -154,6 +200,9 @@ fn update(directory: &Path, roots: &[Root]) -> Result<(), String> {
     now.put(types(roots)?);
     let mut lock = old.clone();
     lock.types.retain(|ty| !is_held(ty, roots, &now));
+    let mut held = old.clone();
+    held.types.retain(|ty| is_held(ty, roots, &now));
+    tell_from_the_library(package, program, &held, &now)?;
     lock.put(now.types);
     let text = lock.to_string();
     if was == text {

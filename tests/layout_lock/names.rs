@@ -151,6 +151,46 @@ segment feed_program::Book  version 1  seqlock  size 8  align 8
     );
 }
 
+/// Cargo calls the crates of both as the package, and each would drop the types of the other from the lock.
+#[test]
+fn a_program_whose_types_could_be_those_of_its_library_is_refused() {
+    let of = |name: &str| {
+        format!(
+            "\
+#[derive(shm_runtime::SharedLayout, Clone, Copy)]
+#[repr(C)]
+#[shared(seqlock)]
+pub struct {name} {{ pub price: u64 }}
+
+shm_runtime::layout_lock!({name});
+"
+        )
+    };
+    let package = Package::new("one_crate_name", &of("Book"));
+    package.write("src/main.rs", &format!("{}\nfn main() {{}}\n", of("Trade")));
+    package.replace(
+        "Cargo.toml",
+        "[lib]",
+        "[[bin]]\nname = \"feed\"\npath = \"src/main.rs\"\n\n[lib]",
+    );
+    let words = "`feed::Book` is in the lock, and the `layout_lock!` of the program `feed` does not reach it";
+    package.update().fails().says(words);
+    let locked = "\
+segment feed::Book  version 1  seqlock  size 8  align 8
+       0        8  u64                      price
+";
+    assert_eq!(package.types(), locked);
+    package.test().fails().says(words);
+    package.replace(
+        "src/main.rs",
+        "#[shared(seqlock)]",
+        "#[shared(seqlock, name = \"feed_program::Trade\")]",
+    );
+    package.update().passes();
+    assert_eq!(package.types().matches("segment ").count(), 2);
+    package.test().passes();
+}
+
 /// Also where the types that it has are called otherwise than their crate is.
 #[test]
 fn a_lock_that_requires_all_types_requires_those_of_its_package() {
