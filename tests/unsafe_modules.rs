@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of shm-runtime that have unsafe code.
-const RUNTIME: [&str; 13] = [
+const RUNTIME: [&str; 14] = [
     "copy.rs",
     "fixed/bytemuck.rs",
     "fixed/items.rs",
@@ -20,6 +20,7 @@ const RUNTIME: [&str; 13] = [
     "sys/fork.rs",
     "sys/process.rs",
     "sys/sysv.rs",
+    "threads.rs",
 ];
 
 /// The files of shm-derive whose expansion has unsafe code. The derive has none of its own.

@@ -126,6 +126,7 @@ mod segment;
 mod snapshot;
 mod sys;
 mod text;
+mod threads;
 mod update;
 mod upgrade;
 mod view;

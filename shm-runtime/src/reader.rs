@@ -62,7 +62,9 @@ const PATIENCE_DEFAULT: Duration = Duration::from_millis(100);
 /// fn any_thread<T: Clone + Send + Sync>() {}
 /// any_thread::<Reader<u64, Seqlock>>();
 /// ```
-pub struct Reader<T, P> {
+// Where a parameter is missing, the compiler shows the line of the struct.
+#[rustfmt::skip]
+pub struct Reader<T, P> { // of a struct `Position` that derives `SharedLayout`, write `PositionReader`
     cell: ReadCell,
     /// Of a segment of an earlier layout version, how it is read.
     earlier: Option<Arc<Earlier>>,

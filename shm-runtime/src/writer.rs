@@ -10,6 +10,7 @@ use crate::lease::Lease;
 use crate::plain::SharedLayout;
 use crate::protocol::{CopyOf, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
+use crate::threads::OneThread;
 use crate::update::{Draft, Outcome, Staging};
 use std::fmt;
 use std::marker::PhantomData;
@@ -44,7 +45,7 @@ use std::sync::Arc;
 /// another_thread::<Writer<u64, Seqlock>>();
 /// ```
 ///
-/// but not be shared by them:
+/// but not be shared by them, unless in a [`Mutex`](std::sync::Mutex):
 ///
 /// ```compile_fail,E0277
 /// use shm_runtime::{Seqlock, Writer};
@@ -62,12 +63,14 @@ use std::sync::Arc;
 /// many::<Writer<u64, Seqlock>>();
 /// ```
 #[must_use = "the lease is given back when the writer is dropped"]
-pub struct Writer<T, P> {
+// Where a parameter is missing, the compiler shows the line of the struct.
+#[rustfmt::skip]
+pub struct Writer<T, P> { // of a struct `Position` that derives `SharedLayout`, write `PositionWriter`
     cell: WriteCell,
     /// The cell's sequence number: loaded once, when the lease was taken, and kept since.
     sequence: u64,
     /// Made by the first update.
-    staging: Option<Staging>,
+    staging: OneThread<T, Option<Staging>>,
     /// Shared with the other writers of a range.
     lease: Arc<Lease>,
     /// Which cell it is.
@@ -91,7 +94,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         Writer {
             cell,
             sequence,
-            staging: None,
+            staging: OneThread::new(None),
             lease,
             index: place.index,
             marker: PhantomData,
@@ -166,6 +169,7 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.check_whole()?;
         let staging = self
             .staging
+            .get_mut()
             .get_or_insert_with(|| Staging::new(Self::WORDS));
         staging.begin();
         let outcome = closure(T::update_of(Draft::new(staging, self.cell.memory())));

@@ -24,6 +24,23 @@ pub(crate) const LEN: usize = size_of::<u32>();
 /// # }
 /// ```
 ///
+/// A literal is a `&str` and no `FixedStr`: where one is expected, the compiler says `expected FixedStr<12>, found &str` (E0308). As
+/// the text may find no room, it is converted by [`parse`](str::parse) or `try_into`, which return a `Result`:
+///
+/// ```
+/// # use shm_runtime::{SharedLayout, shared};
+/// # #[derive(SharedLayout, Clone, Copy)]
+/// # #[repr(C)]
+/// # #[shared(seqlock)]
+/// # struct Quote { symbol: shm_runtime::FixedStr<12> }
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let segment = shared!(create Quote, anonymous)?;
+/// segment.writer()?.set_symbol("BTCUSDT".parse()?)?;
+/// # assert_eq!(segment.reader().symbol()?.value, "BTCUSDT");
+/// # Ok(())
+/// # }
+/// ```
+///
 /// In memory it is its length in bytes, as 4 bytes that are little-endian, and then `N` bytes, of which those that are not
 /// used are zero: so equal texts have equal bytes. Its size is `N + 4` and its alignment 1.
 ///

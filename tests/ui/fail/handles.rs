@@ -22,6 +22,11 @@ pub fn writers() {
     cloned::<BookWriter>();
 }
 
+pub fn shared_by_threads(writer: BookWriter) {
+    let writer = std::sync::Arc::new(writer);
+    std::thread::spawn(move || println!("{:?}", writer.price()));
+}
+
 pub fn places() {
     moves::<BookUpdate<'_>>();
 }
