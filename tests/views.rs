@@ -24,6 +24,8 @@ macro_rules! in_each_protocol {
     };
 }
 
+#[path = "views/errors.rs"]
+mod errors;
 #[path = "views/interrupted.rs"]
 mod interrupted;
 
@@ -66,6 +68,27 @@ impl Book {
                 Side::Sell
             },
             _pad: [0; 7],
+        }
+    }
+}
+
+/// A closure that writes during its first run, and counts its runs.
+struct Writes<P: Protocol> {
+    writer: BookWriter<P>,
+    runs: u64,
+}
+
+impl<P: Protocol> Writes<P> {
+    fn with(mut writer: BookWriter<P>) -> Self {
+        writer.write(&Book::of(1)).unwrap();
+        Writes { writer, runs: 0 }
+    }
+
+    /// Publishes `Book::of(2)` as version 2 during the first run.
+    fn interrupt(&mut self) {
+        self.runs += 1;
+        if self.runs == 1 {
+            self.writer.write(&Book::of(2)).unwrap();
         }
     }
 }

@@ -190,6 +190,30 @@ impl Error {
     }
 }
 
+/// The reason why a view or an update ended without success.
+pub(crate) enum Failure<E> {
+    /// An error of this library's.
+    Ours(Error),
+    /// The closure's own error.
+    Closure(E),
+}
+
+impl<E> From<Error> for Failure<E> {
+    fn from(error: Error) -> Self {
+        Failure::Ours(error)
+    }
+}
+
+impl<E: From<Error>> Failure<E> {
+    /// Both as the closure's type of error.
+    pub(crate) fn into_error(self) -> E {
+        match self {
+            Failure::Ours(error) => error.into(),
+            Failure::Closure(error) => error,
+        }
+    }
+}
+
 /// The text with what would move a terminal's cursor, colour it or turn its text round escaped; other text as it is.
 pub(crate) fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());

@@ -4,14 +4,14 @@ use crate::attachment::Attachment;
 use crate::cell::{ReadCell, ReadMemory};
 use crate::copy::{Buffer, Loaded};
 use crate::earlier::{Earlier, Outgrown};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Failure};
 use crate::field::Field;
 use crate::header::CellPlace;
 use crate::invalid::Invalid;
 use crate::lease;
 use crate::liveness::WriterState;
 use crate::plain::SharedLayout;
-use crate::protocol::{CopyOf, Memory, Protocol};
+use crate::protocol::{CopyOf, Engine, Memory, Protocol};
 use crate::snapshot::{Snapshot, Version};
 use crate::view::{Interrupted, Interruption, Part};
 use crate::wait::Patience;
@@ -259,11 +259,43 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         &self,
         closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
     ) -> Result<Snapshot<R>, Error> {
-        if self.earlier().is_some() {
-            self.view_of_earlier(closure)
-        } else {
-            self.view_of::<R, false>(closure)
-        }
+        self.view_with(closure).map_err(|failure| match failure {
+            Failure::Ours(error) => error,
+            Failure::Closure(interrupted) => self.view_error(interrupted),
+        })
+    }
+
+    /// Views as [`Reader::view`] does, with a closure that may fail with an error of your own type.
+    ///
+    /// The type needs `From<Error>` of this library's [`Error`], and `From<Interrupted>` to use `?` on getters, as
+    /// `anyhow::Error` and `Box<dyn std::error::Error + Send + Sync>` have them. An error ends the view if the attempt was not
+    /// interrupted; otherwise it is discarded like any other result, and the closure runs again. Where a getter finds invalid
+    /// bytes and the closure passes its [`Interrupted`] on, that is the error.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: u64, ask: u64 }
+    /// # let name = format!("/doc-try-view-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// # let reader = segment.reader();
+    /// let lots = "20";
+    /// let cost = reader.try_view(|quote| -> Result<u64, Box<dyn std::error::Error + Send + Sync>> {
+    ///     Ok(quote.ask()? * lots.parse::<u64>()?)
+    /// })?;
+    /// assert_eq!(cost.value, 0);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's, and those of [`Reader::read`].
+    #[inline]
+    pub fn try_view<R, E: From<Error>>(
+        &self,
+        closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, E>,
+    ) -> Result<Snapshot<R>, E> {
+        self.view_with(closure).map_err(Failure::into_error)
     }
 
     /// How many complete writes the cell has had. A reading after it is of this version or a later one.
@@ -468,36 +500,48 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
 
     /// A view in a segment of an earlier layout version: beside the way of the others, whose getters need not ask.
     #[inline(never)]
-    fn view_of_earlier<R>(
+    fn view_of_earlier<R, E>(
         &self,
-        closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
-    ) -> Result<Snapshot<R>, Error> {
-        self.view_of::<R, true>(closure)
+        closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, E>,
+    ) -> Result<Snapshot<R>, Failure<E>> {
+        self.view_of::<R, E, true>(closure)
     }
 
     #[inline(always)]
-    fn view_of<R, const EARLIER: bool>(
+    fn view_with<R, E>(
         &self,
-        mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
-    ) -> Result<Snapshot<R>, Error> {
-        match self.attempt_view::<R, EARLIER>(&mut closure) {
+        closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, E>,
+    ) -> Result<Snapshot<R>, Failure<E>> {
+        if self.earlier().is_some() {
+            self.view_of_earlier(closure)
+        } else {
+            self.view_of::<R, E, false>(closure)
+        }
+    }
+
+    #[inline(always)]
+    fn view_of<R, E, const EARLIER: bool>(
+        &self,
+        mut closure: impl for<'a> FnMut(T::View<'a>) -> Result<R, E>,
+    ) -> Result<Snapshot<R>, Failure<E>> {
+        match self.attempt_view::<R, E, EARLIER>(&mut closure) {
             Some(viewed) => viewed,
-            None => self.try_again(|| self.attempt_view::<R, EARLIER>(&mut closure))?,
+            None => self.try_again(|| self.attempt_view::<R, E, EARLIER>(&mut closure))?,
         }
     }
 
     /// Runs the closure once: its result, or `None` if the cell changed before a getter had read it.
     #[inline(always)]
-    fn attempt_view<R, const EARLIER: bool>(
+    fn attempt_view<R, E, const EARLIER: bool>(
         &self,
-        closure: &mut impl for<'a> FnMut(T::View<'a>) -> Result<R, Interrupted>,
-    ) -> Option<Result<Snapshot<R>, Error>> {
+        closure: &mut impl for<'a> FnMut(T::View<'a>) -> Result<R, E>,
+    ) -> Option<Result<Snapshot<R>, Failure<E>>> {
         let interruption = Interruption::default();
         let mut whole = Part::begin::<P>(self.cell.memory(), &interruption)?;
         if EARLIER && let Some(earlier) = self.earlier() {
             match earlier.look() {
                 Ok(rest) => whole = whole.with(rest),
-                Err(Outgrown) => return Some(Err(self.outgrown())),
+                Err(Outgrown) => return Some(Err(self.outgrown().into())),
             }
         }
         let result = closure(T::view_of(whole));
@@ -511,7 +555,7 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
                 value,
                 version: whole.version(),
             }),
-            Err(interrupted) => Err(self.view_error(interrupted)),
+            Err(error) => Err(Failure::Closure(error)),
         })
     }
 
@@ -624,17 +668,21 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         Ok(())
     }
 
-    /// Whether the cell is in the middle of a write that nobody will end, and that has left nothing to be read.
-    ///
-    /// The number is looked at on both sides of asking for the lease: it only ever grows, so if it is the same odd
-    /// number twice, the write that it tells of was under way all the time, also when nobody had the lease. A writer
-    /// that ended its write and gave the lease back in between has changed it, and its unlocking makes that visible
-    /// to whoever finds the lease free.
+    /// Whether the writer died in the middle of a write and left nothing to be read.
     fn writer_died(&self) -> bool {
-        let before = self.cell.memory().load_sequence();
-        // If the system cannot tell, patience decides.
-        P::is_torn(before)
-            && lease::is_leased(&self.attachment, self.index).is_ok_and(|leased| !leased)
-            && self.cell.memory().load_sequence() == before
+        is_abandoned::<P>(&self.cell.memory(), || {
+            // If the system cannot tell, patience decides.
+            lease::is_leased(&self.attachment, self.index).unwrap_or(true)
+        })
     }
+}
+
+/// Whether the cell is in the middle of a write that nobody will end, and that has left nothing to be read.
+///
+/// The number is loaded before and after `is_leased` is asked. It only grows, so if it is the same odd number twice, its write
+/// was under way all the time, also when nobody held the lease. A writer that ended its write and gave the lease back in
+/// between has changed the number, and its unlocking makes that visible to a process that finds the lease free.
+fn is_abandoned<P: Engine>(memory: &impl Memory, is_leased: impl FnOnce() -> bool) -> bool {
+    let before = memory.load_sequence();
+    P::is_torn(before) && !is_leased() && memory.load_sequence() == before
 }

@@ -2,7 +2,7 @@
 
 use crate::cell::{WriteCell, WriteMemory};
 use crate::copy::{self, WORD};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Failure};
 use crate::field::Field;
 use crate::header::CellPlace;
 use crate::invalid::Invalid;
@@ -166,19 +166,65 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         &mut self,
         closure: impl for<'a> FnOnce(T::Update<'a>) -> R,
     ) -> Result<Version, Error> {
+        self.update_with(|update| closure(update).into_result())
+            .map_err(|failure| match failure {
+                Failure::Ours(error) => error,
+                Failure::Closure(invalid) => self.invalid("update", invalid),
+            })
+    }
+
+    /// Updates as [`Writer::update`] does, with a closure that may fail with an error of your own type. Then nothing is
+    /// published.
+    ///
+    /// The type needs `From<Error>` of this library's [`Error`], and `From<Invalid>` to use `?` on getters that return a
+    /// `Result`, as `anyhow::Error` and `Box<dyn std::error::Error + Send + Sync>` have them.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Quote { bid: u64, ask: u64 }
+    /// # let name = format!("/doc-try-update-{}", std::process::id());
+    /// # let segment = shared!(create Quote, posix(name), ephemeral)?;
+    /// # let mut writer = segment.writer()?;
+    /// let mut set = |bid: &str, ask: &str| {
+    ///     writer.try_update(|quote| -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    ///         quote.set_bid(bid.parse()?);
+    ///         quote.set_ask(ask.parse()?);
+    ///         Ok(())
+    ///     })
+    /// };
+    /// assert_eq!(set("101", "102")?.get(), 1);
+    /// assert!(set("103", "none").is_err());
+    /// assert_eq!(segment.reader().bid()?.value, 101);
+    /// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's, and those of [`Writer::update`].
+    #[inline]
+    pub fn try_update<E: From<Error>>(
+        &mut self,
+        closure: impl for<'a> FnOnce(T::Update<'a>) -> Result<(), E>,
+    ) -> Result<Version, E> {
+        self.update_with(closure).map_err(Failure::into_error)
+    }
+
+    #[inline(always)]
+    fn update_with<E>(
+        &mut self,
+        closure: impl for<'a> FnOnce(T::Update<'a>) -> Result<(), E>,
+    ) -> Result<Version, Failure<E>> {
         self.check_whole()?;
         let staging = self
             .staging
             .get_mut()
             .get_or_insert_with(|| Staging::new(Self::WORDS));
         staging.begin();
-        let outcome = closure(T::update_of(Draft::new(staging, self.cell.memory())));
-        if let Err(invalid) = outcome.into_result() {
-            return Err(self.invalid("update", invalid));
-        }
+        closure(T::update_of(Draft::new(staging, self.cell.memory()))).map_err(Failure::Closure)?;
         // The closure may have forked, and this may be the child.
         if !self.lease.is_ours() {
-            return Err(self.forked());
+            return Err(self.forked().into());
         }
         self.sequence = P::publish(&self.cell.memory(), self.sequence, |payload| {
             staging.copy_to(payload);

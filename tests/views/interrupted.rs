@@ -15,27 +15,6 @@ in_each_protocol! {
     panic_in_an_interrupted_attempt_is_passed_on
 }
 
-/// A closure that writes during its first run, and counts its runs.
-struct Writes<P: Protocol> {
-    writer: BookWriter<P>,
-    runs: u64,
-}
-
-impl<P: Protocol> Writes<P> {
-    fn with(mut writer: BookWriter<P>) -> Self {
-        writer.write(&Book::of(1)).unwrap();
-        Writes { writer, runs: 0 }
-    }
-
-    /// Publishes `Book::of(2)` as version 2 during the first run.
-    fn interrupt(&mut self) {
-        self.runs += 1;
-        if self.runs == 1 {
-            self.writer.write(&Book::of(2)).unwrap();
-        }
-    }
-}
-
 fn elements_that_were_left_out_are_not_returned<P: Protocol>(
     reader: BookReader<P>,
     writer: BookWriter<P>,
