@@ -3,8 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
-use shm_runtime::{Error, ErrorKind, ReadOnly, Segment, shared};
+use shm_runtime::{Error, ErrorKind, Followed, Follower, Segment};
 
 use super::cells::Telemetry;
 use super::options::ReadOptions;
@@ -13,16 +12,16 @@ use super::sharing::SampleReader;
 
 /// How often to look for a new sample.
 const POLL: Duration = Duration::from_millis(10);
-/// How long nothing new may come before this process looks whether the sampler lives.
-const LOOK: Duration = Duration::from_millis(500);
 /// How many samples may fail to come before that is worth a word.
 const MISSED: u32 = 5;
 
-/// Who reads what samplers publish at an address, one after the other.
+/// Reads what samplers publish at an address, one after the other.
 pub struct Subscriber<'a> {
     options: &'a ReadOptions,
-    segment: Segment<Telemetry, ReadOnly>,
+    follower: Follower<Telemetry>,
+    /// The readers of the segment with this epoch.
     readers: SampleReader,
+    epoch: u64,
     /// The number of the last sample, and how much time it covered.
     last: u64,
     usual: Duration,
@@ -35,20 +34,21 @@ impl Subscriber<'_> {
     ///
     /// When there is none in time, or it is something else.
     pub fn open(options: &ReadOptions) -> Result<Subscriber<'_>, Error> {
-        if let Err(error) = shared!(open Telemetry, at(&options.at))
-            && may_yet_come(&error)
+        let (at, timeout) = (&options.at, options.timeout);
+        let mut follower = Segment::<Telemetry>::options().follow(at)?;
+        if let Followed::Absent(error) = follower.look()
+            && how_it_ended(error).is_some()
         {
             say(&format!(
-                "there is no sampler at {} yet; waiting {:?} for one",
-                options.at, options.timeout
+                "there is no sampler at {at} yet; waiting {timeout:?} for one"
             ));
         }
-        // `reopen` waits as long.
-        let segment = shared!(open Telemetry, at(&options.at), timeout = options.timeout)?;
+        let segment = follower.wait(timeout)?;
         Ok(Subscriber {
-            readers: SampleReader::new(&segment),
             options,
-            segment,
+            readers: SampleReader::new(segment),
+            epoch: segment.epoch(),
+            follower,
             last: 0,
             usual: Duration::MAX,
         })
@@ -61,20 +61,28 @@ impl Subscriber<'_> {
     /// When the sampler has ended, and no other one has begun in time.
     pub fn next(&mut self) -> Result<Sample, Error> {
         let start = Instant::now();
-        let mut looked = start;
         let mut is_late = false;
         loop {
             // A sampler that ends removes its name. Its last sample was there before that, so this is the order to ask in.
-            let is_current = self.segment.is_current()?;
+            let (is_over, ended) = match self.follower.look() {
+                Followed::Same(segment) | Followed::New(segment) => {
+                    (segment.epoch() != self.epoch, None)
+                }
+                Followed::Absent(error) => (true, how_it_ended(error)),
+            };
             if let Some(sample) = self.new_sample()? {
                 self.last = sample.machine.sample;
                 self.usual = Duration::from_nanos(sample.machine.elapsed);
                 return Ok(sample);
             }
-            // One that was killed could not remove it, and is found out by opening it.
-            if !is_current || looked.elapsed() > LOOK {
-                self.follow()?;
-                looked = Instant::now();
+            if is_over {
+                if let Some(how) = ended {
+                    say(&format!(
+                        "the sampler {how}; waiting {:?} for another",
+                        self.options.timeout
+                    ));
+                }
+                self.go_on_with_the_next()?;
             }
             if !is_late && start.elapsed() / MISSED > self.usual {
                 say(&format!(
@@ -97,39 +105,26 @@ impl Subscriber<'_> {
         }
     }
 
-    /// Sees whether the address leads to a sampler that lives. If it does not, waits for the next one; if it leads to
-    /// another one, goes on with that.
-    fn follow(&mut self) -> Result<(), Error> {
-        match shared!(open Telemetry, at(&self.options.at)) {
-            Ok(found) if found.epoch() == self.segment.epoch() => return Ok(()),
-            Ok(_) => {}
-            Err(error) if may_yet_come(&error) => {
-                let how = match error.kind() {
-                    ErrorKind::Stale => "was killed",
-                    _ => "has ended",
-                };
-                say(&format!(
-                    "the sampler {how}; waiting {:?} for another",
-                    self.options.timeout
-                ));
-            }
-            Err(error) => return Err(error),
+    fn go_on_with_the_next(&mut self) -> Result<(), Error> {
+        let segment = self.follower.wait(self.options.timeout)?;
+        if segment.epoch() == self.epoch {
+            return Ok(());
         }
-        self.segment = self.segment.reopen()?;
-        self.readers = SampleReader::new(&self.segment);
-        self.last = 0;
-        self.usual = Duration::MAX;
+        self.readers = SampleReader::new(segment);
+        self.epoch = segment.epoch();
+        (self.last, self.usual) = (0, Duration::MAX);
         say("another sampler has begun");
         Ok(())
     }
 }
 
-/// Whether a sampler that starts would make it good.
-fn may_yet_come(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::NotFound | ErrorKind::Removed | ErrorKind::Stale
-    )
+/// How a sampler ended whose segment is missing; nothing if something else is wrong.
+fn how_it_ended(error: &Error) -> Option<&'static str> {
+    match error.kind() {
+        ErrorKind::Stale => Some("was killed"),
+        ErrorKind::NotFound | ErrorKind::Removed => Some("has ended"),
+        _ => None,
+    }
 }
 
 fn say(what: &str) {

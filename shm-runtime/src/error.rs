@@ -152,6 +152,14 @@ impl Error {
         self
     }
 
+    /// Whether a segment that cannot be opened now may be there in a moment.
+    pub(crate) fn may_yet_come(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::NotFound | ErrorKind::Removed | ErrorKind::Stale
+        )
+    }
+
     pub(crate) fn with_source(mut self, source: io::Error) -> Error {
         self.0.source = Some(source);
         self

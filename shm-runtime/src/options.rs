@@ -4,6 +4,7 @@ use crate::address::Address;
 use crate::attachment;
 use crate::backend::Access;
 use crate::error::{Error, ErrorKind};
+use crate::follower::Follower;
 use crate::initial::InitialCells;
 use crate::plain::{SegmentLayout, ZeroInit};
 use crate::segment::{ReadOnly, Segment, Writable};
@@ -349,6 +350,45 @@ impl<T, I> Options<T, I> {
             .map(|attachment| Segment::new(attachment, self.settings.clone()))
     }
 
+    /// Follows an address, to read what it leads to, now and whenever another segment takes the place of that: see
+    /// [`Follower`], where there is an example. There need not be a segment yet; [`Options::timeout`] has nothing to wait for.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Counter { count: u64 }
+    /// # let address = Address::posix(format!("/doc-follow-{}", std::process::id()))?;
+    /// use shm_runtime::Followed;
+    ///
+    /// let mut follower = Segment::<Counter>::options().follow(&address)?;
+    /// assert!(matches!(follower.look(), Followed::Absent(error) if error.kind() == ErrorKind::NotFound));
+    /// let error = Segment::<Counter>::options().follow(&Address::anonymous()).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Unsupported);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] of an address without a name ([`Address::anonymous`], `sysv:private`);
+    /// [`ErrorKind::Mode`] when no segment can have the mode; [`ErrorKind::InvalidAddress`] when a relative path cannot be
+    /// made absolute. What is there is for [`Follower::look`] to say.
+    pub fn follow(&self, address: &Address) -> Result<Follower<T>, Error>
+    where
+        T: SegmentLayout,
+    {
+        self.check_mode("follow", address)?;
+        let address = match address.resolve("follow") {
+            // What a key is made of may yet come too.
+            Err(error) if error.kind() == ErrorKind::NotFound => address.clone(),
+            result => result?,
+        };
+        let settings = Settings {
+            timeout: Duration::ZERO,
+            ..self.settings.clone()
+        };
+        Follower::new(Options::with(settings), address)
+    }
+
     /// Takes an anonymous segment that another process has given to this one, to read it: a descriptor from
     /// [`Segment::descriptor`], which came through exec(3) or a Unix socket. It belongs to the segment from now on, and is
     /// closed if it is refused.
@@ -449,7 +489,7 @@ impl<T, I> Options<T, I> {
         let patience = Patience::new(self.settings.timeout);
         loop {
             match attachment::open(address, &T::SEGMENT, &self.settings, access) {
-                Err(error) if may_yet_come(&error) && !patience.is_over() => {
+                Err(error) if error.may_yet_come() && !patience.is_over() => {
                     wait::pause();
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound && self.waits() => {
@@ -550,7 +590,7 @@ impl<T, I> Options<T, I> {
             let error = match attachment::open(address, &T::SEGMENT, &self.settings, Access::Write)
             {
                 Ok(attachment) => return Ok(Segment::new(attachment, self.settings.clone())),
-                Err(error) if may_yet_come(&error) => match self.create(address) {
+                Err(error) if error.may_yet_come() => match self.create(address) {
                     Err(error) if error.kind() == ErrorKind::AlreadyExists => error,
                     result => return result,
                 },
@@ -634,12 +674,4 @@ impl<T, I> Options<T, I> {
     {
         self.open_or_create(&address?)
     }
-}
-
-/// Whether a segment that cannot be opened now may be there in a moment.
-fn may_yet_come(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::NotFound | ErrorKind::Removed | ErrorKind::Stale
-    )
 }

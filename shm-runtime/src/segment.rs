@@ -252,6 +252,10 @@ impl<T: SegmentLayout, A> Segment<T, A> {
         self.attachment.descriptor()
     }
 
+    pub(crate) fn is_upgraded(&self) -> bool {
+        self.attachment.is_upgraded()
+    }
+
     fn reopening(&self) -> Options<T> {
         Options::with(self.settings.clone())
     }

@@ -6,6 +6,8 @@ use super::*;
 mod creation;
 #[path = "ephemeral.rs"]
 mod ephemeral;
+#[path = "following.rs"]
+mod following;
 #[path = "forks.rs"]
 mod forks;
 #[path = "heirs.rs"]
