@@ -19,6 +19,8 @@ mod failures;
 mod file_systems;
 #[path = "file/lasting.rs"]
 mod lasting;
+#[path = "file/read_locks.rs"]
+mod read_locks;
 #[path = "file/turned.rs"]
 mod turned;
 

@@ -1,6 +1,6 @@
 //! Addresses: a backend and a name, also as text.
 
-use crate::backend::is_workplace;
+use crate::backend::is_private;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
 use std::path::Path;
@@ -192,7 +192,7 @@ fn check_name(name: &str) -> Result<(), String> {
         .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')))
     {
         Some(found) => Err(format!("{found:?} is not possible in it")),
-        None => check_workplace(name),
+        None => check_private(name),
     }
 }
 
@@ -226,13 +226,13 @@ fn check_path(path: &str) -> Result<(), String> {
             name.len()
         ));
     }
-    check_workplace(name)
+    check_private(name)
 }
 
-/// A segment of such a name would be taken for what a dead creator left behind.
-fn check_workplace(name: &str) -> Result<(), String> {
-    if is_workplace(name) {
-        return Err("names like it mark the places where segments are made".into());
+/// A segment of such a name would be taken for what a dead creator or remover left behind.
+fn check_private(name: &str) -> Result<(), String> {
+    if is_private(name) {
+        return Err("names like it mark the places where segments are made and removed".into());
     }
     Ok(())
 }

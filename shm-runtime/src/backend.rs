@@ -21,6 +21,7 @@ use std::path::Path;
 
 mod adopted;
 mod anonymous;
+mod aside;
 mod directory;
 mod file;
 mod file_system;
@@ -41,7 +42,6 @@ pub(crate) use object::Object;
 use sysv::Unfinished;
 pub(crate) use sysv::set_key;
 use unnamed::Unnamed;
-pub(crate) use unnamed::is_workplace;
 
 /// What a new segment is to hold. What is not written is zero.
 #[derive(Debug)]
@@ -127,6 +127,11 @@ fn path_leads_to(path: &Path, object: &Object) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a name is one that this library gives to files for a moment: to those that it makes, or removes.
+pub(crate) fn is_private(name: &str) -> bool {
+    unnamed::is_workplace(name) || aside::is_aside(name)
 }
 
 /// Whether the operating system failed in one of these ways.

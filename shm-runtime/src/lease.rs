@@ -8,6 +8,7 @@ use crate::backend::{self, Holder, Lock};
 use crate::error::{Error, ErrorKind};
 use crate::header::control;
 use crate::sys::fork::{self, ProcessToken};
+use crate::sys::lock::ReadLock;
 use crate::sys::process::{self, Sighting};
 use std::io;
 use std::mem;
@@ -186,6 +187,13 @@ fn name_owner(attachment: &Attachment, cells: &Range<usize>, pid: u64, start: u6
 /// not a writer's: a lock that somebody who may read the segment has taken by hand.
 fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
     let first = attachment.object().first_locked(cells.clone());
+    if let Ok(None) = first
+        && let Ok(Some(lock)) = attachment
+            .object()
+            .read_lock_in_the_way(&Lock::Cells(cells.clone()))
+    {
+        return read_locked(attachment, lock);
+    }
     // Asked after it was refused, so it may be free again by now.
     let cell = first.ok().flatten().unwrap_or(cells.start);
     match owner(attachment, cell) {
@@ -205,6 +213,23 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
             leased(attachment, cell, &found)
         }
     }
+}
+
+/// A lease is a write lock, so a read lock is another program's, and it takes no more than the right to read the segment.
+fn read_locked(attachment: &Attachment, lock: ReadLock) -> Error {
+    let whose = match lock.pid {
+        Some(pid) => format!("process {pid} has it"),
+        None => "the kernel does not tell whose".to_owned(),
+    };
+    let found = format!("a read lock that is no writer's is in the way ({whose})");
+    Error::new(
+        ErrorKind::Leased,
+        "write",
+        attachment.address(),
+        attachment.found_of(lock.byte as usize, &found),
+        "end the program that locks it (`lslocks` shows locks); to rule it out, let only those read it who may write it: \
+         `mode` 0600 or 0660",
+    )
 }
 
 /// Why a lease could not be taken, and not because anybody has it.

@@ -16,6 +16,8 @@ use std::time::Duration;
 /// How long another's removal of the same object is waited for. It takes microseconds, unless who removes has no
 /// processor: on a machine with many more programs than processors that can be a second.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How often the lock of removals is refused because of a read lock before it is done without.
+const REFUSALS: u32 = 3;
 
 /// Removes the segment at an address, or at its text: its name goes, and it is marked as removed.
 ///
@@ -231,16 +233,25 @@ pub(crate) fn remove_object(
             return Err(backend::not_reopened("remove", address, found, error));
         }
     };
-    loop {
+    let mut refusals = 0;
+    let is_locked = loop {
         match locked.try_lock(&Lock::Removal) {
-            Ok(true) => break,
+            Ok(true) => break true,
+            // Removers take write locks. A read lock is of a program that may not even write the object, and may stay.
+            Ok(false) if matches!(object.read_lock_in_the_way(&Lock::Removal), Ok(Some(_))) => {
+                refusals += 1;
+                if refusals == REFUSALS {
+                    break false;
+                }
+                wait::pause();
+            }
             Ok(false) if patience.is_over() => return Err(busy(address)),
             Ok(false) => wait::pause(),
             // Whoever had the lock has removed it.
             Err(error) if object.lost_its_locks(&error) => return Ok(false),
             Err(error) => return Err(failed("it could not be locked", error)),
         }
-    }
+    };
     // Under the lock no other user of this crate removes this object's name, and nobody can give its name to
     // another object while the name leads to this one.
     let leads_here = location
@@ -249,10 +260,12 @@ pub(crate) fn remove_object(
     if !leads_here || !condition()? {
         return Ok(false);
     }
-    location
-        .unlink(object, locked)
-        .map_err(|error| not_unlinked(address, error))?;
-    Ok(true)
+    let is_unlinked = if is_locked {
+        location.unlink(object, locked).map(|()| true)
+    } else {
+        location.take_away(object)
+    };
+    is_unlinked.map_err(|error| not_unlinked(address, error))
 }
 
 fn not_unlinked(address: &Address, error: io::Error) -> Error {

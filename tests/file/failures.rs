@@ -62,6 +62,16 @@ int fstatfs(int fd, struct statfs *result) {
 }
 int fstatfs64(int fd, struct statfs64 *result) { return fstatfs(fd, (struct statfs *)result); }
 
+typedef int renamer(int, const char *, int, const char *, unsigned);
+int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags) {
+    int error = failure_of("renameat2");
+    if (error) {
+        errno = error;
+        return -1;
+    }
+    return ((renamer *)dlsym(RTLD_NEXT, "renameat2"))(from_at, from, to_at, to, flags);
+}
+
 typedef int syncer(int);
 int fsync(int fd) {
     struct stat found;
@@ -189,6 +199,20 @@ fn a_device_that_fails_is_told_to_who_flushes() {
     let answer = peer.is_refused("flush", ErrorKind::Os);
     assert!(answer.contains("write all values again"), "{answer}");
     assert!(answer.contains(&name.address().to_string()), "{answer}");
+}
+
+#[test]
+fn a_read_lock_keeps_nobody_from_removal_where_names_cannot_be_exchanged_safely() {
+    const TEST: &str =
+        "a_read_lock_keeps_nobody_from_removal_where_names_cannot_be_exchanged_safely";
+    let name = Name::file("no-renameat2");
+    let Some(mut peer) = peer_where(TEST, "renameat2", Errno::EINVAL as i32) else {
+        return;
+    };
+    peer.tell(&format!("create {}", name.address()));
+    let _lock = read_locks::read_locked(&name.path());
+    peer.tell(&format!("remove {}", name.address()));
+    assert!(!name.exists());
 }
 
 #[test]

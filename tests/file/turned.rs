@@ -57,7 +57,12 @@ impl Turning {
 
 /// Has a peer carry out an order, and disturbs it behind so many calls to the system. Whether it was not over by then;
 /// `None` where processes may not be traced.
-fn disturbed(peer: &mut Peer, order: &str, calls: usize, disturb: impl FnOnce()) -> Option<bool> {
+pub(super) fn disturbed(
+    peer: &mut Peer,
+    order: &str,
+    calls: usize,
+    disturb: impl FnOnce(),
+) -> Option<bool> {
     let mut tracee = Tracee::ordered(peer, order)?;
     let mut has_begun = false;
     for _ in 0..calls {

@@ -91,13 +91,17 @@ impl<'p> Tracee<'p> {
         call.expect("it stands still").starts_with("0 0x0 ")
     }
 
-    /// Lets it go on.
+    /// Lets it go on, unless it was killed.
     ///
     /// # Panics
     ///
     /// When it is not to be had.
     pub fn release(self) {
-        ptrace::detach(self.pid, None).expect("it stands still");
+        match ptrace::detach(self.pid, None) {
+            // It was killed.
+            Ok(()) | Err(Errno::ESRCH) => {}
+            Err(errno) => panic!("it cannot be released: {errno}"),
+        }
     }
 
     /// Kills it where it is.

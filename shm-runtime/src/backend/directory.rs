@@ -4,7 +4,7 @@
 //! which order, is the same.
 
 use super::unnamed::Unnamed;
-use super::{Access, Image, limits};
+use super::{Access, Image, aside, limits};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::sys::descriptor::Descriptor;
@@ -208,6 +208,12 @@ impl Place {
 
     pub(super) fn unlink(&self) -> io::Result<()> {
         self.directory.unlink(&self.name)
+    }
+
+    /// Takes the name away without a lock, if it leads to this file; `false` if it leads elsewhere.
+    pub(super) fn take_away(&self, file: &Descriptor) -> io::Result<bool> {
+        self.directory.check()?;
+        aside::take_away(&self.directory, &self.name, file.identity())
     }
 
     /// Stores the name.

@@ -108,6 +108,21 @@ impl Location {
         Ok(())
     }
 
+    /// Takes the name away without a lock, and marks the object as removed; `false` if the name leads elsewhere. For
+    /// objects that can be locked by a process that may only read them, which are files.
+    pub(crate) fn take_away(&self, object: &Object) -> io::Result<bool> {
+        let is_away = match self {
+            Location::Posix(place) | Location::File(place) => place.take_away(object.file())?,
+            Location::Sysv(..) | Location::Anonymous(_) => {
+                return Err(io::ErrorKind::Unsupported.into());
+            }
+        };
+        if is_away {
+            object.mark_removed();
+        }
+        Ok(is_away)
+    }
+
     /// Removes what dead processes of this user left under the name that was never complete, or is so no more.
     pub(crate) fn clean_up(&self) {
         match self {

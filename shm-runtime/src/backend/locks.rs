@@ -6,7 +6,7 @@
 use super::object::Object;
 use super::sysv::{self, LocksOf, SetHolder};
 use crate::sys::fork::{LockFile, Registry};
-use crate::sys::lock;
+use crate::sys::lock::{self, ReadLock};
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -115,6 +115,19 @@ impl Object {
         };
         let first = first_byte_locked(file, &Lock::Cells(cells))?;
         Ok(first.map(|byte| byte as usize))
+    }
+
+    /// The first read lock found that keeps others from this lock. This library takes none, so it is a foreign one, and
+    /// perhaps of a process that may only read the object. Semaphores have no such locks.
+    pub(crate) fn read_lock_in_the_way(&self, lock: &Lock) -> io::Result<Option<ReadLock>> {
+        let file = match self {
+            Object::File(file) => file,
+            Object::Sysv(segment) => match segment.locks()? {
+                LocksOf::Set(_) => return Ok(None),
+                LocksOf::File(file) => file,
+            },
+        };
+        lock::read_lock_in(file, lock.bytes())
     }
 
     /// With what people may find out who has locked it.

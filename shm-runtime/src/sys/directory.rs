@@ -79,6 +79,11 @@ impl Directory {
         Ok(unlinkat(self.0.as_fd(), name, UnlinkatFlags::NoRemoveDir)?)
     }
 
+    /// Gives what has a name another one, unless something has that. Not every file system can do it: `EINVAL`.
+    pub(crate) fn rename(&self, name: &str, to: &str) -> Result<(), Errno> {
+        rename_no_replace(&self.0, name, to)
+    }
+
     /// Stores the names.
     pub(crate) fn store(&self) -> io::Result<()> {
         let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY;
@@ -93,6 +98,25 @@ impl Directory {
     }
 }
 
+#[cfg(target_env = "gnu")]
+fn rename_no_replace(directory: &File, name: &str, to: &str) -> Result<(), Errno> {
+    use nix::fcntl::{RenameFlags, renameat2};
+
+    renameat2(
+        directory,
+        name,
+        directory,
+        to,
+        RenameFlags::RENAME_NOREPLACE,
+    )
+}
+
+/// `nix` has the call for this C library alone.
+#[cfg(not(target_env = "gnu"))]
+fn rename_no_replace(_: &File, _: &str, _: &str) -> Result<(), Errno> {
+    Err(Errno::EINVAL)
+}
+
 /// What has a name.
 pub(crate) struct Found(FileStat);
 
@@ -102,6 +126,11 @@ impl Found {
             device: self.0.st_dev,
             inode: self.0.st_ino,
         }
+    }
+
+    /// Returns the user that it belongs to.
+    pub(crate) fn owner(&self) -> u32 {
+        self.0.st_uid
     }
 
     pub(crate) fn is_file(&self) -> bool {

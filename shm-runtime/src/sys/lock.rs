@@ -57,6 +57,27 @@ pub(crate) fn first_locked(file: &File, bytes: Range<u64>) -> io::Result<Option<
     Ok(first)
 }
 
+/// A read lock that keeps others from write locks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReadLock {
+    /// The first byte locked among those that were asked for.
+    pub byte: u64,
+    /// The process that has it, if the lock is of a process and not of an open file description.
+    pub pid: Option<u32>,
+}
+
+/// A read lock on some of these bytes, if the kernel finds one before it finds a write lock.
+pub(crate) fn read_lock_in(file: &File, bytes: Range<u64>) -> io::Result<Option<ReadLock>> {
+    let mut lock = flock(libc::F_WRLCK, bytes.clone());
+    fcntl(file, FcntlArg::F_OFD_GETLK(&mut lock))?;
+    let is_read_lock = lock.l_type == libc::F_RDLCK as libc::c_short;
+    Ok(is_read_lock.then_some(ReadLock {
+        byte: bytes.start.max(lock.l_start as u64),
+        // -1 of a description, 0 of a process of another namespace.
+        pid: u32::try_from(lock.l_pid).ok().filter(|pid| *pid != 0),
+    }))
+}
+
 fn flock(kind: libc::c_int, bytes: Range<u64>) -> libc::flock {
     libc::flock {
         l_type: kind as libc::c_short,
