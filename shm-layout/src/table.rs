@@ -113,6 +113,11 @@ fn of_both(
         let width = sides.old.len().max(sides.new.len());
         writeln!(f, "{:width$}  {was}", sides.old)?;
         writeln!(f, "{:width$}  {is}", sides.new)?;
+        // Two long heads look alike: say what differs, unless lines that differ follow.
+        let others = other_in_heads(old, new);
+        if !others.is_empty() && change.lines.iter().all(|line| line.class == Class::None) {
+            writeln!(f, "~ another {}", others.join(", another "))?;
+        }
     }
     if let Some(growth) = Growth::of(old, new, &change.lines) {
         of_growth(&growth, sides, f)?;
@@ -163,6 +168,54 @@ fn of_both(
         writeln!(f, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// The parts of the first line that differ, but for `accepts` and `reserve`, which have lines of their own.
+fn other_in_heads(old: &Type, new: &Type) -> Vec<&'static str> {
+    let mut others = Vec::new();
+    let mut compare = |part, differs| {
+        if differs {
+            others.push(part);
+        }
+    };
+    compare("name", old.path != new.path);
+    match (&old.body, &new.body) {
+        (
+            Body::Struct {
+                segment: old,
+                size: old_size,
+                align: old_align,
+                ..
+            },
+            Body::Struct {
+                segment: new,
+                size: new_size,
+                align: new_align,
+                ..
+            },
+        ) => {
+            match (old, new) {
+                (Some(old), Some(new)) => {
+                    compare("layout version", old.version != new.version);
+                    compare("protocol", old.protocol != new.protocol);
+                }
+                _ => compare(
+                    "use: a segment, and a value",
+                    old.is_some() != new.is_some(),
+                ),
+            }
+            compare("size", old_size != new_size);
+            compare("alignment", old_align != new_align);
+        }
+        (Body::Cells { version: old, .. }, Body::Cells { version: new, .. }) => {
+            compare("layout version", old != new);
+        }
+        (Body::Enum { integer: old, .. }, Body::Enum { integer: new, .. }) => {
+            compare("integer", old != new);
+        }
+        _ => compare("kind of type", true),
+    }
+    others
 }
 
 /// What segments accept and keep room for, and did not.

@@ -173,6 +173,14 @@ impl Address {
     }
 }
 
+/// Whether a text could be the name of a backend: a path with a colon in it could not.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 /// What is wrong with a name, after its slash.
 fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
@@ -289,10 +297,15 @@ impl FromStr for Address {
                 "an anonymous segment has no name".into(),
                 "write `anonymous` alone",
             ),
-            _ => refused(
+            unknown => refused(
                 ErrorKind::InvalidAddress,
-                "it does not start with a backend and a colon".into(),
-                "write a backend and a name, as in `posix:/orderbook`, `file:/data/book.shm` or `sysv:0x0B00C`",
+                if text.contains(':') && is_word(unknown) {
+                    format!("unknown backend `{unknown}`")
+                } else {
+                    "it does not start with a backend and a colon".into()
+                },
+                "write a backend and a name, as in `posix:/orderbook`, `file:/data/book.shm` or `sysv:0x0B00C`; \
+                 or `anonymous` alone",
             ),
         }
     }

@@ -198,7 +198,8 @@ impl<T, I> Options<T, I> {
     /// `0o022` bits, which let others write. The default is `0o600`.
     ///
     /// The bits are those of chmod(2), from `0o600` to `0o666`: the owner reads and writes, nobody executes. With
-    /// another mode, creating and opening are [`ErrorKind::Mode`].
+    /// another mode, creating and opening are [`ErrorKind::Mode`]. [`Options::open_or_create`] requires that a segment that
+    /// exists has this very mode.
     ///
     /// ```
     /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout};
@@ -521,6 +522,32 @@ impl<T, I> Options<T, I> {
         ))
     }
 
+    /// Checks that a segment that was there already has the mode that a new one would have been given, if that was said.
+    fn check_mode_of(&self, attachment: &attachment::Attachment) -> Result<(), Error> {
+        let Some(expected) = self.settings.mode else {
+            return Ok(());
+        };
+        let address = attachment.address();
+        let status = attachment
+            .object()
+            .status()
+            .map_err(|error| Error::os("open", address, "its status could not be read", error))?;
+        if status.mode == expected {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Mode,
+            "open",
+            address,
+            format!(
+                "it exists with the mode {:#05o}, and a new one would have been given {expected:#05o}",
+                status.mode
+            ),
+            "give the same `mode` in every program that may create it; to take the segment as it is, leave `mode` out; to \
+             change it, remove it (`shm_runtime::remove`) and have it created again",
+        ))
+    }
+
     /// Creates a segment, which must be new. Nobody sees it before it is whole, and its memory is allocated by then
     /// (posix_fallocate(3); of a System V segment, `MADV_POPULATE_WRITE` of madvise(2)).
     ///
@@ -571,7 +598,8 @@ impl<T, I> Options<T, I> {
     ///
     /// # Errors
     ///
-    /// As [`Options::open_writable`] and [`Options::create`], but for what the two make up for.
+    /// As [`Options::open_writable`] and [`Options::create`], but for what the two make up for; and [`ErrorKind::Mode`] when
+    /// [`Options::mode`] was set and a segment exists with another mode.
     pub fn open_or_create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
     where
         T: SegmentLayout,
@@ -589,7 +617,10 @@ impl<T, I> Options<T, I> {
         loop {
             let error = match attachment::open(address, &T::SEGMENT, &self.settings, Access::Write)
             {
-                Ok(attachment) => return Ok(Segment::new(attachment, self.settings.clone())),
+                Ok(attachment) => {
+                    self.check_mode_of(&attachment)?;
+                    return Ok(Segment::new(attachment, self.settings.clone()));
+                }
                 Err(error) if error.may_yet_come() => match self.create(address) {
                     Err(error) if error.kind() == ErrorKind::AlreadyExists => error,
                     result => return result,

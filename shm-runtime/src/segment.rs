@@ -79,7 +79,7 @@ pub struct ReadOnly;
 /// any_thread::<Segment<Counter, Writable>>();
 /// any_thread::<Segment<Counter, ReadOnly>>();
 /// ```
-#[must_use = "an ephemeral segment goes when its last handle is dropped"]
+#[must_use = "a segment is closed when its last handle is dropped"]
 pub struct Segment<T: SegmentLayout, A = Writable> {
     attachment: Arc<Attachment>,
     settings: Settings,

@@ -51,6 +51,7 @@ fn another_protocol_is_named() {
         [
             "segment       `Small` version 1, latch, size 16, align 8",
             "this program  `Small` version 1, seqlock, size 16, align 8",
+            "~ another protocol",
         ]
     );
 }

@@ -154,6 +154,7 @@ fn another_layout_version_is_all_that_differs() {
         [
             "segment       `Book` version 2, seqlock, size 40, align 8",
             "this program  `Book` version 1, seqlock, size 40, align 8",
+            "~ another layout version",
         ]
     );
 }
@@ -198,6 +199,31 @@ fn a_struct_of_another_name_differs_in_no_field() {
         [
             "segment       `Ledger` version 1, seqlock, size 40, align 8",
             "this program  `Book` version 1, seqlock, size 40, align 8",
+            "~ another name",
+        ]
+    );
+}
+
+mod latched {
+    use super::SharedLayout;
+
+    #[derive(SharedLayout, Clone, Copy)]
+    #[repr(C)]
+    #[shared(latch, version = 1)]
+    pub struct Pair {
+        pub a: u64,
+        pub b: u64,
+    }
+}
+
+#[test]
+fn another_protocol_alone_is_marked() {
+    assert_eq!(
+        differences::<latched::Pair, aligned::Pair>(),
+        [
+            "segment       `Pair` version 1, latch, size 16, align 8",
+            "this program  `Pair` version 1, seqlock, size 16, align 8",
+            "~ another protocol",
         ]
     );
 }
@@ -234,6 +260,7 @@ fn another_alignment_is_a_difference_and_not_taken_for_forgery() {
         [
             "segment       `Pair` version 1, seqlock, size 16, align 16",
             "this program  `Pair` version 1, seqlock, size 16, align 8",
+            "~ another alignment",
         ]
     );
 }

@@ -114,3 +114,21 @@ fn modes_that_cannot_be_are_refused_before_anything_happens() {
         assert!(!name.exists(), "{mode:o}");
     }
 }
+
+#[test]
+fn a_backend_that_does_not_exist_is_named() {
+    for (text, found) in [
+        ("shm:/x", "unknown backend `shm`"),
+        ("POSIX:/x", "unknown backend `POSIX`"),
+        ("/x", "it does not start with a backend and a colon"),
+        ("/a:b", "it does not start with a backend and a colon"),
+        (":/x", "it does not start with a backend and a colon"),
+    ] {
+        let error = text.parse::<Address>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidAddress, "{text}");
+        assert!(error.to_string().contains(found), "{error}");
+        for backend in ["`posix:", "`file:", "`sysv:", "`anonymous`"] {
+            assert!(error.remedy().contains(backend), "{error}");
+        }
+    }
+}

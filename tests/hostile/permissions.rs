@@ -187,3 +187,27 @@ fn a_segment_that_others_may_only_read_is_taken() {
     fs::set_permissions(name.path(), Permissions::from_mode(0o644)).unwrap();
     assert_whole(&name);
 }
+
+#[test]
+fn open_or_create_does_not_ignore_that_a_segment_has_another_mode() {
+    for name in [Name::new("mode-of-another"), Name::sysv()] {
+        let address = name.address();
+        let narrow = Segment::<Small>::options();
+        let _segment = narrow.create(&address).unwrap();
+        for mode in [0o660, 0o640, 0o604] {
+            let error = narrow
+                .clone()
+                .mode(mode)
+                .open_or_create(&address)
+                .unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Mode, "{mode:o}");
+            let text = error.to_string();
+            assert!(
+                text.contains("0o600") && text.contains(&format!("{mode:#o}")),
+                "{error}"
+            );
+        }
+        assert!(narrow.clone().mode(0o600).open_or_create(&address).is_ok());
+        assert!(narrow.open_or_create(&address).is_ok());
+    }
+}

@@ -251,7 +251,11 @@ fn each_difference_between_enums_is_told() {
     );
     assert_eq!(
         differences::<signed::Ticket, ours::Ticket>()[1..],
-        ["segment       `Kind` as i8", "this program  `Kind` as u8"]
+        [
+            "segment       `Kind` as i8",
+            "this program  `Kind` as u8",
+            "~ another integer",
+        ]
     );
     assert!(!differences::<wide::Ticket, ours::Ticket>().is_empty());
 }

@@ -73,7 +73,8 @@ impl OptionWord {
                 uid => quote! { owner(#runtime::Owner::Uid(#uid)) },
             },
             "timeout" => {
-                let duration = self.value("duration")?;
+                let duration = self.value("std::time::Duration::from_secs(5)")?;
+                check_duration(duration)?;
                 quote! { timeout(#duration) }
             }
             other => {
@@ -151,6 +152,20 @@ fn check_mode(mode: &Expr) -> syn::Result<()> {
             "a mode is from `0o600` to `0o666`: the owner reads and writes, nobody executes",
         )),
     }
+}
+
+/// Refuses a number, which has no unit.
+fn check_duration(duration: &Expr) -> syn::Result<()> {
+    let Expr::Lit(ExprLit { lit, .. }) = duration else {
+        return Ok(());
+    };
+    let meant = match lit {
+        Lit::Int(seconds) => format!("from_secs({})", seconds.base10_digits()),
+        Lit::Float(seconds) => format!("from_secs_f64({})", seconds.base10_digits()),
+        _ => "from_secs(5)".to_owned(),
+    };
+    let message = format!("`timeout` takes a `Duration`: `std::time::Duration::{meant}`");
+    Err(syn::Error::new(lit.span(), message))
 }
 
 fn decimal_mode(literal: &LitInt) -> String {

@@ -18,6 +18,8 @@ pub fn wrong() {
     let _ = shared!(create Book, posix("/book"), ephemeral = true);
     let _ = shared!(create Book, posix("/book"), owner = any, timeout = forever());
     let _ = shared!(open_or_create Book, posix("/book"), timeout = forever());
+    let _ = shared!(open Book, posix("/book"), timeout = 5);
+    let _ = shared!(open Book, posix("/book"), timeout = 0.5);
     let _ = shared!(open Book, posix("/book"), init = Book { a: 1 });
     let _ = shared!(open Book, posix("/book"), ephemeral, writeable, prefault, colour = 1);
 }
