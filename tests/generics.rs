@@ -197,7 +197,7 @@ fn a_segment_says_of_which_instance_it_is() {
     let bytes = std::fs::read(name.path()).unwrap();
     let text = String::from_utf8_lossy(&bytes);
     for part in [
-        r#"{"name":"Board<u32, 3>","#,
+        r#"{"schema":1,"name":"Board<u32, 3>","#,
         r#""name":"Grid<Pair<u32>, 2>""#,
         r#""name":"Pair<u32>""#,
     ] {

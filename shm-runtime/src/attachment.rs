@@ -69,19 +69,16 @@ pub(crate) fn create(
         ));
     }
     let schema = Schema::of(segment);
-    let json = schema.to_json();
-    if json.len() > SCHEMA_MAX {
+    // Docs are left out rather than that they prevent the creation.
+    let Some(json) = schema.to_json_within(SCHEMA_MAX) else {
         return Err(Error::new(
             ErrorKind::Unsupported,
             "create",
             address,
-            format!(
-                "its schema has {} bytes, and {SCHEMA_MAX} are possible",
-                json.len()
-            ),
-            "shorten the doc comments of its structs, or share fewer structs at once",
+            format!("its schema has more than {SCHEMA_MAX} bytes, also without doc comments"),
+            "share fewer fields, variants and types in one segment",
         ));
-    }
+    };
     let page_size =
         process::page_size().map_err(|error| failed("the page size is unknown", error))?;
     let groups: Vec<Group> = header::groups(segment).collect();

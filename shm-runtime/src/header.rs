@@ -16,7 +16,7 @@ use crate::protocol::ProtocolKind;
 /// What a segment starts with.
 pub(crate) const MAGIC: [u8; 8] = *b"shmcells";
 /// The format of all bytes but the values. A change of the map changes it.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 /// Reads as this number only in the byte order that it was written in.
 const ENDIAN_MARK: u32 = 0x0102_0304;
 

@@ -276,7 +276,7 @@ fn types(roots: &[Root]) -> Result<Vec<Type>, String> {
         match root {
             Root::Type(layout) => collect(layout, &mut types)?,
             Root::Segment(segment) => {
-                add(of_cells(segment), &mut types)?;
+                let _is_new = add(of_cells(segment), &mut types)?;
                 for cell in segment.cells {
                     collect(cell.ty, &mut types)?;
                 }
@@ -291,26 +291,28 @@ fn collect(layout: &TypeLayout, types: &mut Vec<Type>) -> Result<(), String> {
     match layout.kind {
         TypeKind::Scalar(_) | TypeKind::Str { .. } => Ok(()),
         TypeKind::Array { element, .. } | TypeKind::Vec { element, .. } => collect(element, types),
-        TypeKind::Enum { .. } => add(of_named(layout), types),
-        TypeKind::Struct { fields, .. } => {
-            add(of_named(layout), types)?;
+        TypeKind::Enum { .. } => add(of_named(layout), types).map(drop),
+        // A type that is there was walked before: to walk it for each field that has it could take for ever.
+        TypeKind::Struct { fields, .. } if add(of_named(layout), types)? => {
             fields.iter().try_for_each(|field| collect(field.ty, types))
         }
+        TypeKind::Struct { .. } => Ok(()),
     }
 }
 
-fn add(ty: Type, types: &mut Vec<Type>) -> Result<(), String> {
+/// Adds a type, unless it is there already. Returns whether it was added.
+fn add(ty: Type, types: &mut Vec<Type>) -> Result<bool, String> {
     match types.iter().find(|other| other.path == ty.path) {
-        None => types.push(ty),
-        Some(other) if *other == ty => {}
-        Some(_) => {
-            return Err(format!(
-                "two types are called `{}`: give one of them another path for the lock, `#[shared(name = \"module::Name\")]`",
-                ty.path
-            ));
+        None => {
+            types.push(ty);
+            Ok(true)
         }
+        Some(other) if *other == ty => Ok(false),
+        Some(_) => Err(format!(
+            "two types are called `{}`: give one of them another path for the lock, `#[shared(name = \"module::Name\")]`",
+            ty.path
+        )),
     }
-    Ok(())
 }
 
 /// A struct or an enum.

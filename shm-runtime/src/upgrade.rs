@@ -122,26 +122,19 @@ impl Changes {
         let (schemas, number) = (found.header.map.schemas, selector.description());
         let schema = Schema::of(segment);
         let fingerprint = schema.fingerprint();
-        let whole = schema.to_json();
-        // Documentation is the one thing that can be left out.
-        let schema = if whole.len() <= schemas.room {
-            whole
-        } else {
-            schema.without_docs().to_json()
-        };
-        if schema.len() > schemas.room {
+        let Some(schema) = schema.to_json_within(schemas.room) else {
             return Err(Error::new(
                 ErrorKind::NoSpace,
                 "upgrade",
                 address,
                 format!(
-                    "its header has room for a description of {} bytes, and that of its new layout has {}",
-                    schemas.room,
-                    schema.len()
+                    "its header has room for a description of {} bytes, and that of its new layout is longer, also without doc \
+                     comments",
+                    schemas.room
                 ),
                 "stop the program that writes it, remove it (`shm_runtime::remove`) and have it created again",
             ));
-        }
+        };
         Ok(Changes {
             known,
             defaults: Defaults::of(growth, segment.cells[0].ty.size),

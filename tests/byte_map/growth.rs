@@ -78,30 +78,32 @@ const SECOND_SCHEMA: usize = 256 + 2048;
 /// What a segment of the second version says of itself.
 fn second_schema() -> Value {
     let scalar = |name: &str, size: u64| json!({"kind": "scalar", "name": name, "size": size, "align": size});
-    let flags =
-        json!({"kind": "array", "len": 3, "size": 3, "align": 1, "element": scalar("u8", 1)});
     json!({
+        "schema": 1,
         "name": "Quote",
         "layout_version": 2,
         "accepts": 1,
         "cells": [{
-            "name": "Quote",
-            "protocol": "seqlock",
-            "offset": 0,
-            "value_offset": 8,
-            "reserve": 40,
-            "type": {
+            "name": "Quote", "protocol": "seqlock", "offset": 0, "value_offset": 8, "reserve": 40, "type": 5,
+        }],
+        "types": [
+            scalar("u32", 4),
+            scalar("bool", 1),
+            scalar("u8", 1),
+            {"kind": "array", "len": 3, "size": 3, "align": 1, "element": 2},
+            scalar("u64", 8),
+            {
                 "kind": "struct", "name": "Quote", "doc": "Best prices.", "size": 24, "align": 8,
                 "fields": [
-                    {"name": "bid", "offset": 0, "type": scalar("u32", 4)},
-                    {"name": "ask", "offset": 4, "type": scalar("u32", 4)},
-                    {"name": "depth", "doc": "In lots.", "offset": 8, "type": scalar("u32", 4)},
-                    {"name": "is_open", "doc": "Whether there is trade.", "offset": 12, "since": 2, "type": scalar("bool", 1)},
-                    {"name": "flags", "offset": 13, "since": 2, "type": flags},
-                    {"name": "trades", "offset": 16, "since": 2, "type": scalar("u64", 8)},
+                    {"name": "bid", "offset": 0, "type": 0},
+                    {"name": "ask", "offset": 4, "type": 0},
+                    {"name": "depth", "doc": "In lots.", "offset": 8, "type": 0},
+                    {"name": "is_open", "doc": "Whether there is trade.", "offset": 12, "since": 2, "type": 1},
+                    {"name": "flags", "offset": 13, "since": 2, "type": 3},
+                    {"name": "trades", "offset": 16, "since": 2, "type": 4},
                 ],
             },
-        }],
+        ],
     })
 }
 
@@ -211,7 +213,7 @@ fn an_upgrade_changes_the_selector_the_other_description_and_the_new_fields() {
     assert_eq!(last.u64(40), schema::<third::Quote>().fingerprint());
     assert_eq!(last.offset(104), 256);
     assert_eq!(last.schema()["layout_version"], 3);
-    assert_eq!(last.schema()["cells"][0]["type"]["fields"][6]["since"], 3);
+    assert_eq!(last.schema()["types"][5]["fields"][6]["since"], 3);
     assert_eq!(
         last.bytes(152, 24),
         after.bytes(152, 24),
@@ -229,13 +231,15 @@ fn an_upgrade_changes_the_selector_the_other_description_and_the_new_fields() {
 /// What the fingerprint of the second version is of: its room, and not what it has grown from.
 const TEXT_OF_THE_SECOND: &str = "\
 Quote version 2
-Quote seqlock reserve 40 Quote size 24 align 8
+Quote seqlock reserve 40 #1
+#0 array size 3 align 1
+  3 of u8 size 1 align 1
+#1 struct Quote size 24 align 8
   bid at 0 u32 size 4 align 4
   ask at 4 u32 size 4 align 4
   depth at 8 u32 size 4 align 4
   is_open at 12 bool size 1 align 1
-  flags at 13 [u8; 3] size 3 align 1
-    of u8 size 1 align 1
+  flags at 13 #0
   trades at 16 u64 size 8 align 8
 ";
 

@@ -39,12 +39,14 @@ const CELLS: usize = 46;
 const TEXT: &str = "\
 Desk version 2
 first seqlock u8 size 1 align 1
-quotes seqlock each 3 [u64; 8] size 64 align 8
-  of u64 size 8 align 8
-limits latch [u64; 9] size 72 align 8
-  of u64 size 8 align 8
+quotes seqlock each 3 #0
+limits latch #1
 flag atomic bool size 1 align 1
 hits atomic each 40 u32 size 4 align 4
+#0 array size 64 align 8
+  8 of u64 size 8 align 8
+#1 array size 72 align 8
+  9 of u64 size 8 align 8
 ";
 
 #[test]
@@ -62,29 +64,34 @@ fn the_parts_have_room_for_every_cell() {
 fn the_schema_tells_cells_and_arrays_of_cells() {
     let (_name, raw) = segment_of::<Desk>("cells-schema");
     let scalar = |name: &str, size: u64| json!({"kind": "scalar", "name": name, "size": size, "align": size});
-    let words = |len: u64| json!({"kind": "array", "len": len, "size": len * 8, "align": 8, "element": scalar("u64", 8)});
+    let words =
+        |len: u64| json!({"kind": "array", "len": len, "size": len * 8, "align": 8, "element": 1});
     let expected: Value = json!({
+        "schema": 1,
         "name": "Desk",
         "doc": "All of a desk.\n\nAs it is now.",
         "layout_version": 2,
         "cells": [
             {
                 "name": "first", "doc": "Small, and followed by padding in the struct.", "protocol": "seqlock",
-                "offset": FIRST, "value_offset": 8, "type": scalar("u8", 1),
+                "offset": FIRST, "value_offset": 8, "type": 0,
             },
             {
                 "name": "quotes", "protocol": "seqlock", "each": 3, "offset": QUOTES, "stride": 128,
-                "value_offset": 64, "type": words(8),
+                "value_offset": 64, "type": 2,
             },
             {
                 "name": "limits", "protocol": "latch", "offset": LIMITS, "value_offset": 64, "second_offset": 192,
-                "type": words(9),
+                "type": 3,
             },
-            {"name": "flag", "protocol": "atomic", "offset": FLAG, "value_offset": 0, "type": scalar("bool", 1)},
+            {"name": "flag", "protocol": "atomic", "offset": FLAG, "value_offset": 0, "type": 4},
             {
                 "name": "hits", "protocol": "atomic", "each": 40, "offset": HITS, "stride": 128, "value_offset": 0,
-                "type": scalar("u32", 4),
+                "type": 5,
             },
+        ],
+        "types": [
+            scalar("u8", 1), scalar("u64", 8), words(8), words(9), scalar("bool", 1), scalar("u32", 4),
         ],
     });
     assert_eq!(raw.schema(), expected);

@@ -231,7 +231,7 @@ mod documented {
     }
 }
 
-/// Bytes as fields of their own, each of which takes about 90 in a description, and as many with its docs.
+/// Bytes as fields of their own, each of which takes about 45 in a description, and more than twice as many with its docs.
 macro_rules! many_fields {
     ($module:ident: $($field:ident)*) => {
         mod $module {
@@ -244,7 +244,7 @@ macro_rules! many_fields {
                 pub bid: u64,
                 pub ask: u64,
                 $(
-                    /// One of many bytes, of which each has words of its own that say nothing.
+                    /// One of many bytes, of which each has words of its own that say nothing, and go on saying it for a while.
                     #[shared(since = 2, default = 1)]
                     pub $field: u8
                 ),*
@@ -256,6 +256,7 @@ macro_rules! many_fields {
 many_fields!(talkative: a0 a1 a2 a3 a4 a5 a6 a7 b0 b1 b2 b3 b4 b5 b6 b7);
 many_fields!(
     many: a0 a1 a2 a3 a4 a5 a6 a7 b0 b1 b2 b3 b4 b5 b6 b7 c0 c1 c2 c3 c4 c5 c6 c7 d0 d1 d2 d3 d4 d5 d6 d7
+        e0 e1 e2 e3 e4 e5 e6 e7 f0 f1 f2 f3 f4 f5 f6 f7
 );
 
 #[test]

@@ -247,7 +247,8 @@ fn a_forged_schema_of_a_later_version_misleads_nobody() {
 fn claims_of_kinship_that_contradict_the_program_are_another_layout() {
     use roomy::{first, second};
     let real = json_of::<second::Quote>();
-    let fields = "/cells/0/type/fields";
+    let value = real["cells"][0]["type"].as_u64().unwrap();
+    let fields = format!("/types/{value}/fields");
     let claims: [(&str, Value); 9] = [
         // It would be the earlier one.
         ("/layout_version", json!(0)),
@@ -340,15 +341,20 @@ fn a_reserve_that_is_huge_takes_no_memory_of_who_reads() {
 #[test]
 fn how_deep_a_type_is_that_the_program_does_not_know_makes_no_difference() {
     use roomy::{first, second};
-    let element = json!({"kind": "scalar", "name": "u8", "size": 1, "align": 1});
-    let nested = |depth| {
-        (0..depth).fold(element.clone(), |element, _| {
-            json!({"kind": "array", "len": 1, "size": 1, "align": 1, "element": element})
-        })
-    };
     for (depth, refused) in [(12, None), (110, Some(ErrorKind::Damaged))] {
         let mut forged = json_of::<second::Quote>();
-        forged["cells"][0]["type"]["fields"][5]["type"] = nested(depth);
+        let types = forged["types"].as_array_mut().unwrap();
+        // A type comes after those that it is made of.
+        let mut value = types.pop().unwrap();
+        for _ in 0..depth {
+            let element = types.len() - 1;
+            types.push(
+                json!({"kind": "array", "len": 1, "size": 1, "align": 1, "element": element}),
+            );
+        }
+        value["fields"][5]["type"] = json!(types.len() - 1);
+        types.push(value);
+        forged["cells"][0]["type"] = json!(types.len() - 1);
         let (name, file) = segment_of::<second::Quote>("grown-deep");
         say(&file, &forged);
         // The deeper one is longer than the room that it has.

@@ -1,6 +1,6 @@
 //! Differences between what a segment says of its layout and what a program has, as the tables that locks have too.
 
-use super::{CellSchema, Schema, TypeSchema, VariantSchema};
+use super::{CellSchema, FieldSchema, Schema, TypeSchema, VariantSchema};
 use shm_layout::{Body, Cell, Field, Lock, Segment, Sides, Type, TypeChange, Variant};
 
 /// How many lines of one type are compared at most, so that no schema can use up the memory of who looks at it.
@@ -52,118 +52,104 @@ struct Layouts {
 
 impl Layouts {
     fn of(schema: &Schema) -> Self {
-        let mut parts = Lock::default();
-        if let Some(cell) = schema.whole()
-            && let TypeSchema::Struct {
+        let names = names(&schema.types);
+        let field = |field: &FieldSchema| Field {
+            name: shown(&field.name),
+            doc: String::new(),
+            offset: field.offset as u64,
+            size: schema.types[field.ty].size() as u64,
+            since: field.since,
+            ty: shown(&names[field.ty]),
+        };
+        let cell = |cell: &CellSchema| Cell {
+            name: shown(&cell.name),
+            doc: String::new(),
+            offset: cell.offset as u64,
+            size: schema.types[cell.ty].size() as u64,
+            protocol: shown(&cell.protocol),
+            is_each: cell.each.is_some(),
+            ty: match cell.each {
+                Some(each) => shown(&format!("[{}; {each}]", names[cell.ty])),
+                None => shown(&names[cell.ty]),
+            },
+        };
+        let body = |ty: &TypeSchema, segment: Option<Segment>| match ty {
+            TypeSchema::Struct {
                 size,
                 align,
                 fields,
                 ..
-            } = &cell.ty
-        {
-            let whole = Type {
-                path: shown(&schema.name),
-                doc: String::new(),
-                body: Body::Struct {
-                    segment: Some(Segment {
-                        version: schema.layout_version,
-                        accepts: schema.accepts,
-                        protocol: shown(&cell.protocol),
-                        reserve: cell.reserve.map(|bytes| bytes as u64),
-                    }),
-                    size: *size as u64,
-                    align: *align as u64,
-                    fields: fields.iter().take(LINES_MAX).map(field).collect(),
-                },
+            } => Some(Body::Struct {
+                segment,
+                size: *size as u64,
+                align: *align as u64,
+                fields: fields.iter().take(LINES_MAX).map(field).collect(),
+            }),
+            TypeSchema::Enum {
+                integer, variants, ..
+            } => Some(Body::Enum {
+                integer: shown(integer),
+                variants: variants.iter().take(LINES_MAX).map(variant).collect(),
+            }),
+            _ => None,
+        };
+        // A struct that is all of the segment is shown as that, and not once more as a part of it.
+        let value = schema.whole().filter(|cell| {
+            let ty = &schema.types[cell.ty];
+            matches!(ty, TypeSchema::Struct { .. })
+        });
+        let mut parts = Lock::default();
+        for (number, ty) in schema.types.iter().enumerate() {
+            let (TypeSchema::Struct { name, .. } | TypeSchema::Enum { name, .. }) = ty else {
+                continue;
             };
-            fields.iter().for_each(|field| field.ty.add_to(&mut parts));
-            return Layouts { whole, parts };
+            let path = shown(name);
+            let is_value = value.is_some_and(|cell| cell.ty == number);
+            if is_value || parts.types.len() >= LINES_MAX || parts.find(&path).is_some() {
+                continue;
+            }
+            let doc = String::new();
+            parts.put(body(ty, None).map(|body| Type { path, doc, body }));
         }
+        let value = value.and_then(|cell| {
+            let segment = Segment {
+                version: schema.layout_version,
+                accepts: schema.accepts,
+                protocol: shown(&cell.protocol),
+                reserve: cell.reserve.map(|bytes| bytes as u64),
+            };
+            body(&schema.types[cell.ty], Some(segment))
+        });
         let whole = Type {
             path: shown(&schema.name),
             doc: String::new(),
-            body: Body::Cells {
+            body: value.unwrap_or_else(|| Body::Cells {
                 version: schema.layout_version,
                 cells: schema.cells.iter().take(LINES_MAX).map(cell).collect(),
-            },
+            }),
         };
-        schema
-            .cells
-            .iter()
-            .for_each(|cell| cell.ty.add_to(&mut parts));
         Layouts { whole, parts }
     }
 }
 
-impl TypeSchema {
-    /// Adds the type, and those that it is made of.
-    fn add_to(&self, parts: &mut Lock) {
-        let (path, body) = match self {
-            TypeSchema::Scalar { .. } | TypeSchema::Str { .. } => return,
-            TypeSchema::Array { element, .. } | TypeSchema::Vec { element, .. } => {
-                return element.add_to(parts);
-            }
-            TypeSchema::Struct {
-                name,
-                size,
-                align,
-                fields,
-                ..
-            } => {
-                fields.iter().for_each(|field| field.ty.add_to(parts));
-                let body = Body::Struct {
-                    segment: None,
-                    size: *size as u64,
-                    align: *align as u64,
-                    fields: fields.iter().take(LINES_MAX).map(field).collect(),
-                };
-                (shown(name), body)
-            }
-            TypeSchema::Enum {
-                name,
-                integer,
-                variants,
-                ..
-            } => {
-                let body = Body::Enum {
-                    integer: shown(integer),
-                    variants: variants.iter().take(LINES_MAX).map(variant).collect(),
-                };
-                (shown(name), body)
-            }
+/// The types as Rust writes them, as far as they are shown.
+fn names(types: &[TypeSchema]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(types.len());
+    for ty in types {
+        let name = match ty {
+            TypeSchema::Scalar { name, .. }
+            | TypeSchema::Struct { name, .. }
+            | TypeSchema::Enum { name, .. } => name.clone(),
+            TypeSchema::Array { len, element, .. } => format!("[{}; {len}]", names[*element]),
+            TypeSchema::Str { capacity, .. } => format!("FixedStr<{capacity}>"),
+            TypeSchema::Vec {
+                capacity, element, ..
+            } => format!("FixedVec<{}, {capacity}>", names[*element]),
         };
-        if parts.types.len() < LINES_MAX && parts.find(&path).is_none() {
-            let doc = String::new();
-            parts.put([Type { path, doc, body }]);
-        }
+        // One character more tells that there are more. Lists of lists would be as long as they are deep.
+        names.push(name.chars().take(SHOWN_MAX + 1).collect());
     }
-}
-
-fn field(field: &super::FieldSchema) -> Field {
-    Field {
-        name: shown(&field.name),
-        doc: String::new(),
-        offset: field.offset as u64,
-        size: field.ty.size() as u64,
-        since: field.since,
-        ty: shown(&field.ty.to_string()),
-    }
-}
-
-fn cell(cell: &CellSchema) -> Cell {
-    let ty = match cell.each {
-        Some(each) => format!("[{}; {each}]", cell.ty),
-        None => cell.ty.to_string(),
-    };
-    Cell {
-        name: shown(&cell.name),
-        doc: String::new(),
-        offset: cell.offset as u64,
-        size: cell.ty.size() as u64,
-        protocol: shown(&cell.protocol),
-        is_each: cell.each.is_some(),
-        ty: shown(&ty),
-    }
+    names
 }
 
 fn variant(variant: &VariantSchema) -> Variant {
@@ -192,7 +178,7 @@ fn shown(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::plain::SegmentLayout;
-    use crate::schema::FieldSchema;
+    use serde_json::{Value, json};
     use shm_derive::SharedLayout;
     use shm_layout::Class;
 
@@ -239,43 +225,23 @@ mod tests {
 
     /// A segment of this version that is one cell, of fields of one byte that came with these versions.
     fn schema(version: u32, accepts: Option<u32>, reserve: Option<usize>, since: &[u32]) -> Schema {
-        let byte = TypeSchema::Scalar {
-            name: "u8".to_owned(),
-            size: 1,
-            align: 1,
-        };
-        let fields = since.iter().enumerate().map(|(offset, since)| FieldSchema {
-            name: format!("field_{offset}"),
-            doc: String::new(),
-            offset,
-            since: (*since > 1).then_some(*since),
-            ty: byte.clone(),
+        let fields = since.iter().enumerate().map(|(offset, since)| {
+            let since = (*since > 1).then_some(since);
+            json!({"name": format!("field_{offset}"), "offset": offset, "since": since, "type": 0})
         });
-        let ty = TypeSchema::Struct {
-            name: "S".to_owned(),
-            doc: String::new(),
-            size: since.len(),
-            align: 1,
-            fields: fields.collect(),
-        };
-        Schema {
-            name: "S".to_owned(),
-            doc: String::new(),
-            layout_version: version,
-            accepts,
-            cells: vec![CellSchema {
-                name: "S".to_owned(),
-                doc: String::new(),
-                protocol: "seqlock".to_owned(),
-                each: None,
-                offset: 0,
-                stride: None,
-                value_offset: if reserve.is_some() { 64 } else { 8 },
-                second_offset: None,
-                reserve,
-                ty,
+        let fields: Vec<Value> = fields.collect();
+        let value_offset = if reserve.is_some() { 64 } else { 8 };
+        let json = json!({
+            "schema": 1, "name": "S", "layout_version": version, "accepts": accepts,
+            "cells": [{
+                "name": "S", "protocol": "seqlock", "offset": 0, "value_offset": value_offset, "reserve": reserve, "type": 1,
             }],
-        }
+            "types": [
+                {"kind": "scalar", "name": "u8", "size": 1, "align": 1},
+                {"kind": "struct", "name": "S", "size": since.len(), "align": 1, "fields": fields},
+            ],
+        });
+        serde_json::from_value(json).expect("a schema")
     }
 
     /// Those of all versions up to 4, whatever they accept, with up to 3 fields that came in order, with and without room for

@@ -1,5 +1,6 @@
 //! Schemas of which one has grown out of the other.
 
+use super::text::Descriptions;
 use super::{CellSchema, FieldSchema, Schema, TypeSchema};
 
 /// How a segment of another layout version can be read.
@@ -20,23 +21,25 @@ impl Schema {
     /// What the segment says may be anything; what follows from it about where its bytes are is for the caller to hold
     /// against the segment's map.
     pub(crate) fn kin(&self, ours: &Schema) -> Option<Kin> {
-        let (theirs, our_value) = (self.grown()?, ours.grown()?);
+        let (their_value, our_value) = (self.grown()?, ours.grown()?);
         let is_same_cell = self.name == ours.name
-            && theirs.cell.name == our_value.cell.name
-            && theirs.cell.protocol == our_value.cell.protocol
-            && theirs.name == our_value.name;
-        let (earlier, later, accepts, version) = if self.layout_version < ours.layout_version {
-            (&theirs, &our_value, ours.accepts?, self.layout_version)
+            && their_value.cell.name == our_value.cell.name
+            && their_value.cell.protocol == our_value.cell.protocol
+            && their_value.name == our_value.name;
+        let (earlier, later, accepts) = if self.layout_version < ours.layout_version {
+            (&their_value, &our_value, ours.accepts?)
         } else {
-            (&our_value, &theirs, self.accepts?, ours.layout_version)
+            (&our_value, &their_value, self.accepts?)
         };
+        let version = earlier.schema.layout_version;
         let is_accepted = self.layout_version != ours.layout_version && accepts <= version;
-        let room = theirs.size.max(theirs.cell.reserve.unwrap_or(0));
+        let room = their_value.size.max(their_value.cell.reserve.unwrap_or(0));
         let known = earlier.size;
         let is_kin = is_same_cell
             && is_accepted
             && known <= room
-            && later.at(version)? == earlier.described();
+            && later.at(version)? == (earlier.size, earlier.fields.len())
+            && later.begins_with(earlier);
         is_kin.then_some(Kin {
             room,
             known,
@@ -47,10 +50,11 @@ impl Schema {
     /// The value of a segment that is one cell of a struct.
     fn grown(&self) -> Option<Value<'_>> {
         let cell = self.whole()?;
-        match &cell.ty {
+        match &self.types[cell.ty] {
             TypeSchema::Struct {
                 name, size, fields, ..
             } if cell.each.is_none() => Some(Value {
+                schema: self,
                 cell,
                 name,
                 size: *size,
@@ -63,6 +67,7 @@ impl Schema {
 
 /// The struct that is all of a segment.
 struct Value<'s> {
+    schema: &'s Schema,
     cell: &'s CellSchema,
     name: &'s str,
     size: usize,
@@ -70,24 +75,29 @@ struct Value<'s> {
 }
 
 impl Value<'_> {
-    /// What the struct was at an earlier layout version: its size, and its fields in words. `None` if fields of that version
-    /// come after later ones.
-    fn at(&self, version: u32) -> Option<(usize, String)> {
+    /// What the struct was at an earlier layout version: its size, and how many fields it had. `None` if fields of that
+    /// version come after later ones.
+    fn at(&self, version: u32) -> Option<(usize, usize)> {
         let is_there = |field: &FieldSchema| field.since.unwrap_or(1) <= version;
         let len = self.fields.partition_point(is_there);
         let (before, after) = self.fields.split_at(len);
         let is_in_order = before.iter().all(is_there) && !after.iter().any(is_there);
         let size = after.first().map_or(self.size, |field| field.offset);
-        is_in_order.then(|| (size, in_words(before)))
+        is_in_order.then_some((size, len))
     }
 
-    fn described(&self) -> (usize, String) {
-        (self.size, in_words(self.fields))
+    /// Whether its first fields are those of an earlier one.
+    fn begins_with(&self, earlier: &Value<'_>) -> bool {
+        let pairs = || self.fields.iter().zip(earlier.fields);
+        // What can be seen of the fields themselves comes first: the types of a segment may be many.
+        if !pairs().all(|(ours, theirs)| ours.name == theirs.name && ours.offset == theirs.offset) {
+            return false;
+        }
+        let mut descriptions = Descriptions::default();
+        let ours = descriptions.describe(&self.schema.types);
+        let theirs = descriptions.describe(&earlier.schema.types);
+        pairs().all(|(our_field, their_field)| ours[our_field.ty] == theirs[their_field.ty])
     }
-}
-
-fn in_words(fields: &[FieldSchema]) -> String {
-    fields.iter().map(FieldSchema::to_string).collect()
 }
 
 #[cfg(test)]
@@ -99,17 +109,20 @@ mod tests {
     fn schema(version: u32, accepts: Option<u32>, since: &[Option<u32>]) -> Json {
         let fields = since.iter().zip("abcdef".chars()).enumerate();
         let fields = fields.map(|(index, (since, name))| {
-            let ty = json!({"kind": "scalar", "name": "u64", "size": 8, "align": 8});
             let name = name.to_string();
-            json!({"name": name, "offset": 8 * index, "since": since, "type": ty})
+            json!({"name": name, "offset": 8 * index, "since": since, "type": 0})
         });
         let fields: Vec<Json> = fields.collect();
         let size = 8 * since.len();
-        json!({"name": "S", "layout_version": version, "accepts": accepts, "cells": [{
-            "name": "S", "protocol": "seqlock", "offset": 0, "value_offset": 8, "type": {
-                "kind": "struct", "name": "S", "size": size, "align": 8, "fields": fields,
-            }
-        }]})
+        json!({
+            "schema": 1, "name": "S", "layout_version": version, "accepts": accepts,
+            "cells": [{"name": "S", "protocol": "seqlock", "offset": 0, "value_offset": 8, "type": 2}],
+            "types": [
+                {"kind": "scalar", "name": "u64", "size": 8, "align": 8},
+                {"kind": "scalar", "name": "i64", "size": 8, "align": 8},
+                {"kind": "struct", "name": "S", "size": size, "align": 8, "fields": fields},
+            ],
+        })
     }
 
     fn kin(theirs: &Json, ours: &Json) -> Option<Kin> {
@@ -153,16 +166,17 @@ mod tests {
     fn anything_else_that_differs_makes_strangers() {
         let first = schema(1, None, &[None, None]);
         let second = schema(2, Some(1), &[None, None, Some(2)]);
-        let changes: [(&str, Json); 9] = [
+        let changes: [(&str, Json); 10] = [
             ("/name", json!("T")),
             ("/cells/0/name", json!("T")),
             ("/cells/0/protocol", json!("latch")),
             ("/cells/0/each", json!(1)),
-            ("/cells/0/type/name", json!("T")),
-            ("/cells/0/type/size", json!(24)),
-            ("/cells/0/type/fields/1/name", json!("z")),
-            ("/cells/0/type/fields/1/offset", json!(12)),
-            ("/cells/0/type/fields/1/type/name", json!("i64")),
+            ("/types/2/name", json!("T")),
+            ("/types/2/size", json!(24)),
+            ("/types/2/fields/1/name", json!("z")),
+            ("/types/2/fields/1/offset", json!(12)),
+            ("/types/2/fields/1/type", json!(1)),
+            ("/types/0/size", json!(4)),
         ];
         for (at, value) in changes {
             let mut changed = first.clone();
@@ -189,15 +203,29 @@ mod tests {
         let third = schema(3, Some(2), &[None, None, Some(3)]);
         assert_eq!(kin(&second, &third), of(16, 16, 1));
         let mut documented = second.clone();
-        documented["cells"][0]["type"]["fields"][0]["doc"] = json!("Other words.");
+        documented["types"][2]["fields"][0]["doc"] = json!("Other words.");
         assert_eq!(kin(&documented, &third), of(16, 16, 1));
+    }
+
+    /// A segment of another program may have more types, in another order.
+    #[test]
+    fn types_are_told_by_what_they_are_and_not_by_their_numbers() {
+        let first = schema(1, None, &[None, None]);
+        let mut second = schema(2, Some(1), &[None, None, Some(2)]);
+        second["types"].as_array_mut().unwrap().swap(0, 1);
+        assert_eq!(kin(&second, &first), None);
+        for field in second["types"][2]["fields"].as_array_mut().unwrap() {
+            field["type"] = json!(1);
+        }
+        assert_eq!(kin(&second, &first), of(24, 16, 1));
+        assert_eq!(kin(&first, &second), of(16, 16, 1));
     }
 
     #[test]
     fn a_later_struct_is_not_smaller_than_what_it_has_of_the_earlier_one() {
         let first = schema(1, None, &[None, None]);
         let mut second = schema(2, Some(1), &[None, None, Some(2)]);
-        second["cells"][0]["type"]["size"] = json!(8);
+        second["types"][2]["size"] = json!(8);
         assert_eq!(kin(&second, &first), None);
     }
 
