@@ -686,3 +686,62 @@ fn is_abandoned<P: Engine>(memory: &impl Memory, is_leased: impl FnOnce() -> boo
     let before = memory.load_sequence();
     P::is_torn(before) && !is_leased() && memory.load_sequence() == before
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Latch, Seqlock, Step, Words};
+    use std::cell::Cell;
+
+    /// A sequence number that other writers change.
+    struct Number(Cell<u64>);
+
+    impl Words for Number {
+        fn load(&self, _word: usize) -> u64 {
+            unreachable!("only the number is looked at")
+        }
+    }
+
+    impl Memory for Number {
+        fn stride(&self) -> usize {
+            0
+        }
+
+        fn load_sequence(&self) -> u64 {
+            self.0.get()
+        }
+
+        fn fence(&self, _step: Step) {}
+    }
+
+    /// The decision about a cell at `number`, which is at `then` when the lease has been looked at.
+    fn is_abandoned_when<P: Engine>(number: u64, is_leased: bool, then: u64) -> bool {
+        let memory = Number(Cell::new(number));
+        is_abandoned::<P>(&memory, || {
+            memory.0.set(then);
+            is_leased
+        })
+    }
+
+    #[test]
+    fn torn_cell_without_a_lease_is_abandoned() {
+        assert!(is_abandoned_when::<Seqlock>(7, false, 7));
+        assert!(!is_abandoned_when::<Seqlock>(7, true, 7));
+    }
+
+    #[test]
+    fn write_that_ended_while_the_lease_was_looked_at_is_not_abandoned() {
+        // It ended, and its writer gave the lease back; or the next writer has begun one since.
+        for then in [8, 9] {
+            assert!(!is_abandoned_when::<Seqlock>(7, false, then));
+        }
+    }
+
+    #[test]
+    fn cell_that_is_not_torn_is_not_abandoned() {
+        assert!(!is_abandoned_when::<Seqlock>(8, false, 8));
+        for number in [7, 8] {
+            assert!(!is_abandoned_when::<Latch>(number, false, number));
+        }
+    }
+}
