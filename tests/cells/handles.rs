@@ -21,6 +21,7 @@ fn handles_have_names_and_outlive_the_segment() {
     writer.set_bid(1).unwrap();
     let readers = segment.quotes().readers();
     let reader: &QuoteReader<Seqlock> = readers.at(8);
+    let mut limits_writer = limits.writer().unwrap();
     drop(segment);
     shm_runtime::remove(name.address()).unwrap();
 
@@ -28,7 +29,9 @@ fn handles_have_names_and_outlive_the_segment() {
     assert_eq!(reader.read().unwrap().value, Quote { bid: 1, ask: 2 });
     assert_eq!(quotes.at(8).reader().ask().unwrap().value, 2);
     assert_eq!(quotes.writers(..8).unwrap_err().kind(), ErrorKind::Leased);
-    limits.writer().unwrap().set_position(3).unwrap();
+    limits_writer.set_position(3).unwrap();
+    drop(limits_writer);
+    assert_eq!(limits.writer().unwrap_err().kind(), ErrorKind::Removed);
     assert_eq!(cells.limits().reader().position().unwrap().value, 3);
     heartbeat.store(4);
     assert_eq!(cells.heartbeat().load(), 4);
