@@ -44,6 +44,8 @@ mod restless;
 mod sizes;
 #[path = "hostile/sparse.rs"]
 mod sparse;
+#[path = "hostile/unmapped.rs"]
+mod unmapped;
 
 /// What a program may try with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,7 +38,7 @@ pub(crate) use anonymous::reopen_to_read;
 pub(crate) use limits::{not_mapped, not_reopened};
 pub(crate) use location::Location;
 pub(crate) use locks::{Holder, Lock};
-pub(crate) use object::Object;
+pub(crate) use object::{Object, Status};
 use sysv::Unfinished;
 pub(crate) use sysv::set_key;
 use unnamed::Unnamed;

@@ -3,7 +3,7 @@
 //! They read it as [`Object::read_at`] does, which no peer can turn into a SIGBUS.
 
 use crate::address::Address;
-use crate::backend::{self, Lock, Object};
+use crate::backend::{self, Lock, Object, Status};
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, Group, HEADER_LEN, Header, LIVE, NotAHeader, SegmentMap, Selector, at};
 use crate::layout::SegmentDescriptor;
@@ -143,6 +143,14 @@ impl Check<'_> {
                 ErrorKind::Owner,
                 format!("it belongs to user {}, not to user {expected}", status.owner),
                 "if that is whom you expect, say so with `owner = …` (or `owner = any`); else do not trust it",
+            ));
+        }
+        if expected.is_some() && !self.object.owner_is_one_user(&status) {
+            return Err(self.error(
+                ErrorKind::Owner,
+                owner_not_told(&status),
+                "run outside the user namespace, or have it map the owner (`/proc/self/uid_map` shows its map); or trust \
+                 every owner with `owner = any`",
             ));
         }
         if let (Some(_), Some(other)) = (expected, status.other_owner) {
@@ -324,6 +332,14 @@ impl Check<'_> {
             Err(_) => Vec::new(),
         }
     }
+}
+
+/// What is found of an owner whose number stands for other users too.
+pub(crate) fn owner_not_told(status: &Status) -> String {
+    format!(
+        "its owner cannot be told in this user namespace (it shows as user {})",
+        status.owner
+    )
 }
 
 /// The cell of a segment of another layout version that the program can read, and how. What the segment says of itself

@@ -17,6 +17,9 @@ use std::time::Duration;
 
 /// Whom a segment is expected to belong to: the owner of its object, as stat(2) tells it.
 ///
+/// In a user namespace that does not map the owner only [`Owner::Any`] opens it, unless the kernel confirms that a file is
+/// this process's own.
+///
 /// ```
 /// # use shm_runtime::{Address, Owner, Segment, SharedLayout};
 /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]

@@ -2,7 +2,7 @@
 
 use crate::address::{Address, IntoAddress};
 use crate::backend::{self, Access, Holder, Location, Lock, Object};
-use crate::check::Check;
+use crate::check::{Check, owner_not_told};
 use crate::error::{Error, ErrorKind};
 use crate::header::{self, Header, MAGIC};
 use crate::liveness;
@@ -188,17 +188,32 @@ pub(crate) fn make_way(location: &Location) -> Result<(), Error> {
             )
         };
     }
-    if status.owner != process::effective_user() {
-        return Err(Error::new(
+    let stale = |found: String, remedy: &str| {
+        Err(Error::new(
             ErrorKind::Stale,
             "create",
             address,
+            found,
+            remedy,
+        ))
+    };
+    if status.owner != process::effective_user() {
+        return stale(
             format!(
                 "what a dead process of user {} left behind is there",
                 status.owner
             ),
             "have that user remove it (`shm_runtime::remove`), or use another name",
-        ));
+        );
+    }
+    if !object.owner_is_one_user(&status) {
+        return stale(
+            format!(
+                "what a dead process left behind is there, and {}",
+                owner_not_told(&status)
+            ),
+            "remove it (`shm_runtime::remove`) outside the namespace, or use another name",
+        );
     }
     // Looked at anew under the lock. Whatever comes of it, the name is free of this object, or the next look tells.
     let is_still_left_over = || {

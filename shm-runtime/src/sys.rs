@@ -6,5 +6,6 @@ pub(crate) mod directory;
 pub(crate) mod exit;
 pub(crate) mod fork;
 pub(crate) mod lock;
+pub(crate) mod owner;
 pub(crate) mod process;
 pub(crate) mod sysv;

@@ -5,7 +5,7 @@ use super::*;
 /// Somebody else. Nothing needs to be known of them.
 const OTHER_USER: u32 = 65_534;
 
-fn is_root(test: &str) -> bool {
+pub(super) fn is_root(test: &str) -> bool {
     let is_root = geteuid().is_root();
     if !is_root {
         skip(test, "only root can act as another user");
@@ -21,11 +21,19 @@ pub(super) struct OtherUser {
 
 impl OtherUser {
     pub fn start() -> OtherUser {
+        OtherUser::start_by(|peer| {
+            let mut command = Command::new(peer);
+            command.uid(OTHER_USER).gid(OTHER_USER);
+            command
+        })
+    }
+
+    /// Starts one by a command of the copy's path.
+    pub fn start_by(command: impl FnOnce(&Path) -> Command) -> OtherUser {
         let place = tempfile::tempdir().unwrap();
-        let mut command = Command::new(copy_for_everybody(peer!(), place.path()));
-        command.uid(OTHER_USER).gid(OTHER_USER).current_dir("/");
+        let copy = copy_for_everybody(peer!(), place.path());
         OtherUser {
-            peer: Peer::from_command(&mut command),
+            peer: Peer::from_command(command(&copy).current_dir("/")),
             _place: place,
         }
     }

@@ -10,7 +10,7 @@
 
 use crate::sys::descriptor::Identity;
 use crate::sys::directory::Directory;
-use crate::sys::process;
+use crate::sys::{owner, process};
 use nix::errno::Errno;
 use std::io;
 
@@ -60,7 +60,7 @@ fn sweep(directory: &Directory) {
         let is_left_over = directory.look(&name).is_ok_and(|found| {
             found.is_file()
                 && found.identity().inode == inode
-                && found.owner() == process::effective_user()
+                && owner::is_of_this_user(directory, &name, &found)
         });
         if is_left_over {
             // If it cannot be removed, or is gone by now, that is as well.

@@ -5,6 +5,7 @@ use crate::header::{self, HEADER_LEN, Header};
 use crate::mapping::Mapping;
 use crate::sys::allocate::{self, limited};
 use crate::sys::descriptor::Descriptor;
+use crate::sys::owner;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::{FileExt, MetadataExt};
@@ -67,6 +68,15 @@ impl Object {
                 size: status.size(),
             }),
             Object::Sysv(segment) => segment.status(),
+        }
+    }
+
+    /// Whether the number of the owner in its status stands for that user alone. Unmapped users of a user namespace share
+    /// one number, and the kernel gives no second opinion on a System V segment.
+    pub(crate) fn owner_is_one_user(&self, status: &Status) -> bool {
+        match self {
+            Object::File(file) => owner::is_one_user_of(file, status.owner),
+            Object::Sysv(_) => owner::is_one_user(status.owner),
         }
     }
 

@@ -15,8 +15,8 @@ use crate::header;
 use crate::mapping::{Mapping, Window};
 use crate::sys::descriptor::Descriptor;
 use crate::sys::fork::ProcessToken;
-use crate::sys::process;
 use crate::sys::sysv::{self, Attached};
+use crate::sys::{owner, process};
 use crate::wait::{self, Patience};
 use nix::errno::Errno;
 use std::io;
@@ -334,8 +334,8 @@ fn look_at(key: u32, is_used: bool) -> Result<There, Errno> {
         };
         return match sysv::segment_status(id) {
             Ok(status) => {
-                let me = process::effective_user();
-                let is_ours = is_used && (status.owner, status.creator) == (me, me);
+                let users = [status.owner, status.creator];
+                let is_ours = is_used && users.into_iter().all(owner::is_this_user);
                 Ok(match status.mode {
                     MODE_UNFINISHED if is_ours => There::HalfMade(id),
                     MODE_UNFINISHED => There::Foreign,
@@ -420,9 +420,15 @@ fn create_private(address: &Address, image: &Image<'_>) -> Result<Unfinished, Er
 /// Lets others see that the segment is complete.
 pub(super) fn publish(address: &Address, unfinished: &mut Unfinished) -> Result<bool, Error> {
     if let Some(work) = &mut unfinished.work {
-        sysv::set_segment_mode(work.id, work.mode).map_err(|errno| {
-            let found = "it could not be given its mode";
-            Error::os("create", address, found, errno.into())
+        sysv::set_segment_mode(work.id, work.mode).map_err(|errno| match errno {
+            // IPC_SET names an owner, and this one has no name here.
+            Errno::EINVAL if !owner::is_one_user(process::effective_user()) => {
+                not_mapped_here(address)
+            }
+            errno => {
+                let found = "it could not be given its mode";
+                Error::os("create", address, found, errno.into())
+            }
         })?;
         work.holder = None;
     }
@@ -662,6 +668,17 @@ fn denied_set(address: &Address, key: u32) -> Error {
         ),
         "use another key, or have the set's owner remove it (`ipcs -s` shows whose it is)",
     )
+}
+
+fn not_mapped_here(address: &Address) -> Error {
+    Error::new(
+        ErrorKind::Unsupported,
+        "create",
+        address,
+        "this process's user is not mapped in its user namespace, and the kernel gives no mode to a segment of such a user",
+        "have the namespace map the user (`unshare --user --map-current-user`), or share it as POSIX memory or a file",
+    )
+    .with_source(Errno::EINVAL.into())
 }
 
 fn busy(address: &Address, found: &str) -> Error {

@@ -11,7 +11,7 @@ use crate::sys::allocate::allocate;
 use crate::sys::descriptor::Descriptor;
 use crate::sys::directory::Directory;
 use crate::sys::fork::{self, LockFile};
-use crate::sys::{lock, process};
+use crate::sys::{lock, owner, process};
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::sys::stat::Mode;
@@ -159,7 +159,9 @@ fn remove_if_left_over(directory: &Directory, name: &str) -> io::Result<()> {
     let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     let file = Descriptor::new(directory.open_file(name, flags)?)?;
     let lock = LockFile::reopen(&file, &mut fork::registry())?;
-    if file.metadata()?.uid() == process::effective_user()
+    let owner = file.metadata()?.uid();
+    if owner == process::effective_user()
+        && owner::is_one_user_of(&file, owner)
         && lock::try_lock(lock.file(), WORKPLACE_LOCK)?
         && directory.leads_to(name, file.identity())?
     {

@@ -14,7 +14,7 @@
 
 use crate::backend::locks::Lock;
 use crate::sys::fork::ProcessToken;
-use crate::sys::process;
+use crate::sys::owner;
 use crate::sys::sysv::{self, Operation, SetStatus};
 use nix::errno::Errno;
 use std::io;
@@ -132,8 +132,10 @@ pub(super) fn is_marked(status: &SetStatus) -> bool {
 
 /// Whether it is of this user's making too, and nobody else's to remove.
 pub(super) fn is_our_own(status: &SetStatus) -> bool {
-    let me = process::effective_user();
-    is_marked(status) && (status.owner, status.creator) == (me, me)
+    is_marked(status)
+        && [status.owner, status.creator]
+            .into_iter()
+            .all(owner::is_this_user)
 }
 
 /// Whether it lets others do what a segment of this mode does.
@@ -291,6 +293,7 @@ impl Drop for SetHolder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sys::process;
     use std::io::{BufRead, BufReader, Read};
     use std::process::{Command, Stdio};
 
