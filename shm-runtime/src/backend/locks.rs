@@ -229,6 +229,23 @@ mod tests {
         assert!(take(&mut other, 10..20));
     }
 
+    /// As a process that is about to exec shares it, made without the handlers of a fork.
+    #[test]
+    fn what_was_held_is_free_also_while_its_description_is_shared() {
+        let object = object();
+        let (mut one, mut other) = (holder(&object), holder(&object));
+        assert!(take(&mut one, 0..10) && one.try_lock(&Lock::Removal).unwrap());
+        let Holder::File(file) = &one else {
+            panic!("its locks are a file's");
+        };
+        let shared = file.file().try_clone().unwrap();
+        assert!(!take(&mut other, 0..10));
+        drop(one);
+        assert!(take(&mut other, 0..10));
+        assert!(other.try_lock(&Lock::Removal).unwrap());
+        drop(shared);
+    }
+
     #[test]
     fn life_and_removal_are_no_cells() {
         let object = object();
