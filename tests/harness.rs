@@ -4,6 +4,7 @@
 //! processes is tested between processes, and a test can stop or kill one wherever it likes.
 
 use std::io::{Write, stderr};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -79,6 +80,23 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 pub fn skip(test: &str, reason: &str) {
     // Not by `eprintln!`, which the test runner keeps to itself when a test passes.
     let _ = writeln!(stderr(), "skipped: {test}: {reason}");
+}
+
+/// The compiler that the messages and the accesses in lists are of.
+const COMPILER: &str = "rustc 1.95.";
+
+/// Returns why lists of what the compiler makes do not hold, if this is another compiler than theirs.
+pub fn other_compiler() -> Option<String> {
+    let version = Command::new("rustc").arg("--version").output();
+    let version = version.expect("rustc can be run").stdout;
+    let version = String::from_utf8_lossy(&version);
+    let is_other = !version.starts_with(COMPILER);
+    is_other.then(|| {
+        format!(
+            "the list is of {COMPILER}x, and this is {}",
+            version.trim_end()
+        )
+    })
 }
 
 /// The programs of the README, compiled and run.

@@ -41,6 +41,8 @@ pub(crate) use locks::{Holder, Lock};
 pub(crate) use object::{Object, Status};
 use sysv::Unfinished;
 pub(crate) use sysv::set_key;
+#[cfg(shm_emitted)]
+pub(crate) use sysv::{load_words, store_parts};
 use unnamed::Unnamed;
 
 /// What a new segment is to hold. What is not written is zero.

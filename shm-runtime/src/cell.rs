@@ -148,6 +148,19 @@ pub(crate) struct WriteMemory<'a> {
     read: ReadMemory<'a>,
 }
 
+#[cfg(shm_emitted)]
+impl<'a> WriteMemory<'a> {
+    /// Makes a cell of this process's own: a sequence number, and the copies of the payload, `stride` words apart.
+    pub(crate) fn of_own(words: &'a [AtomicU64], stride: usize) -> Self {
+        let mut read = ReadMemory::of_own(words);
+        read.payload.stride = stride;
+        WriteMemory {
+            words: Stores::of_own(words),
+            read,
+        }
+    }
+}
+
 impl Words for WriteMemory<'_> {
     #[inline(always)]
     fn load(&self, word: usize) -> u64 {

@@ -127,7 +127,7 @@ pub(crate) struct Outgrown;
 
 /// The header's words that an upgrade is about.
 #[derive(Clone, Copy)]
-struct HeaderMemory<'a>(Loads<'a>);
+pub(crate) struct HeaderMemory<'a>(pub(crate) Loads<'a>);
 
 impl Selected for HeaderMemory<'_> {
     type Selector = Selector;

@@ -99,6 +99,9 @@ mod check;
 mod copy;
 mod drift;
 mod earlier;
+#[cfg(shm_emitted)]
+#[doc(hidden)]
+pub mod emitted;
 mod ephemeral;
 mod error;
 mod field;

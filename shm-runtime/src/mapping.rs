@@ -278,6 +278,12 @@ impl<'w> Loads<'w> {
 pub(crate) struct Stores<'w>(Loads<'w>);
 
 impl<'w> Stores<'w> {
+    /// Makes words of this process's own accessible as those of a mapping are.
+    #[cfg(shm_emitted)]
+    pub(crate) fn of_own(words: &'w [AtomicU64]) -> Stores<'w> {
+        Stores(Loads::of_own(words))
+    }
+
     /// The same words, to load from.
     #[inline(always)]
     pub(crate) fn loads(self) -> Loads<'w> {

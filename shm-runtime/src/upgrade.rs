@@ -175,7 +175,7 @@ impl Changes {
             place.copies,
             describe,
             append,
-            &Header(words),
+            &HeaderMut(words),
             selector,
         );
     }
@@ -183,9 +183,9 @@ impl Changes {
 
 /// The header of a segment that is upgraded.
 #[derive(Clone, Copy)]
-struct Header<'a>(Stores<'a>);
+pub(crate) struct HeaderMut<'a>(pub(crate) Stores<'a>);
 
-impl SelectedMut for Header<'_> {
+impl SelectedMut for HeaderMut<'_> {
     fn store_selector(&self, selector: u64, step: Step) {
         self.0.store(at::SELECTOR / WORD, selector, step.ordering);
     }

@@ -12,18 +12,18 @@ use super::{Access, Image, Object, anonymous, not_mapped, not_reopened};
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
 use crate::header;
-use crate::mapping::{Mapping, Window};
+use crate::mapping::{Loads, Mapping, Stores};
 use crate::sys::descriptor::Descriptor;
 use crate::sys::fork::ProcessToken;
 use crate::sys::sysv::{self, Attached};
 use crate::sys::{owner, process};
 use crate::wait::{self, Patience};
 use nix::errno::Errno;
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::fence;
 use std::time::Duration;
+use std::{io, mem};
 
 mod limits;
 mod set;
@@ -89,16 +89,17 @@ impl Segment {
         }
         self.mapping.populate(offset..end)?;
         let first = offset / WORD;
-        let window: Window = self
-            .mapping
-            .window(first * WORD, end.div_ceil(WORD) - first);
-        let words = window.words().load_run(0, end.div_ceil(WORD) - first);
-        let skipped = words.flat_map(u64::to_le_bytes).skip(offset - first * WORD);
-        for (byte, loaded) in bytes.iter_mut().zip(skipped) {
-            *byte = loaded;
-        }
-        // With the creator's release of the state, should the kernel not have been what told that it is complete.
-        fence(Acquire);
+        let count = end.div_ceil(WORD) - first;
+        let window = self.mapping.window(first * WORD, count);
+        let mut bytes = bytes.iter_mut();
+        let mut skipped = offset - first * WORD;
+        load_words(window.words(), count, |word| {
+            let word = word.to_le_bytes();
+            let loaded = word.into_iter().skip(mem::take(&mut skipped));
+            for (loaded, byte) in loaded.zip(bytes.by_ref()) {
+                *byte = loaded;
+            }
+        });
         Ok(())
     }
 
@@ -358,17 +359,32 @@ fn attach(address: &Address, id: i32, image: &Image<'_>) -> Result<Arc<Mapping>,
 
 /// Has all memory of a new segment there, and fills it; its state, which says that it is complete, last.
 fn fill(address: &Address, attached: Attached, image: &Image<'_>) -> Result<Arc<Mapping>, Error> {
-    const STATE: usize = header::at::STATE / WORD;
-
     attached.populate().map_err(|errno| {
         let found = format!("it needs {} bytes, more than there is memory", image.total);
         limits::no_memory(address, &found, errno)
     })?;
     let mapping = Arc::new(Mapping::attached(attached, true));
     let window = mapping.window_mut(0, mapping.len() / WORD);
-    let words = window.words();
+    store_parts(window.words(), &image.parts);
+    Ok(mapping)
+}
+
+/// Loads the first `count` words.
+#[inline]
+pub(crate) fn load_words(words: Loads<'_>, count: usize, found: impl FnMut(u64)) {
+    words.load_run(0, count).for_each(found);
+    // Pairs with the creator's release of the state. Without it, a process to which something else than the kernel has
+    // told that the segment is complete could see the state and not what it speaks of.
+    fence(Acquire);
+}
+
+/// Stores the parts of an image, each from its byte offset, and the state last.
+#[inline]
+pub(crate) fn store_parts(words: Stores<'_>, parts: &[(usize, &[u8])]) {
+    const STATE: usize = header::at::STATE / WORD;
+
     let mut state = 0;
-    for (offset, bytes) in &image.parts {
+    for (offset, bytes) in parts {
         // Parts start at words, and what is left of their last word is nobody's, or zero.
         for (index, bytes) in bytes.chunks(WORD).enumerate() {
             let mut word = [0; WORD];
@@ -381,7 +397,6 @@ fn fill(address: &Address, attached: Attached, image: &Image<'_>) -> Result<Arc<
     }
     // Release: who sees the state sees all that it speaks of.
     words.store(STATE, state, Release);
-    Ok(mapping)
 }
 
 /// A segment without a key. Its key cannot be looked up, so it goes with the last process that has it attached, as soon

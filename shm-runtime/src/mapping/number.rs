@@ -5,6 +5,7 @@
 use super::Mapping;
 use crate::protocol::Step;
 use crate::protocol::atomic::{Change, NumberMemory, NumberMemoryMut};
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{
@@ -60,7 +61,10 @@ impl<N: Number> NumberWindow<N> {
     /// The number, to load.
     #[inline(always)]
     pub(crate) fn loads(&self) -> NumberLoads<'_, N> {
-        NumberLoads(self)
+        NumberLoads {
+            address: self.address,
+            window: PhantomData,
+        }
     }
 
     /// The number, to load and to store.
@@ -74,34 +78,56 @@ impl<N: Number> NumberWindow<N> {
             self.writable,
             "a number to be stored is on a writable mapping"
         );
-        NumberStores(self)
-    }
-
-    #[inline(always)]
-    fn atomic(&self) -> &N::Atomic {
-        // SAFETY: the number is aligned to its size and lies inside the mapping, which lives as long as the reference
-        // (invariants of `address` and `_mapping`). All accesses to it, here and in every process that keeps the
-        // protocol, are atomic and of this width. On a read-only mapping only the load of `NumberLoads` leads here,
-        // with an ordering of `Relaxed`: such loads of at most eight bytes are sound on read-only memory (docs of
-        // `std::sync::atomic`).
-        unsafe { N::atomic(self.address) }
+        NumberStores(self.loads())
     }
 }
 
 /// A number to be loaded.
 #[derive(Clone, Copy)]
-pub(crate) struct NumberLoads<'w, N>(&'w NumberWindow<N>);
+pub(crate) struct NumberLoads<'w, N> {
+    /// Invariant: aligned to the number's size, and the number stays mapped for `'w`; or it is an atomic of this
+    /// process's own, borrowed for `'w`.
+    address: NonNull<N>,
+    window: PhantomData<&'w NumberWindow<N>>,
+}
 
-/// A number to be loaded and stored. Invariant: on a writable mapping.
+impl<'w, N: Number> NumberLoads<'w, N> {
+    #[inline(always)]
+    fn atomic(self) -> &'w N::Atomic {
+        // SAFETY: the number is aligned to its size and stays mapped, or borrowed, for `'w` (invariant of `address`).
+        // All accesses to it, here and in every process that keeps the protocol, are atomic and of this width. On a
+        // read-only mapping only the load of `NumberLoads` leads here, with an ordering of `Relaxed`: such loads of
+        // at most eight bytes are sound on read-only memory (docs of `std::sync::atomic`).
+        unsafe { N::atomic(self.address) }
+    }
+}
+
+/// A number to be loaded and stored. Invariant: on a writable mapping, or an atomic of this process's own.
 #[derive(Clone, Copy)]
-pub(crate) struct NumberStores<'w, N>(&'w NumberWindow<N>);
+pub(crate) struct NumberStores<'w, N>(NumberLoads<'w, N>);
+
+#[cfg(shm_emitted)]
+impl<'w, N: Number> NumberStores<'w, N> {
+    /// Makes a number of this process's own accessible as those of a mapping are.
+    pub(crate) fn of_own(number: &'w N::Atomic) -> Self {
+        NumberStores(NumberLoads {
+            address: NonNull::from(number).cast(),
+            window: PhantomData,
+        })
+    }
+
+    /// Returns the same number, to load.
+    pub(crate) fn loads(self) -> NumberLoads<'w, N> {
+        self.0
+    }
+}
 
 impl<N: Number> NumberMemory for NumberLoads<'_, N> {
     type Number = N;
 
     #[inline(always)]
     fn load(&self) -> N {
-        N::load(self.0.atomic(), Ordering::Relaxed)
+        N::load(self.atomic(), Ordering::Relaxed)
     }
 
     #[inline(always)]
@@ -115,7 +141,7 @@ impl<N: Number> NumberMemory for NumberStores<'_, N> {
 
     #[inline(always)]
     fn load(&self) -> N {
-        self.0.loads().load()
+        self.0.load()
     }
 
     #[inline(always)]
