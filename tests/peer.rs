@@ -10,13 +10,17 @@ use nix::libc;
 use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, Pid, fork, setuid};
+use nix::unistd::{ForkResult, Pid, fork, seteuid, setuid};
 use shm_runtime::{Error, ErrorKind, Owner, ReadOnly, Segment, remove, shared};
 use shm_tests::{
     INITIAL, Large, Latched, LatchedLine, Line, Numbered, NumberedWriter, Readings, Small, Tally,
     answer, receive_descriptor, say, send_descriptor, serve, visit,
 };
+use std::fs::{self, File};
 use std::io::{Read, pipe};
+use std::mem;
+use std::os::fd::{IntoRawFd, RawFd};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 use std::thread::sleep;
@@ -28,6 +32,8 @@ struct Hands<T: Numbered> {
     read_only: Option<Segment<T, ReadOnly>>,
     reader: Option<T::Reads>,
     writer: Option<T::Writes>,
+    /// Files of its own, by the numbers of their descriptors.
+    files: Vec<RawFd>,
 }
 
 /// How long a segment of `create_forever` is there, so that others get to see it.
@@ -64,6 +70,7 @@ impl<T: Numbered> Hands<T> {
             read_only: None,
             reader: None,
             writer: None,
+            files: Vec::new(),
         }
     }
 
@@ -389,6 +396,35 @@ impl<T: Numbered> Hands<T> {
                 setuid(uid.into()).expect("root may");
                 ok
             }
+            // Another user, until it is told to be root again.
+            ["act_as", uid] => {
+                let uid: u32 = uid.parse().expect("a number");
+                seteuid(uid.into()).expect("root may");
+                ok
+            }
+            // All but standard input, output and error, as daemons do.
+            ["close_descriptors"] => {
+                // SAFETY: no memory is passed, and the library is to notice that its descriptors are gone.
+                let closed = unsafe { libc::close_range(3, libc::c_uint::MAX, 0) };
+                assert_eq!(closed, 0, "{}", std::io::Error::last_os_error());
+                ok
+            }
+            // Opens more files than it had descriptors, so that they have those numbers too.
+            ["open_files"] => {
+                let files = (0..16).map(|_| File::open("/proc/self/exe").expect("it is there"));
+                self.files = files.map(IntoRawFd::into_raw_fd).collect();
+                ok
+            }
+            // Whether all of them are still open, and are the same files.
+            ["has_files"] => {
+                let file = |path: &str| fs::metadata(path).map(|file| (file.dev(), file.ino()));
+                let program = file("/proc/self/exe").expect("it is there");
+                let mut files = self.files.iter();
+                let are_there = files.all(|number| {
+                    file(&format!("/proc/self/fd/{number}")).is_ok_and(|found| found == program)
+                });
+                Ok((are_there && !self.files.is_empty()).to_string())
+            }
             ["drop_reader"] => {
                 (self.read_only, self.reader) = (None, None);
                 ok
@@ -398,7 +434,9 @@ impl<T: Numbered> Hands<T> {
                 ok
             }
             ["drop_all"] => {
+                let files = mem::take(&mut self.files);
                 *self = Hands::empty();
+                self.files = files;
                 ok
             }
             ["exit"] => std::process::exit(0),

@@ -35,7 +35,7 @@ mod unnamed;
 
 pub(crate) use adopted::{not_adopted, receive};
 pub(crate) use anonymous::reopen_to_read;
-pub(crate) use limits::{not_mapped, not_reopened};
+pub(crate) use limits::{DAEMONIZE_FIRST, not_mapped, not_reopened};
 pub(crate) use location::Location;
 pub(crate) use locks::{Holder, Lock};
 pub(crate) use object::{Object, Status};

@@ -146,6 +146,12 @@ impl Error {
         self
     }
 
+    /// The same error, to be helped in other words.
+    pub(crate) fn with_remedy(mut self, remedy: &str) -> Error {
+        remedy.clone_into(&mut self.0.remedy);
+        self
+    }
+
     /// The same error of another attempt.
     pub(crate) fn in_attempt_to(mut self, action: &'static str) -> Error {
         self.0.action = action;

@@ -7,6 +7,7 @@ use crate::attachment::Attachment;
 use crate::backend::{self, Holder, Lock};
 use crate::error::{Error, ErrorKind};
 use crate::header::control;
+use crate::sys::descriptor::closed_by_program;
 use crate::sys::fork::{self, ProcessToken};
 use crate::sys::lock::ReadLock;
 use crate::sys::process::{self, Sighting};
@@ -44,6 +45,12 @@ impl Leases {
 }
 
 impl Table {
+    /// Whether the program has closed the descriptor that held the locks.
+    fn has_lost_leases(&self) -> bool {
+        let holder = self.holder.as_ref();
+        holder.is_some_and(|holder| holder.check().is_err())
+    }
+
     /// The first of some cells that this process has leased.
     fn first_held(&self, cells: &Range<usize>) -> Option<usize> {
         let common = self
@@ -103,24 +110,38 @@ impl Lease {
         if cells.is_empty() {
             return Ok(lease());
         }
-        // A table of the parent's, found in a child: dropped when the registry is unlocked again.
-        let _inherited;
+        // Dropped when the registry is unlocked again: a table of the parent's, found in a child, and a holder whose
+        // descriptor the program has closed.
+        let (_inherited, _lost);
         let mut registry = fork::registry();
         let mut table = attachment.leases().table();
         if !table.token.is_some_and(ProcessToken::is_current) {
             _inherited = mem::take(&mut *table);
             table.token = Some(token);
         }
+        if table.has_lost_leases() {
+            if !table.held.is_empty() {
+                return Err(lost(attachment));
+            }
+            _lost = table.holder.take();
+        }
         if let Some(cell) = table.first_held(&cells) {
             let found = "another writer of this process has it";
             return Err(leased(attachment, cell, found));
         }
         if table.holder.is_none() {
+            // Another opening of the segment, in this process, may have writers that count on the locks.
+            if attachment.object().has_lost_locks(&registry) {
+                return Err(lost(attachment));
+            }
             let holder = Holder::new(attachment.object(), &mut registry)
                 .map_err(|error| failed("it could not be opened to be leased", error))?;
             table.holder = Some(holder);
         }
         let holder = table.holder.as_mut().expect("it was opened above");
+        if let Some((cell, error)) = holder.first_stuck(cells.clone()) {
+            return Err(stuck(attachment, cell, error));
+        }
         let taken = holder
             .try_lock(&Lock::Cells(cells.clone()))
             .map_err(|error| not_taken(attachment, error))?;
@@ -128,8 +149,7 @@ impl Lease {
             return Err(held_by_another(attachment, &cells));
         }
         table.held.push(cells.clone());
-        let start = process::start_time().unwrap_or(0);
-        name_owner(attachment, &cells, u64::from(std::process::id()), start);
+        name_this_process(attachment, &cells);
         Ok(lease())
     }
 
@@ -149,15 +169,26 @@ impl Drop for Lease {
         if !self.is_ours() || self.cells.is_empty() {
             return;
         }
+        // Dropped when the registry is unlocked again.
+        let _lost;
         let _registry = fork::registry();
         let mut table = self.attachment.leases().table();
-        name_owner(&self.attachment, &self.cells, 0, 0);
-        if let Some(holder) = &mut table.holder {
-            // Unlocking what is locked does not fail; if it did, the lease would be freed with the segment's last
-            // handle.
-            let _ = holder.unlock(&Lock::Cells(self.cells.clone()));
-        }
         table.held.retain(|held| *held != self.cells);
+        if table.has_lost_leases() {
+            // Another process may have taken it since, so nothing is written to the line that names the owner.
+            if table.held.is_empty() {
+                _lost = table.holder.take();
+            }
+            return;
+        }
+        // Before the lease is given back: after that, the line may be another owner's.
+        name_owner(&self.attachment, &self.cells, 0, 0);
+        if let Some(holder) = &mut table.holder
+            && holder.unlock(&Lock::Cells(self.cells.clone())).is_err()
+        {
+            // This process still has it. Its next writer is told why.
+            name_this_process(&self.attachment, &self.cells);
+        }
     }
 }
 
@@ -183,6 +214,12 @@ fn name_owner(attachment: &Attachment, cells: &Range<usize>, pid: u64, start: u6
     }
 }
 
+/// Writes that this process has the lease.
+fn name_this_process(attachment: &Attachment, cells: &Range<usize>) {
+    let start = process::start_time().unwrap_or(0);
+    name_owner(attachment, cells, u64::from(std::process::id()), start);
+}
+
 /// Who holds the lease is what the control line of its first cell that is taken says. It says nothing where the lease is
 /// not a writer's: a lock that somebody who may read the segment has taken by hand.
 fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
@@ -197,6 +234,15 @@ fn held_by_another(attachment: &Attachment, cells: &Range<usize>) -> Error {
     // Asked after it was refused, so it may be free again by now.
     let cell = first.ok().flatten().unwrap_or(cells.start);
     match owner(attachment, cell) {
+        // Two openings of the segment do not know of each other.
+        Sighting::Alive(pid) if pid == std::process::id() => leased(
+            attachment,
+            cell,
+            &format!(
+                "this process has it (pid {pid}): by a writer of another opening of the segment, or, on System V, since \
+                 before it changed its user or replaced itself by another program (exec)"
+            ),
+        ),
         Sighting::Alive(pid) => leased(
             attachment,
             cell,
@@ -257,6 +303,31 @@ fn not_taken(attachment: &Attachment, error: io::Error) -> Error {
         return Error::os("write", attachment.address(), found, error);
     };
     refused.with_source(error)
+}
+
+/// The program has closed the descriptor that held the locks of writers that are still there.
+fn lost(attachment: &Attachment) -> Error {
+    Error::os(
+        "write",
+        attachment.address(),
+        "handles of this process have lost their locks, so another process may write it by now",
+        closed_by_program(),
+    )
+    .with_remedy(backend::DAEMONIZE_FIRST)
+}
+
+/// This process has the lease, and no right to give it back.
+fn stuck(attachment: &Attachment, cell: usize, error: io::Error) -> Error {
+    let found = "this process still has the lease of an earlier writer, which it may not give back since it has become \
+                 another user; it keeps the lease until it ends";
+    Error::new(
+        ErrorKind::Leased,
+        "write",
+        attachment.address(),
+        attachment.found_of(cell, found),
+        "end this process to free the lease; change the user (`setuid`) first, and ask for writers then",
+    )
+    .with_source(error)
 }
 
 fn removed(attachment: &Attachment) -> Error {

@@ -519,7 +519,8 @@ impl<T: CellLayout, A> Segment<T, A> {
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the semaphores of a System V segment were;
     /// [`ErrorKind::PermissionDenied`](crate::ErrorKind::PermissionDenied) when this user may not use them;
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) when the segment was upgraded to another layout version since it was
-    /// opened; [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it.
+    /// opened; [`ErrorKind::Os`](crate::ErrorKind::Os) when the kernel cannot be asked for it, as in a program that has closed
+    /// the library's descriptors (`closefrom`).
     pub fn writer(&self) -> Result<<T as SharedLayout>::Writer<T::Protocol>, Error>
     where
         A: WriteAccess,

@@ -160,6 +160,95 @@ fn a_stopped_writer_keeps_the_lease() {
     assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
 }
 
+/// A peer that has a writer, then closes all descriptors, and then opens files that get their numbers.
+fn daemon_with_writer_of(name: &Name) -> Peer {
+    let mut daemon = writer_of(name);
+    assert_eq!(daemon.ask("write 1"), "1");
+    daemon.tell("close_descriptors");
+    daemon.tell("open_files");
+    daemon
+}
+
+#[test]
+fn closed_descriptors_lose_the_lease_and_the_next_writer_is_told_so() {
+    let name = new_name("closed");
+    let mut daemon = daemon_with_writer_of(&name);
+    if LEASES_ARE_SEMAPHORES {
+        daemon.tell("drop_writer");
+        daemon.tell("writer");
+        assert_eq!(daemon.ask("write 2"), "2");
+    } else {
+        // While the writer is there, and after it was dropped.
+        for order in ["has_files", "drop_writer"] {
+            let said = daemon.is_refused("writer", ErrorKind::Os);
+            assert!(said.contains("closed the library's descriptors"), "{said}");
+            assert!(said.contains("before it creates or opens"), "{said}");
+            daemon.ask(order);
+        }
+    }
+    assert_eq!(daemon.ask("has_files"), "true");
+    daemon.tell("drop_all");
+    assert_eq!(daemon.ask("has_files"), "true");
+    assert!(daemon.end().success());
+}
+
+#[test]
+fn a_lost_lease_is_given_back_by_nobody() {
+    let name = new_name("lost");
+    let mut daemon = daemon_with_writer_of(&name);
+    if LEASES_ARE_SEMAPHORES {
+        return;
+    }
+    let mut next = next_writer_of(&name);
+    daemon.tell("drop_writer");
+    // It took nothing from the next one, also not its name.
+    let error = open_writable(&name).writer().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Leased);
+    let pid = format!("pid {}", next.id());
+    assert!(error.to_string().contains(&pid), "{error}");
+    assert_eq!(next.ask("write 2"), "2");
+    assert!(daemon.end().success());
+}
+
+#[test]
+fn a_segment_that_is_opened_again_has_no_writer_beside_one_that_lost_its_lease() {
+    let name = new_name("opened-again");
+    let mut daemon = writer_of(&name);
+    daemon.tell("close_descriptors");
+    // The new descriptors are of the same file, and may have the numbers of those before.
+    daemon.tell(&format!("open_writable {name}"));
+    if LEASES_ARE_SEMAPHORES {
+        let said = daemon.is_refused("writer", ErrorKind::Leased);
+        assert!(said.contains("this process has it"), "{said}");
+    } else {
+        let said = daemon.is_refused("writer", ErrorKind::Os);
+        assert!(said.contains("have lost their locks"), "{said}");
+    }
+    daemon.tell("drop_writer");
+    daemon.tell("writer");
+    assert_eq!(daemon.ask("write 1"), "1");
+    let segment = open_writable(&name);
+    assert_eq!(segment.writer().unwrap_err().kind(), ErrorKind::Leased);
+    daemon.tell("drop_writer");
+    segment.writer().unwrap();
+    daemon.tell("drop_all");
+    assert!(daemon.end().success());
+}
+
+#[test]
+fn a_child_leaves_files_alone_that_have_the_numbers_of_closed_descriptors() {
+    let name = new_name("numbers");
+    let mut daemon = daemon_with_writer_of(&name);
+    // The child answers until it exits.
+    daemon.tell("fork");
+    assert_eq!(daemon.ask("has_files"), "true");
+    daemon.tell("drop_all");
+    assert_eq!(daemon.ask("has_files"), "true");
+    daemon.tell("exit");
+    assert_eq!(daemon.ask("has_files"), "true");
+    assert!(daemon.end().success());
+}
+
 #[test]
 fn a_lease_holds_across_pid_namespaces() {
     let test = "a_lease_holds_across_pid_namespaces";

@@ -8,6 +8,8 @@ fn new_name(label: &str) -> Name {
 
 /// Whether a lease stays with a process that starts another program in itself.
 const LEASES_OUTLIVE_EXEC: bool = false;
+/// Whether a lease needs no descriptor, which the process could close.
+const LEASES_ARE_SEMAPHORES: bool = false;
 
 #[path = "."]
 mod seqlock {

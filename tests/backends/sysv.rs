@@ -8,6 +8,8 @@ fn new_name(_label: &str) -> Name {
 
 /// Whether a lease stays with a process that starts another program in itself.
 const LEASES_OUTLIVE_EXEC: bool = true;
+/// Whether a lease needs no descriptor, which the process could close.
+const LEASES_ARE_SEMAPHORES: bool = true;
 
 #[path = "."]
 mod seqlock {

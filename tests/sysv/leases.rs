@@ -92,6 +92,49 @@ fn a_cell_that_is_locked_by_hand_is_leased_to_nobody_who_is_known() {
 }
 
 #[test]
+fn a_lease_that_may_not_be_given_back_stays_and_the_next_writer_is_told_why() {
+    const TEST: &str = "a_lease_that_may_not_be_given_back_stays_and_the_next_writer_is_told_why";
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return skip(TEST, "only root can become another user");
+    }
+    let name = Name::sysv();
+    let mut writer = writer_of(&name);
+    writer.tell("become 65534");
+    assert_eq!(writer.ask("write 3"), "1");
+    writer.tell("drop_writer");
+    let said = writer.is_refused("writer", ErrorKind::Leased);
+    assert!(said.contains("has become another user"), "{said}");
+    assert!(said.contains("change the user (`setuid`) first"), "{said}");
+    // It keeps the lease, and others see whose it is.
+    let mut other = Peer::start(peer!());
+    other.tell(&format!("open_writable {}", name.address()));
+    let said = other.is_refused("writer", ErrorKind::Leased);
+    assert!(said.contains(&format!("pid {}", writer.id())), "{said}");
+    assert!(writer.end().success());
+    other.tell("writer");
+    assert_eq!(other.ask("write 4"), "2");
+}
+
+#[test]
+fn a_lease_is_given_back_late_when_its_user_is_back() {
+    const TEST: &str = "a_lease_is_given_back_late_when_its_user_is_back";
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return skip(TEST, "only root can become another user");
+    }
+    let name = Name::sysv();
+    let mut writer = writer_of(&name);
+    writer.tell("act_as 65534");
+    writer.tell("drop_writer");
+    writer.is_refused("writer", ErrorKind::Leased);
+    writer.tell("act_as 0");
+    writer.tell("writer");
+    assert_eq!(writer.ask("write 3"), "1");
+    writer.tell("drop_writer");
+    let segment = shared!(open Large, at(name.address()), writable).unwrap();
+    segment.writer().unwrap();
+}
+
+#[test]
 fn pids_of_other_namespaces_do_not_matter() {
     const TEST: &str = "pids_of_other_namespaces_do_not_matter";
     let name = Name::sysv();

@@ -4,6 +4,7 @@
 
 use crate::address::Address;
 use crate::error::{Error, ErrorKind};
+use crate::sys::descriptor::is_closed_by_program;
 use crate::sys::process;
 use nix::errno::Errno;
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
@@ -86,6 +87,10 @@ fn soft_limit(resource: Resource) -> Option<u64> {
     (soft != RLIM_INFINITY).then_some(soft)
 }
 
+/// What a program should do that closes the descriptors of this library.
+pub(crate) const DAEMONIZE_FIRST: &str = "open it again, after its handles were dropped; a program that closes all \
+    descriptors (`closefrom`, `close_range`), as daemons do, has to do that before it creates or opens segments";
+
 /// Why an object could not be opened once more, be it to be locked, to be given away or to have its name: that is done
 /// through `/proc`, and a lock takes a page that children are told by.
 pub(crate) fn not_reopened(
@@ -96,6 +101,9 @@ pub(crate) fn not_reopened(
 ) -> Error {
     if super::is_one_of(&error, &[Errno::ENOMEM, Errno::EAGAIN]) {
         return not_mapped(action, address, process::page_size().unwrap_or(0), error);
+    }
+    if is_closed_by_program(&error) {
+        return Error::os(action, address, found, error).with_remedy(DAEMONIZE_FIRST);
     }
     if process::has_proc() {
         return Error::os(action, address, found, error);

@@ -5,9 +5,9 @@
 
 use super::object::Object;
 use super::sysv::{self, LocksOf, SetHolder};
+use crate::sys::descriptor::Descriptor;
 use crate::sys::fork::{LockFile, Registry};
 use crate::sys::lock::{self, ReadLock};
-use std::fs::File;
 use std::io;
 use std::ops::Range;
 
@@ -70,24 +70,39 @@ impl Holder {
         Holder::new(object, registry)
     }
 
+    /// Fails if its locks are lost, because the program has closed the descriptor that held them.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        match self {
+            Holder::File(file) => file.check(),
+            Holder::Set(_) | Holder::Nothing => Ok(()),
+        }
+    }
+
     /// Takes a lock, all of it or nothing; `false` when another holder has any of it.
     pub(crate) fn try_lock(&mut self, lock: &Lock) -> io::Result<bool> {
         match self {
-            Holder::File(file) => lock::try_lock(file.file(), lock.bytes()),
+            Holder::File(file) => lock::try_lock(file.file()?, lock.bytes()),
             Holder::Set(set) => set.try_lock(lock),
             Holder::Nothing => Ok(true),
         }
     }
 
-    /// Gives a lock back.
+    /// Gives a lock back. When that fails, the lock is lost, or stays until the process ends.
     pub(crate) fn unlock(&mut self, lock: &Lock) -> io::Result<()> {
         match self {
-            Holder::File(file) => lock::unlock(file.file(), lock.bytes()),
-            Holder::Set(set) => {
-                set.unlock(lock);
-                Ok(())
-            }
+            Holder::File(file) => lock::unlock(file.file()?, lock.bytes()),
+            Holder::Set(set) => set.unlock(lock),
             Holder::Nothing => Ok(()),
+        }
+    }
+
+    /// The first of some cells that this process has locked, wants to give back and may not, and the reason. It tries once
+    /// more before.
+    pub(crate) fn first_stuck(&mut self, cells: Range<usize>) -> Option<(usize, io::Error)> {
+        match self {
+            Holder::Set(set) => set.first_stuck(cells),
+            // Unlocking a file takes no right.
+            Holder::File(_) | Holder::Nothing => None,
         }
     }
 }
@@ -130,6 +145,18 @@ impl Object {
         lock::read_lock_in(file, lock.bytes())
     }
 
+    /// Whether the program has closed a descriptor of this process that held locks of it, and that a handle still counts on.
+    pub(crate) fn has_lost_locks(&self, registry: &Registry) -> bool {
+        match self {
+            Object::File(file) => registry.has_lost(file.identity()),
+            Object::Sysv(segment) => match segment.locks() {
+                Ok(LocksOf::File(file)) => registry.has_lost(file.identity()),
+                // Semaphores are the process's, and need no descriptor.
+                Ok(LocksOf::Set(_)) | Err(_) => false,
+            },
+        }
+    }
+
     /// With what people may find out who has locked it.
     pub(crate) fn who_has_locked_it(&self) -> String {
         match self {
@@ -151,14 +178,14 @@ impl Object {
 }
 
 /// An object's own description holds no locks, so it can be asked about all of them.
-fn first_byte_locked(file: &File, lock: &Lock) -> io::Result<Option<u64>> {
+fn first_byte_locked(file: &Descriptor, lock: &Lock) -> io::Result<Option<u64>> {
+    file.check()?;
     lock::first_locked(file, lock.bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::descriptor::Descriptor;
     use crate::sys::{fork, process};
     use std::fs::OpenOptions;
 
@@ -238,7 +265,7 @@ mod tests {
         let Holder::File(file) = &one else {
             panic!("its locks are a file's");
         };
-        let shared = file.file().try_clone().unwrap();
+        let shared = file.file().unwrap().try_clone().unwrap();
         assert!(!take(&mut other, 0..10));
         drop(one);
         assert!(take(&mut other, 0..10));

@@ -110,7 +110,7 @@ impl Workplace {
             let name = format!("{WORKPLACE}{number:0DIGITS$x}");
             let file = Descriptor::new(directory.make_file(&name, MODE_UNFINISHED)?)?;
             let lock = LockFile::reopen(&file, &mut fork::registry())?;
-            if lock::try_lock(lock.file(), WORKPLACE_LOCK)?
+            if lock::try_lock(lock.file()?, WORKPLACE_LOCK)?
                 && directory.leads_to(&name, file.identity())?
             {
                 let directory = Arc::clone(directory);
@@ -162,7 +162,7 @@ fn remove_if_left_over(directory: &Directory, name: &str) -> io::Result<()> {
     let owner = file.metadata()?.uid();
     if owner == process::effective_user()
         && owner::is_one_user_of(&file, owner)
-        && lock::try_lock(lock.file(), WORKPLACE_LOCK)?
+        && lock::try_lock(lock.file()?, WORKPLACE_LOCK)?
         && directory.leads_to(name, file.identity())?
     {
         directory.unlink(name)?;

@@ -6,18 +6,22 @@
 //! *The registry.* A child shares its parent's open file descriptions and with them the locks, which then outlive
 //! the parent. So each descriptor that holds locks is registered, and in a child `/dev/null` takes its place. The
 //! registry's lock is held across the fork, so that no descriptor is missed between its opening and its entry.
+//!
+//! *Descriptors that the program closes* (`closefrom`). Their numbers may belong to other files by now, also to another
+//! description of the same object. So the registry knows the description behind each number, and a number that leads
+//! elsewhere is neither locked, unlocked, closed nor replaced.
 
 #![allow(unsafe_code)]
 
-use super::descriptor::{Descriptor, Identity, closed_by_program};
+use super::descriptor::{Descriptor, Identity, Serial, closed_by_program};
 use super::lock;
 use memmap2::{MmapMut, MmapRaw};
 use nix::libc;
 use std::cell::UnsafeCell;
 use std::fs::{File, OpenOptions};
-use std::io;
-use std::mem;
-use std::os::fd::{AsRawFd, RawFd};
+use std::io::{self, Seek, SeekFrom};
+use std::mem::{self, MaybeUninit};
+use std::os::fd::{AsRawFd, IntoRawFd, RawFd};
 use std::ptr;
 use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
@@ -93,22 +97,96 @@ fn map_page() -> io::Result<MmapRaw> {
     }
 }
 
+/// An open file description, as far as a descriptor of it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Description {
+    identity: Identity,
+    /// Nothing is read or written through a description that holds locks, so its position stays as it was set: another
+    /// one for each description.
+    position: libc::off_t,
+}
+
+impl Description {
+    /// Returns the description that a number leads to now. Async-signal-safe: two system calls, no allocation.
+    fn of(descriptor: RawFd) -> io::Result<Description> {
+        let mut status = MaybeUninit::<libc::stat>::uninit();
+        // SAFETY: the pointer is to memory for a status, and any number may be asked about.
+        if unsafe { libc::fstat(descriptor, status.as_mut_ptr()) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the call succeeded, so it has filled the status.
+        let status = unsafe { status.assume_init() };
+        Ok(Description {
+            identity: Identity {
+                device: status.st_dev,
+                inode: status.st_ino,
+            },
+            // SAFETY: no memory is passed, and asking for a position changes nothing.
+            position: unsafe { libc::lseek(descriptor, 0, libc::SEEK_CUR) },
+        })
+    }
+}
+
+/// A descriptor in the registry.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    serial: Serial,
+    /// [`LET_GO`] in a child, for one that could not be replaced.
+    descriptor: RawFd,
+    description: Description,
+}
+
+impl Held {
+    /// Whether the descriptor is still open: its number leads to the description that it was opened for.
+    fn is_open(&self) -> bool {
+        Description::of(self.descriptor).is_ok_and(|found| found == self.description)
+    }
+}
+
 /// The descriptors that hold locks.
 #[derive(Debug)]
 pub(crate) struct Registry {
-    /// [`LET_GO`] in a child, for one that could not be replaced.
-    descriptors: Vec<RawFd>,
-    /// What takes their place in a child; opened with the first of them.
-    null: Option<File>,
+    held: Vec<Held>,
+    /// What takes their place in a child; opened with the first of them, and never closed by this library.
+    null: Option<Held>,
 }
 
 /// Instead of a descriptor that was closed in a child.
 const LET_GO: RawFd = -1;
 
 static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
-    descriptors: Vec::new(),
+    held: Vec::new(),
     null: None,
 });
+
+impl Registry {
+    /// Whether the program has closed a descriptor that held locks of this object, while its `LockFile` is alive.
+    pub(crate) fn has_lost(&self, object: Identity) -> bool {
+        // Those that were let go of held locks of the parent's, whose handles are of no use here.
+        self.held.iter().any(|held| {
+            held.description.identity == object && held.descriptor != LET_GO && !held.is_open()
+        })
+    }
+
+    /// Opens `/dev/null`, unless it is open.
+    fn provide_null(&mut self) -> io::Result<()> {
+        if !self.null.is_some_and(|null| null.is_open()) {
+            let null = open_to_write("/dev/null")?;
+            self.null = Some(Held {
+                serial: Serial::of_new(&null),
+                description: Description::of(null.as_raw_fd())?,
+                descriptor: null.into_raw_fd(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes the entry of a `LockFile` out.
+    fn take(&mut self, serial: Serial) -> Option<Held> {
+        let index = self.held.iter().position(|held| held.serial == serial)?;
+        Some(self.held.swap_remove(index))
+    }
+}
 
 /// Locks the registry. No fork happens while it is locked.
 pub(crate) fn registry() -> MutexGuard<'static, Registry> {
@@ -128,40 +206,62 @@ pub(crate) fn try_registry() -> Option<MutexGuard<'static, Registry>> {
 /// A file whose description holds locks that no child shares.
 #[derive(Debug)]
 pub(crate) struct LockFile {
+    /// Taken when this is dropped.
     file: Option<File>,
-    identity: Identity,
+    held: Held,
     owner: ProcessToken,
 }
 
 impl LockFile {
     /// Opens `file`'s object once more, as a description of its own, to read and write.
     pub(crate) fn reopen(file: &Descriptor, registry: &mut Registry) -> io::Result<LockFile> {
+        /// The position of the first description, and the number of positions: where no program reads a segment, and
+        /// within the limits of every file system.
+        const POSITIONS: u64 = 1 << 30;
+
         forks_are_handled()?;
+        file.check()?;
         let owner = ProcessToken::current()?;
-        if registry.null.is_none() {
-            registry.null = Some(open_to_write("/dev/null")?);
-        }
+        registry.provide_null()?;
         let identity = file.identity();
-        let file = open_to_write(&format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+        let mut file = open_to_write(&format!("/proc/self/fd/{}", file.as_raw_fd()))?;
         // The number may have been another file's when it was opened.
         if Identity::of(&file)? != identity {
             return Err(closed_by_program());
         }
-        registry.descriptors.push(file.as_raw_fd());
+        let serial = Serial::of_new(&file);
+        file.seek(SeekFrom::Start(POSITIONS + serial.0 % POSITIONS))?;
+        let held = Held {
+            serial,
+            descriptor: file.as_raw_fd(),
+            description: Description::of(file.as_raw_fd())?,
+        };
+        registry.held.push(held);
         Ok(LockFile {
             file: Some(file),
-            identity,
+            held,
             owner,
         })
     }
 
     /// Returns the identity of the file.
     pub(crate) fn identity(&self) -> Identity {
-        self.identity
+        self.held.description.identity
     }
 
-    pub(crate) fn file(&self) -> &File {
-        self.file.as_ref().expect("it is taken only when dropped")
+    /// Fails if the descriptor was closed behind this library's back, and its locks are lost.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        if self.held.is_open() {
+            Ok(())
+        } else {
+            Err(closed_by_program())
+        }
+    }
+
+    /// The file, to be locked or unlocked.
+    pub(crate) fn file(&self) -> io::Result<&File> {
+        self.check()?;
+        Ok(self.file.as_ref().expect("it is taken only when dropped"))
     }
 }
 
@@ -169,23 +269,17 @@ impl Drop for LockFile {
     fn drop(&mut self) {
         let mut registry = registry();
         let Some(file) = self.file.take() else { return };
-        if self.owner.is_current() {
-            // Closing would do, but a process that is about to exec may still share the description.
-            let _ = lock::unlock_all(&file);
-        }
-        let descriptor = file.as_raw_fd();
-        match registry
-            .descriptors
-            .iter()
-            .position(|other| *other == descriptor)
-        {
-            Some(index) => {
-                registry.descriptors.swap_remove(index);
+        match registry.take(self.held.serial) {
+            Some(held) if held.is_open() => {
+                if self.owner.is_current() {
+                    // Closing would do, but a process that is about to exec may still share the description.
+                    let _ = lock::unlock_all(&file);
+                }
                 // Closed while the registry is locked: else its number could be another file's by a fork.
                 drop(file);
             }
-            // Closed when this child was made; its number may be another file's.
-            None => mem::forget(file),
+            // Closed by the program, or when this child was made; its number may be another file's.
+            _ => mem::forget(file),
         }
     }
 }
@@ -252,17 +346,26 @@ extern "C" fn after_in_child() {
     // SAFETY: as in `before_fork`; the child's only thread is the copy of the one that ran it.
     let guard = unsafe { (*DURING_FORK.0.get()).take() };
     let Some(mut guard) = guard else { return };
-    let Registry { descriptors, null } = &mut *guard;
-    let Some(null) = null else { return };
-    for descriptor in descriptors {
-        // SAFETY: dup3 is async-signal-safe; the descriptor is open and owned by a `LockFile` in this process too,
-        // whose number stays valid.
-        let replaced = unsafe { libc::dup3(null.as_raw_fd(), *descriptor, libc::O_CLOEXEC) };
-        if replaced < 0 {
-            // Its number is above a limit that was lowered since. Closing does without a limit.
-            // SAFETY: the descriptor is open, and its `LockFile` finds it gone from the registry and lets go of it.
-            unsafe { libc::close(*descriptor) };
-            *descriptor = LET_GO;
+    let Registry { held, null, .. } = &mut *guard;
+    // The program may have closed it, and its number may be another file's.
+    let null = null.filter(Held::is_open);
+    for held in held {
+        if !held.is_open() {
+            held.descriptor = LET_GO;
+            continue;
         }
+        if let Some(null) = null {
+            // SAFETY: dup3 is async-signal-safe; the descriptor is that of a `LockFile` in this process too, as was just
+            // asked, whose number stays valid.
+            let replaced = unsafe { libc::dup3(null.descriptor, held.descriptor, libc::O_CLOEXEC) };
+            if replaced >= 0 {
+                held.description = null.description;
+                continue;
+            }
+        }
+        // There is nothing to take its place, or its number is above a limit that was lowered since. Closing does without.
+        // SAFETY: the descriptor is open, and its `LockFile` finds it let go of and does not close it.
+        unsafe { libc::close(held.descriptor) };
+        held.descriptor = LET_GO;
     }
 }

@@ -18,6 +18,7 @@ use crate::sys::owner;
 use crate::sys::sysv::{self, Operation, SetStatus};
 use nix::errno::Errno;
 use std::io;
+use std::mem;
 use std::ops::Range;
 
 /// What is turned over in a segment's key to get its set's, which so is never the same.
@@ -158,6 +159,9 @@ pub(crate) struct SetHolder {
     set: Set,
     owner: ProcessToken,
     held: Vec<Lock>,
+    /// Semaphores that it wants to give back and may not, and why: their set lets only a user use them who this process no
+    /// longer is.
+    stuck: Vec<(Range<u16>, Errno)>,
     /// Whether the set was made for these locks alone, and goes when this is dropped.
     is_makeshift: bool,
 }
@@ -173,6 +177,7 @@ impl SetHolder {
             set,
             owner,
             held: Vec::new(),
+            stuck: Vec::new(),
             is_makeshift: false,
         }
     }
@@ -219,7 +224,8 @@ impl SetHolder {
                 Ok(true)
             }
             Err((first_not_taken, errno)) => {
-                self.give_back(semaphores.start..first_not_taken);
+                // What could be taken a moment ago can be given back, or is remembered.
+                let _ = self.give_back(semaphores.start..first_not_taken);
                 match errno {
                     Errno::EAGAIN => Ok(false),
                     errno => Err(errno.into()),
@@ -228,12 +234,28 @@ impl SetHolder {
         }
     }
 
-    /// Gives a lock back.
-    pub(crate) fn unlock(&mut self, lock: &Lock) {
+    /// Gives a lock back. When that fails, the lock stays until it can be given back or the process ends.
+    pub(crate) fn unlock(&mut self, lock: &Lock) -> io::Result<()> {
         if let Some(held) = self.held.iter().position(|held| held == lock) {
             self.held.swap_remove(held);
-            self.give_back(semaphores(lock));
+            self.give_back(semaphores(lock))?;
         }
+        Ok(())
+    }
+
+    /// The first of some cells that could not be given back, and cannot be now either; and the reason.
+    pub(crate) fn first_stuck(&mut self, cells: Range<usize>) -> Option<(usize, io::Error)> {
+        for (semaphores, _) in mem::take(&mut self.stuck) {
+            // Remembered again where it fails.
+            let _ = self.give_back(semaphores);
+        }
+        let wanted = semaphores(&Lock::Cells(cells));
+        let stuck = self.stuck.iter().filter_map(|(stuck, errno)| {
+            let first = stuck.start.max(wanted.start);
+            (first < stuck.end.min(wanted.end)).then_some((first, *errno))
+        });
+        let (first, errno) = stuck.min_by_key(|(first, _)| *first)?;
+        Some((usize::from(first - FIRST_CELL), errno.into()))
     }
 
     /// Removes the set, with whatever anybody has locked of it.
@@ -243,10 +265,17 @@ impl SetHolder {
         self.held.clear();
     }
 
-    /// What is given back is ours, so this fails only where the set is gone.
-    fn give_back(&self, semaphores: Range<u16>) {
+    /// Gives semaphores back, which are this process's. What it may not give back is remembered.
+    fn give_back(&mut self, semaphores: Range<u16>) -> io::Result<()> {
         let give = |semaphore| [sysv::add(semaphore, -1, true)];
-        let _ = self.in_batches(semaphores, give);
+        match self.in_batches(semaphores.clone(), give) {
+            Err((first_not_given, errno @ (Errno::EACCES | Errno::EPERM))) => {
+                self.stuck.push((first_not_given..semaphores.end, errno));
+                Err(errno.into())
+            }
+            // Otherwise the set is gone, or somebody has set its semaphores to 0 by hand.
+            _ => Ok(()),
+        }
     }
 
     /// Carries out operations on semaphores, in their order, as many at once as the kernel allows. Where it fails, with
@@ -284,8 +313,9 @@ impl Drop for SetHolder {
         if self.is_makeshift && !is_at_work {
             self.set.remove_unless_in_use();
         }
-        for lock in std::mem::take(&mut self.held) {
-            self.give_back(semaphores(&lock));
+        for lock in mem::take(&mut self.held) {
+            // What cannot be given back is free when the process ends.
+            let _ = self.give_back(semaphores(&lock));
         }
     }
 }
@@ -338,7 +368,7 @@ mod tests {
         assert!(take(&mut one, 0..CELLS));
         assert!(!take(&mut other, CELLS - 1..CELLS));
         assert!(!take(&mut other, 0..CELLS));
-        one.unlock(&Lock::Cells(0..CELLS));
+        one.unlock(&Lock::Cells(0..CELLS)).unwrap();
         assert!(!is_locked(set.0, 0..CELLS));
         assert!(take(&mut other, 0..CELLS - 1));
         assert!(take(&mut one, CELLS - 1..CELLS));
@@ -358,7 +388,7 @@ mod tests {
             assert_eq!(set.0.first_locked(0..CELLS).unwrap(), Some(cell));
             assert!(cell == 0 || !is_locked(set.0, 0..cell));
             assert!(cell == CELLS - 1 || !is_locked(set.0, cell + 1..CELLS));
-            one.unlock(&Lock::Cells(cell..cell + 1));
+            one.unlock(&Lock::Cells(cell..cell + 1)).unwrap();
         }
     }
 
