@@ -1,7 +1,9 @@
 //! Programs in other languages that read segments by their schema: those in `examples/readers`, which follow `docs/schema.md`.
 
-use shm_runtime::{SharedLayout, schema, shared};
-use shm_tests::skip;
+use shm_runtime::{ErrorKind, Schema, SharedLayout, remove, schema, shared};
+use shm_tests::{Name, skip};
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -226,4 +228,64 @@ fn a_reader_in_c_prints_the_schema_and_a_value_of_one_version() {
         assert_eq!(numbers[2], count << 32 | count);
         assert!(numbers[3..].iter().all(|number| *number == count));
     });
+}
+
+#[test]
+fn a_schema_is_read_without_the_type() {
+    for name in [Name::new("schema"), Name::file("schema"), Name::sysv()] {
+        let address = name.address();
+        let error = Schema::read(&address).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{address}");
+        let _tick = shared!(create Tick, at(&address)).unwrap();
+        assert_eq!(Schema::read(&address).unwrap(), schema::<Tick>());
+        assert_eq!(
+            Schema::read(address.to_string()).unwrap().layout_version(),
+            3
+        );
+        remove(&address).unwrap();
+        let first = Desk {
+            limit: 0,
+            orders: [Order {
+                lots: 0,
+                side: Side::Buy,
+                is_open: false,
+                _pad0: [0; 6],
+            }; 2],
+            beat: 0,
+        };
+        let _desk = shared!(create Desk, at(&address), init = first).unwrap();
+        assert_eq!(Schema::read(&address).unwrap(), schema::<Desk>());
+    }
+    let error = Schema::read("anonymous").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+}
+
+#[test]
+fn a_schema_that_its_header_does_not_confirm_is_not_given_out() {
+    let name = Name::new("schema-forged");
+    let address = name.address();
+    let _segment = shared!(create Tick, at(&address)).unwrap();
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(name.path())
+        .unwrap();
+    let forge = |at: u64, bytes: &[u8]| {
+        let mut before = vec![0; bytes.len()];
+        file.read_exact_at(&mut before, at).unwrap();
+        file.write_all_at(bytes, at).unwrap();
+        let kind = Schema::read(&address).unwrap_err().kind();
+        file.write_all_at(&before, at).unwrap();
+        kind
+    };
+    // The fingerprint, the layout version, the schema's first byte, and a name in it.
+    assert_eq!(forge(40, &[0; 8]), ErrorKind::Damaged);
+    assert_eq!(forge(48, &[9]), ErrorKind::Damaged);
+    assert_eq!(forge(256, b"["), ErrorKind::Damaged);
+    let json = schema::<Tick>().to_json();
+    let place = json.find("price").unwrap() as u64;
+    assert_eq!(forge(256 + place, b"bribe"), ErrorKind::Damaged);
+    assert_eq!(forge(0, b"SHM"), ErrorKind::NotASegment);
+    assert_eq!(forge(8, &[2]), ErrorKind::Format);
+    assert_eq!(Schema::read(&address).unwrap(), schema::<Tick>());
 }

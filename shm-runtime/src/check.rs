@@ -324,6 +324,33 @@ impl Check<'_> {
         })
     }
 
+    /// Reads the schema of a segment of any layout. Changes nothing.
+    pub(crate) fn described(&self) -> Result<Schema, Error> {
+        let status = self.object.status().map_err(|error| {
+            Error::os("open", self.address, "its status could not be read", error)
+        })?;
+        let (header, json) = self.steady(|| {
+            let header = self.header_at_once(status.size)?;
+            let json = self.schema(&header);
+            Ok((header, json))
+        })?;
+        let damaged = |found: &str| {
+            let remedy = "remove it (`shm_runtime::remove`) and have its program create it again";
+            self.error(ErrorKind::Damaged, found, remedy)
+        };
+        let schema = Schema::from_json(&json)
+            .ok_or_else(|| damaged("the schema that describes it cannot be read"))?;
+        let is_so = schema.layout_version() == header.selector.layout_version()
+            && schema.fingerprint() == header.description.fingerprint;
+        if is_so {
+            Ok(schema)
+        } else {
+            Err(damaged(
+                "its schema is not the one that the fingerprint in its header is of",
+            ))
+        }
+    }
+
     /// Copies the bytes of its schema: none if they cannot be read.
     fn schema(&self, header: &Header) -> Vec<u8> {
         let mut json = vec![0; header.description.schema_len];

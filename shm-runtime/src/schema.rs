@@ -1,5 +1,9 @@
 //! The schema: what a segment says of its own layout, as JSON in its header. `docs/schema.md` describes that JSON.
 
+use crate::address::IntoAddress;
+use crate::backend::{self, Access};
+use crate::check::Check;
+use crate::error::Error;
 use crate::header::groups;
 use crate::layout::SegmentDescriptor;
 use crate::plain::SegmentLayout;
@@ -114,6 +118,46 @@ impl Schema {
             cells: cells.collect(),
             types: types.into_types(),
         }
+    }
+
+    /// Reads the schema of the segment at an address, or at its text, without the type that it is of.
+    ///
+    /// It is what the program that created the segment wrote, held against the fingerprint in the header, and nothing
+    /// more is to be believed of it. Owner and mode are not checked: nothing is mapped but a System V segment, which nobody
+    /// can cut off, so a hostile owner can cause no more than an error. The segment may be one that [`Options::open`] would
+    /// refuse as [`ErrorKind::Stale`].
+    ///
+    /// [`Options::open`]: crate::Options::open
+    /// [`ErrorKind::Stale`]: crate::ErrorKind::Stale
+    ///
+    /// ```
+    /// use shm_runtime::{Schema, SharedLayout, schema, shared};
+    ///
+    /// #[derive(SharedLayout, Clone, Copy)]
+    /// #[repr(C)]
+    /// #[shared(seqlock)]
+    /// struct Counter {
+    ///     count: u64,
+    /// }
+    ///
+    /// # let name = format!("/doc-schema-read-{}", std::process::id());
+    /// let segment = shared!(create Counter, posix(&name), ephemeral)?;
+    /// let read = Schema::read(segment.address())?;
+    /// assert_eq!(read, schema::<Counter>());
+    /// println!("{}", read.to_json());
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind`](crate::ErrorKind)s of [`Options::open`] that have nothing to do with a type, an owner or a mode:
+    /// `NotFound`, `NotASegment`, `Format`, `PermissionDenied`, `Busy`, `Unsupported` (an anonymous segment has no name to be
+    /// found by), `InvalidAddress` and `Os`; and `Damaged` also when the schema cannot be read or is not the one that the
+    /// fingerprint is of.
+    pub fn read(address: impl IntoAddress) -> Result<Schema, Error> {
+        let address = &address.into_address()?.resolve("open")?;
+        let object = &backend::open(address, Access::Read, "open")?;
+        Check { address, object }.described()
     }
 
     /// The name of the struct.
