@@ -179,11 +179,12 @@ impl<T: SegmentLayout, A> Segment<T, A> {
     /// # struct Counter { count: u64 }
     /// # let address = Address::posix(format!("/doc-is-current-{}", std::process::id()))?;
     /// let segment = shared!(create Counter, at(&address))?;
+    /// let mut writer = segment.writer()?;
     /// assert!(segment.is_current()?);
     /// remove(&address)?;
     /// assert!(!segment.is_current()?);
-    /// // It can be used all the same.
-    /// segment.writer()?.set_count(1)?;
+    /// // The handles that there are go on.
+    /// writer.set_count(1)?;
     /// # Ok::<(), shm_runtime::Error>(())
     /// ```
     ///
