@@ -137,8 +137,9 @@ use proc_macro::TokenStream;
 ///
 /// An accessor must not be called as another field's, or as a method of the handles:
 /// `at`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `drop`, `eq`, `fmt`,
-/// `into`, `len`, `ne`, `patience`, `read`, `read_field`, `read_into`, `set`, `set_at`, `set_patience`, `to_owned`,
-/// `try_into`, `try_read`, `try_read_into`, `type_id`, `update`, `version`, `view`, `write`, `write_field`, `writer`.
+/// `into`, `len`, `ne`, `patience`, `read`, `read_boxed`, `read_field`, `read_into`, `set`, `set_at`, `set_patience`,
+/// `to_owned`, `try_into`, `try_read`, `try_read_into`, `try_update`, `try_view`, `type_id`, `update`, `version`, `view`,
+/// `write`, `write_field`, `writer`.
 ///
 /// In a segment of many cells it must not be called as a method of `Segment`:
 /// `address`, `borrow`, `borrow_mut`, `clone`, `clone_from`, `clone_into`, `deref`, `deref_mut`, `descriptor`, `drop`,

@@ -120,6 +120,28 @@ mod tests {
     }
 
     #[test]
+    fn initial_values_come_whole_by_reference_or_in_place() {
+        for (option, call) in [
+            (quote! { init = value }, ".init(value)"),
+            (quote! { init = &*value }, ".init_ref(&*value)"),
+            (
+                quote! { init_with = |value| value.set_side(side) },
+                ".init_with(|value|value.set_side(side))",
+            ),
+        ] {
+            let text = expansion(quote! { create Book, anonymous, #option });
+            assert!(
+                text.replace(char::is_whitespace, "").contains(call),
+                "{text}"
+            );
+        }
+        let text = expansion(
+            quote! { create Book, anonymous, init_with = set, mode = 0o640, init = value },
+        );
+        assert_eq!(text.matches("compile_error").count(), 1, "{text}");
+    }
+
+    #[test]
     fn writable_chooses_how_to_open() {
         assert!(
             expansion(quote! { open Book, at(text), writable, }).contains(".open_writable_at(")

@@ -12,7 +12,7 @@ use crate::header::{
     self, CellPlace, Description, Group, HEADER_LEN, Header, LIVE, SCHEMA_MAX, Schemas, SegmentMap,
     Selector,
 };
-use crate::initial::InitialCells;
+use crate::initial::{InitialCells, Refusal};
 use crate::layout::SegmentDescriptor;
 use crate::lease::Leases;
 use crate::mapping::{Mapping, Number, NumberWindow, Window, WindowMut};
@@ -59,14 +59,8 @@ pub(crate) fn create(
 ) -> Result<Attachment, Error> {
     let address = &address.resolve("create")?;
     let failed = |found, error| Error::os("create", address, found, error);
-    if let Some(len) = initial.too_large() {
-        return Err(Error::new(
-            ErrorKind::NoSpace,
-            "create",
-            address,
-            format!("to put its cells together takes {len} bytes, which this process cannot have"),
-            "leave `init` out and have writers write the values, or share fewer cells",
-        ));
+    if let Some(refusal) = initial.refusal() {
+        return Err(refused(address, segment, refusal));
     }
     let schema = Schema::of(segment);
     // Docs are left out rather than that they prevent the creation.
@@ -169,6 +163,27 @@ pub(crate) fn create(
         "others create and remove it faster than this process can",
         "have one process create it, and the others open it",
     ))
+}
+
+/// The error of a segment that has no initial values.
+#[cold]
+fn refused(address: &Address, segment: &SegmentDescriptor, refusal: &Refusal) -> Error {
+    let (kind, found, remedy) = match refusal {
+        Refusal::TooLarge(len) => (
+            ErrorKind::NoSpace,
+            format!("to put its cells together takes {len} bytes, which this process cannot have"),
+            "leave `init` out and have writers write the values, or share fewer cells",
+        ),
+        Refusal::Invalid(invalid) => (
+            ErrorKind::Invalid,
+            format!(
+                "after `init_with`, {}",
+                invalid.found_in(segment.cells[0].ty)
+            ),
+            "the value starts as zeroes: in the closure of `init_with`, set each field for which zeroes are not valid",
+        ),
+    };
+    Error::new(kind, "create", address, found, remedy)
 }
 
 /// Opens the segment, after checking all that can be checked of it. Changes nothing.

@@ -161,6 +161,14 @@ impl<'a> WriteMemory<'a> {
     }
 }
 
+impl<'a> WriteMemory<'a> {
+    /// The same memory, to be read.
+    #[inline(always)]
+    pub(crate) fn as_read(self) -> ReadMemory<'a> {
+        self.read
+    }
+}
+
 impl Words for WriteMemory<'_> {
     #[inline(always)]
     fn load(&self, word: usize) -> u64 {

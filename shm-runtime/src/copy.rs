@@ -15,8 +15,9 @@ use crate::invalid::Invalid;
 use crate::layout::assert_layout;
 use crate::plain::SharedLayout;
 use crate::protocol::{Words, WordsMut};
+use crate::snapshot::Snapshot;
 use std::mem::MaybeUninit;
-use std::slice;
+use std::{ptr, slice};
 
 /// Bytes in a word.
 pub(crate) const WORD: usize = size_of::<u64>();
@@ -129,6 +130,25 @@ pub(crate) fn load_into<'t, T: SharedLayout, W: Words>(
     buffer
         .into_value()
         .map_err(|invalid| invalid.within(offset))
+}
+
+/// Reads a value into an allocation of its own, without a copy of it on the stack. `read` returns the value that it has read
+/// into the room it is given.
+#[inline]
+pub(crate) fn boxed<T: SharedLayout, E>(
+    read: impl for<'t> FnOnce(&'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, E>,
+) -> Result<Snapshot<Box<T>>, E> {
+    let mut room = Box::<T>::new_uninit();
+    let start = room.as_ptr();
+    let Snapshot { value, version } = read(&mut room)?;
+    assert!(
+        ptr::eq(value, start),
+        "what is read lies in the room that was given"
+    );
+    // SAFETY: `value` is a reference to a `T`, so the memory that it points to holds a valid `T`. That is the room, as
+    // asserted, which nobody has written since: it was borrowed mutably as long as `value` lived.
+    let value = unsafe { room.assume_init() };
+    Ok(Snapshot { value, version })
 }
 
 /// Stores `value` at byte `offset` of the payload.

@@ -82,7 +82,7 @@ pub enum ErrorKind {
     /// in its place.
     Stale,
     /// A cell holds bytes that are no value of its type: a `bool` that is neither 0 nor 1, a number that no variant of an enum
-    /// has. The text names the field and the bytes.
+    /// has; or `init_with` left such bytes in the value of a new segment. The text names the field and the bytes.
     Invalid,
     /// Another writer holds the lease, or that of one of the cells.
     Leased,

@@ -3,10 +3,13 @@
 use crate::atomic::{self, AtomicValue};
 use crate::copy;
 use crate::header::{self, Group};
+use crate::invalid::Invalid;
 use crate::layout::{CellDescriptor, TypeLayout};
-use crate::plain::{SegmentLayout, SharedLayout};
+use crate::plain::{CellLayout, SegmentLayout, SharedLayout};
 use crate::protocol::ProtocolKind;
+use crate::update::{Draft, Staging};
 use std::borrow::Cow;
+use std::iter;
 use std::vec::IntoIter;
 
 /// A field of the struct `S` that is a cell, or an array of cells. `F` is the type that it has, however it is named.
@@ -97,8 +100,17 @@ pub struct InitialCells<'v> {
     /// Those that have no value yet.
     groups: IntoIter<Group>,
     parts: Vec<(usize, Cow<'v, [u8]>)>,
-    /// As many bytes as this process had no room for to put an array of cells together.
-    too_large: Option<usize>,
+    /// The reason for which there is no segment to be created.
+    refusal: Option<Refusal>,
+}
+
+/// Reasons for which cells have no initial values.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Refusal {
+    /// This process had no room for as many bytes, to put cells together.
+    TooLarge(usize),
+    /// The bytes prepared in place are not a valid value of the segment's one cell.
+    Invalid(Invalid),
 }
 
 impl<'v> InitialCells<'v> {
@@ -107,7 +119,7 @@ impl<'v> InitialCells<'v> {
         InitialCells {
             groups: vec![].into_iter(),
             parts: vec![],
-            too_large: None,
+            refusal: None,
         }
     }
 
@@ -117,9 +129,24 @@ impl<'v> InitialCells<'v> {
         let mut cells = InitialCells {
             groups: groups.into_iter(),
             parts: vec![],
-            too_large: None,
+            refusal: None,
         };
         value.initial(&mut cells);
+        cells
+    }
+
+    /// Those of a segment of one cell, whose value `fill` sets in place: over zeroes, in memory of this process's own.
+    pub(crate) fn in_place<T: CellLayout>(
+        fill: impl FnOnce(Draft<'_, T>) -> Result<(), Invalid>,
+    ) -> Self {
+        let mut cells = InitialCells {
+            groups: header::groups(&T::SEGMENT).collect::<Vec<_>>().into_iter(),
+            ..InitialCells::zeroes()
+        };
+        match prepare(fill) {
+            Ok(bytes) => cells.all_bytes(iter::once(bytes)),
+            Err(refusal) => cells.refusal = Some(refusal),
+        }
         cells
     }
 
@@ -130,9 +157,9 @@ impl<'v> InitialCells<'v> {
             .map(|(offset, bytes)| (*offset, bytes.as_ref()))
     }
 
-    /// As many bytes as this process had no room for; what there is of [`InitialCells::parts`] then is not all.
-    pub(crate) fn too_large(&self) -> Option<usize> {
-        self.too_large
+    /// The reason for which the segment cannot be created, if any; [`InitialCells::parts`] is incomplete then.
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_ref()
     }
 
     /// The value of the next cell.
@@ -172,7 +199,7 @@ impl<'v> InitialCells<'v> {
         let mut bytes = Vec::new();
         // Cells are larger than what they hold, and this process may have no room for as many although it has the values.
         if bytes.try_reserve_exact(len).is_err() {
-            self.too_large = Some(len);
+            self.refusal = Some(Refusal::TooLarge(len));
             return;
         }
         bytes.resize(len, 0);
@@ -190,6 +217,22 @@ impl<'v> InitialCells<'v> {
             .next()
             .expect("the derive gives as many values as there are cells")
     }
+}
+
+/// The bytes of a value that `fill` sets, over zeroes.
+fn prepare<T: SharedLayout>(
+    fill: impl FnOnce(Draft<'_, T>) -> Result<(), Invalid>,
+) -> Result<Vec<u8>, Refusal> {
+    let size = size_of::<T>();
+    let no_room = |_| Refusal::TooLarge(size);
+    let staging = Staging::zeroes(size).map_err(no_room)?;
+    fill(Draft::of_zeroes(&staging)).map_err(Refusal::Invalid)?;
+    let bytes = staging.to_bytes(size).map_err(no_room)?;
+    // What the closure left out is zeroes, which need not be a value.
+    if !T::ANY_BYTES {
+        T::check(&bytes).map_err(Refusal::Invalid)?;
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -219,9 +262,9 @@ mod tests {
             groups: header::groups(&segment).collect::<Vec<_>>().into_iter(),
             ..InitialCells::zeroes()
         };
-        assert_eq!(cells.too_large(), None);
+        assert_eq!(cells.refusal(), None);
         cells.all_bytes(std::iter::repeat_n([7], 1 << 50));
-        assert_eq!(cells.too_large(), Some(1 << 57));
+        assert_eq!(cells.refusal(), Some(&Refusal::TooLarge(1 << 57)));
         assert_eq!(cells.parts().count(), 0);
     }
 }

@@ -73,18 +73,24 @@ impl Invalid {
         index: usize,
         cell: &TypeLayout,
     ) -> Error {
+        Error::new(
+            ErrorKind::Invalid,
+            action,
+            attachment.address(),
+            attachment.found_of(index, &self.found_in(cell)),
+            "find out which program stored it; writing a whole value makes the cell valid again",
+        )
+    }
+
+    /// The field of `cell` that the bytes are in, and the bytes: "`side` holds the byte 0x07, and …".
+    #[cold]
+    pub(crate) fn found_in(&self, cell: &TypeLayout) -> String {
         let path = path(cell, self.0.offset);
         let subject = match path.strip_prefix('.').unwrap_or(&path) {
             "" => "it".to_owned(),
             path => format!("`{path}`"),
         };
-        Error::new(
-            ErrorKind::Invalid,
-            action,
-            attachment.address(),
-            attachment.found_of(index, &format!("{subject} {self}")),
-            "find out which program stored it; writing a whole value makes the cell valid again",
-        )
+        format!("{subject} {self}")
     }
 }
 

@@ -145,7 +145,7 @@ pub use fixed::{CapacityError, FixedStr, FixedVec, FixedVecIntoIter};
 pub use follower::{Followed, Follower};
 pub use invalid::Invalid;
 pub use liveness::WriterState;
-pub use options::{Initial, InitialValue, Options, Owner, Zeroed};
+pub use options::{Initial, InitialValue, InitialWith, Options, Owner, Zeroed};
 pub use plain::{AnyBytes, CellLayout, SegmentLayout, SharedLayout, ZeroInit};
 pub use protocol::{Latch, Protocol, Seqlock};
 pub use reader::Reader;
@@ -306,7 +306,8 @@ pub use writer::Writer;
 /// - `BACKEND`: `posix("/name")`, `file("path")`, `sysv(0x0B00C)` or `sysv("path", b'R')`, checked at compile time if
 ///   they are literals; `sysv(private)` and `anonymous`, of what is created; or `at(address)` for an [`Address`] or its
 ///   text.
-/// - options: `mode = 0o600`; of what is created `init = value` and `ephemeral`; of what is opened `writable`,
+/// - options: `mode = 0o600`; of what is created `ephemeral`, and `init = value`, `init = &value` (for a value too large for
+///   the stack) or `init_with = |value| …` (which sets it field by field, in place); of what is opened `writable`,
 ///   `owner = uid` or `owner = any`, and `timeout = duration`; see [`Options`]. One that a verb has no use for is an
 ///   error.
 ///

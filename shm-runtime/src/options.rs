@@ -6,8 +6,9 @@ use crate::backend::Access;
 use crate::error::{Error, ErrorKind};
 use crate::follower::Follower;
 use crate::initial::InitialCells;
-use crate::plain::{SegmentLayout, ZeroInit};
+use crate::plain::{CellLayout, SegmentLayout, ZeroInit};
 use crate::segment::{ReadOnly, Segment, Writable};
+use crate::update::Outcome;
 use crate::upgrade;
 use crate::wait::{self, Patience};
 use std::fmt;
@@ -75,7 +76,7 @@ impl Settings {
 #[derive(Clone, Copy, Debug)]
 pub struct Zeroed;
 
-/// An initial value, as [`Options::init`] takes it.
+/// An initial value, as [`Options::init`] takes it; or a reference to one, as [`Options::init_ref`] does.
 ///
 /// ```
 /// # #[derive(shm_runtime::SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
@@ -88,7 +89,29 @@ pub struct Zeroed;
 #[derive(Clone, Copy, Debug)]
 pub struct Initial<T>(T);
 
-/// What a new segment holds: [`Zeroed`] or [`Initial`]; the trait is sealed.
+/// A closure that sets the initial value in place, as [`Options::init_with`] takes it.
+///
+/// ```
+/// # use shm_runtime::{InitialWith, Options, Segment, SharedLayout};
+/// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+/// # struct Counter { count: u64 }
+/// fn set(counter: CounterUpdate<'_>) {
+///     counter.set_count(7);
+/// }
+///
+/// let options: Options<Counter, InitialWith<fn(CounterUpdate<'_>)>> =
+///     Segment::<Counter>::options().init_with(set as fn(CounterUpdate<'_>));
+/// ```
+#[derive(Clone, Copy)]
+pub struct InitialWith<F>(F);
+
+impl<F> fmt::Debug for InitialWith<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InitialWith")
+    }
+}
+
+/// What a new segment holds: [`Zeroed`], [`Initial`] or [`InitialWith`]; the trait is sealed.
 ///
 /// ```
 /// use shm_runtime::{Address, Error, InitialValue, Options, Segment, SegmentLayout};
@@ -119,6 +142,7 @@ mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Zeroed {}
     impl<T> Sealed for super::Initial<T> {}
+    impl<F> Sealed for super::InitialWith<F> {}
 }
 
 impl<T: ZeroInit> InitialValue<T> for Zeroed {
@@ -130,6 +154,23 @@ impl<T: ZeroInit> InitialValue<T> for Zeroed {
 impl<T: SegmentLayout> InitialValue<T> for Initial<T> {
     fn cells(&self) -> InitialCells<'_> {
         InitialCells::of(&self.0)
+    }
+}
+
+impl<T: SegmentLayout> InitialValue<T> for Initial<&T> {
+    fn cells(&self) -> InitialCells<'_> {
+        InitialCells::of(self.0)
+    }
+}
+
+impl<T, F, R> InitialValue<T> for InitialWith<F>
+where
+    T: CellLayout,
+    F: for<'a> Fn(T::Update<'a>) -> R,
+    R: Outcome,
+{
+    fn cells(&self) -> InitialCells<'_> {
+        InitialCells::in_place::<T>(|draft| (self.0)(T::update_of(draft)).into_result())
     }
 }
 
@@ -302,6 +343,9 @@ impl<T, I> Options<T, I> {
 
     /// What a new segment holds, instead of zeroes: in each of its cells. It is version 0: no write has put it there.
     ///
+    /// The value passes through the stack. [`Options::init_ref`] and [`Options::init_with`] are for one that is too large for
+    /// that.
+    ///
     /// ```
     /// # use shm_runtime::{Address, Segment, SharedLayout};
     /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
@@ -318,6 +362,94 @@ impl<T, I> Options<T, I> {
         Options {
             settings: self.settings,
             init: Initial(value),
+            marker: PhantomData,
+        }
+    }
+
+    /// Sets what a new segment holds in each of its cells, as [`Options::init`] does, from a value that stays where it is.
+    /// So the value may be larger than the stack has room for: it is in a [`Box`], as [`Reader::read_boxed`] returns it, or a
+    /// `static`.
+    ///
+    /// In `shared!` it is `init` with an expression that begins with `&`: `init = &value`.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, Segment, SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Frame { pixels: [[u32; 1920]; 1080] }
+    /// # let address = Address::posix(format!("/doc-init-ref-{}", std::process::id()))?;
+    /// static WHITE: Frame = Frame { pixels: [[0xFFFF_FFFF; 1920]; 1080] };
+    ///
+    /// let segment = Segment::<Frame>::options().init_ref(&WHITE).ephemeral().create(&address)?;
+    /// let frame = segment.reader().read_boxed()?;
+    /// assert_eq!(frame.pixels[1079][1919], 0xFFFF_FFFF);
+    ///
+    /// let copy = shared!(create Frame, anonymous, init = &*frame.value)?;
+    /// assert_eq!(copy.reader().pixels_at(0)?.value[0], 0xFFFF_FFFF);
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// [`Reader::read_boxed`]: crate::Reader::read_boxed
+    #[must_use]
+    pub fn init_ref(self, value: &T) -> Options<T, Initial<&T>> {
+        Options {
+            settings: self.settings,
+            init: Initial(value),
+            marker: PhantomData,
+        }
+    }
+
+    /// Sets what a new segment of one cell holds in place, field by field: `closure` is given the same as the closure of
+    /// [`Writer::update`], over a value that is all zeroes. The value lies in memory of its own, and never on the stack.
+    ///
+    /// The closure runs when a segment is about to be created, and not when one is opened. While other processes remove and
+    /// create the segment at the same time, that may be several times.
+    ///
+    /// ```
+    /// # use shm_runtime::{Address, ErrorKind, Segment, SharedLayout, shared};
+    /// # let address = Address::posix(format!("/doc-init-with-{}", std::process::id()))?;
+    /// #[derive(SharedLayout, Clone, Copy, Debug, PartialEq)]
+    /// #[repr(u8)]
+    /// enum Side {
+    ///     Buy = 1,
+    ///     Sell = 2,
+    /// }
+    ///
+    /// #[derive(SharedLayout, Clone, Copy)]
+    /// #[repr(C)]
+    /// #[shared(seqlock)]
+    /// struct Orders {
+    ///     sides: [Side; 1 << 20],
+    /// }
+    ///
+    /// let options = Segment::<Orders>::options().ephemeral();
+    /// let segment = options.clone().init_with(|orders| {
+    ///     for index in 0..1 << 20 {
+    ///         orders.set_sides_at(index, Side::Sell);
+    ///     }
+    /// }).create(&address)?;
+    /// assert_eq!(segment.reader().sides_at(7)?.value, Side::Sell);
+    ///
+    /// // Zeroes are not a `Side`, so each element has to be set.
+    /// let error = shared!(create Orders, anonymous, init_with = |orders| orders.set_sides_at(0, Side::Buy)).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Invalid);
+    /// assert!(error.to_string().contains("`sides[1]` holds the byte 0x00"));
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// Creating is [`ErrorKind::Invalid`] when the bytes are not a valid value in the end, or the closure returns an
+    /// [`Invalid`](crate::Invalid); then nothing is created.
+    ///
+    /// [`Writer::update`]: crate::Writer::update
+    #[must_use]
+    pub fn init_with<F, R>(self, closure: F) -> Options<T, InitialWith<F>>
+    where
+        T: CellLayout,
+        F: for<'a> Fn(T::Update<'a>) -> R,
+        R: Outcome,
+    {
+        Options {
+            settings: self.settings,
+            init: InitialWith(closure),
             marker: PhantomData,
         }
     }
@@ -570,7 +702,8 @@ impl<T, I> Options<T, I> {
     /// [`ErrorKind::AlreadyExists`] when something is there, or [`ErrorKind::Stale`] if that is what a dead process of
     /// another user left behind; [`ErrorKind::NoSpace`] when there is no memory for it, or no room;
     /// [`ErrorKind::NotFound`] when a file's directory does not exist, [`ErrorKind::InvalidAddress`] when its path
-    /// leads nowhere; [`ErrorKind::Mode`] when it cannot have the mode; [`ErrorKind::PermissionDenied`],
+    /// leads nowhere; [`ErrorKind::Mode`] when it cannot have the mode; [`ErrorKind::Invalid`] when
+    /// [`Options::init_with`] leaves bytes that are not a valid value; [`ErrorKind::PermissionDenied`],
     /// [`ErrorKind::Unsupported`] and [`ErrorKind::Os`] when the operating system refuses. Nothing is left behind.
     pub fn create(&self, address: &Address) -> Result<Segment<T, Writable>, Error>
     where

@@ -2,7 +2,7 @@
 
 use crate::attachment::Attachment;
 use crate::cell::{ReadCell, ReadMemory};
-use crate::copy::{Buffer, Loaded};
+use crate::copy::{self, Buffer, Loaded};
 use crate::earlier::{Earlier, Outgrown};
 use crate::error::{Error, ErrorKind, Failure};
 use crate::field::Field;
@@ -105,7 +105,8 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
         }
     }
 
-    /// A consistent copy of the value.
+    /// A consistent copy of the value. It is returned on the stack: [`Reader::read_boxed`] is for values that find no room
+    /// there, and [`Reader::read_into`] for memory that is used again.
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};
@@ -155,6 +156,29 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     #[inline]
     pub fn read_into<'t>(&self, to: &'t mut MaybeUninit<T>) -> Result<Snapshot<&'t T>, Error> {
         self.read_part_into(0, to)
+    }
+
+    /// Reads a consistent copy of the value into an allocation of its own. It never lies on the stack, on which a large
+    /// value may find no room.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Frame { pixels: [[u32; 1920]; 1080] }
+    /// # let name = format!("/doc-read-boxed-{}", std::process::id());
+    /// # let segment = shared!(create Frame, posix(name), ephemeral)?;
+    /// let frame = segment.reader().read_boxed()?;
+    /// assert_eq!(frame.pixels[1079][1919], 0);
+    /// let owned: Box<Frame> = frame.value;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::read`].
+    #[inline]
+    pub fn read_boxed(&self) -> Result<Snapshot<Box<T>>, Error> {
+        copy::boxed(|room| self.read_into(room))
     }
 
     /// One attempt, which never waits: `None` when a write got in its way.
@@ -271,6 +295,9 @@ impl<T: SharedLayout, P: Protocol> Reader<T, P> {
     /// `anyhow::Error` and `Box<dyn std::error::Error + Send + Sync>` have them. An error ends the view if the attempt was not
     /// interrupted; otherwise it is discarded like any other result, and the closure runs again. Where a getter finds invalid
     /// bytes and the closure passes its [`Interrupted`] on, that is the error.
+    ///
+    /// [`Error`] itself does not have `From<Interrupted>`, since it names an address: use an error type of your own for the
+    /// closure, or [`Reader::view`] if getters are all that fails in it.
     ///
     /// ```
     /// # use shm_runtime::{SharedLayout, shared};

@@ -1,12 +1,13 @@
 //! Updates: some fields set beside the cell, then published as one version.
 
-use crate::cell::WriteMemory;
-use crate::copy;
+use crate::cell::ReadMemory;
+use crate::copy::{self, WORD};
 use crate::field::Field;
 use crate::invalid::Invalid;
 use crate::plain::{AnyBytes, SharedLayout};
 use crate::protocol::{Words, WordsMut};
 use std::cell::Cell;
+use std::collections::TryReserveError;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -28,9 +29,40 @@ pub(crate) struct Staging {
 impl Staging {
     pub(crate) fn new(words: usize) -> Self {
         Staging {
-            words: zeroes(words),
-            set: zeroes(words.div_ceil(SET_BITS)),
+            words: filled(words, 0),
+            set: filled(words.div_ceil(SET_BITS), 0),
         }
+    }
+
+    /// A staging for `size` bytes in which every word is set, to zero, so that nothing is read from a cell.
+    ///
+    /// # Errors
+    ///
+    /// When this process has no room for it.
+    pub(crate) fn zeroes(size: usize) -> Result<Self, TryReserveError> {
+        let len = size.div_ceil(WORD);
+        let mut words = Vec::new();
+        words.try_reserve_exact(len)?;
+        words.resize(len, Cell::new(0));
+        Ok(Staging {
+            words: words.into_boxed_slice(),
+            set: filled(len.div_ceil(SET_BITS), !0),
+        })
+    }
+
+    /// Copies the first `size` bytes of the words.
+    ///
+    /// # Errors
+    ///
+    /// When this process has no room for them.
+    pub(crate) fn to_bytes(&self, size: usize) -> Result<Vec<u8>, TryReserveError> {
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(size)?;
+        bytes.resize(size, 0);
+        for (bytes, word) in bytes.chunks_mut(WORD).zip(&self.words) {
+            bytes.copy_from_slice(&word.get().to_le_bytes()[..bytes.len()]);
+        }
+        Ok(bytes)
     }
 
     /// An empty update. What an earlier one left behind, because its closure panicked, is forgotten.
@@ -55,15 +87,15 @@ impl Staging {
     }
 }
 
-fn zeroes(len: usize) -> Box<[Cell<u64>]> {
-    vec![Cell::new(0); len].into_boxed_slice()
+fn filled(len: usize, word: u64) -> Box<[Cell<u64>]> {
+    vec![Cell::new(word); len].into_boxed_slice()
 }
 
 /// A cell with an update over it: loads see what was set, stores go to the staging.
 #[derive(Clone, Copy)]
 struct Overlay<'a> {
     staging: &'a Staging,
-    memory: WriteMemory<'a>,
+    memory: ReadMemory<'a>,
 }
 
 impl Words for Overlay<'_> {
@@ -145,12 +177,17 @@ impl<T> Copy for Draft<'_, T> {}
 
 impl<'a, T: SharedLayout> Draft<'a, T> {
     /// The whole payload.
-    pub(crate) fn new(staging: &'a Staging, memory: WriteMemory<'a>) -> Self {
+    pub(crate) fn new(staging: &'a Staging, memory: ReadMemory<'a>) -> Self {
         Draft {
             overlay: Overlay { staging, memory },
             offset: 0,
             marker: PhantomData,
         }
+    }
+
+    /// The whole value in [`Staging::zeroes`], which no cell lies under.
+    pub(crate) fn of_zeroes(staging: &'a Staging) -> Self {
+        Self::new(staging, ReadMemory::of_own(&[]))
     }
 
     /// The value as it will be published, of a type of which any bytes are one.

@@ -221,7 +221,11 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
             .get_mut()
             .get_or_insert_with(|| Staging::new(Self::WORDS));
         staging.begin();
-        closure(T::update_of(Draft::new(staging, self.cell.memory()))).map_err(Failure::Closure)?;
+        closure(T::update_of(Draft::new(
+            staging,
+            self.cell.memory().as_read(),
+        )))
+        .map_err(Failure::Closure)?;
         // The closure may have forked, and this may be the child.
         if !self.lease.is_ours() {
             return Err(self.forked().into());
@@ -255,6 +259,28 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
         self.read_field(Field::new(0))
     }
 
+    /// Reads the value as it is into an allocation of its own, as [`Reader::read_boxed`](crate::Reader::read_boxed) does.
+    ///
+    /// ```
+    /// # use shm_runtime::{SharedLayout, shared};
+    /// # #[derive(SharedLayout, Clone, Copy)] #[repr(C)] #[shared(seqlock)]
+    /// # struct Frame { pixels: [[u32; 1920]; 1080] }
+    /// # let name = format!("/doc-writer-read-boxed-{}", std::process::id());
+    /// # let segment = shared!(create Frame, posix(name), ephemeral)?;
+    /// let mut writer = segment.writer()?;
+    /// let mut frame = writer.read_boxed()?.value;
+    /// frame.pixels[0].fill(0xFFFF_FFFF);
+    /// writer.write(&frame)?;
+    /// # Ok::<(), shm_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::read`].
+    pub fn read_boxed(&self) -> Result<Snapshot<Box<T>>, Error> {
+        copy::boxed(|room| self.read_part_into(Field::new(0), room))
+    }
+
     /// How many complete writes the cell has had, by this writer and those before it.
     ///
     /// ```
@@ -274,13 +300,22 @@ impl<T: SharedLayout, P: Protocol> Writer<T, P> {
     #[doc(hidden)]
     #[inline]
     pub fn read_field<F: SharedLayout>(&self, field: Field<T, F>) -> Result<Snapshot<F>, Error> {
+        let mut value = MaybeUninit::uninit();
+        self.read_part_into(field, &mut value).map(Snapshot::copied)
+    }
+
+    #[inline]
+    fn read_part_into<'t, F: SharedLayout>(
+        &self,
+        field: Field<T, F>,
+        to: &'t mut MaybeUninit<F>,
+    ) -> Result<Snapshot<&'t F>, Error> {
         self.check_whole()?;
         // Nobody else writes, so what is loaded is of the version that this writer published last, or took over. It
         // is in every copy that there is, so also in the first.
-        let mut value = MaybeUninit::uninit();
-        match copy::load_into(&self.cell.memory(), field.offset(), &mut value) {
+        match copy::load_into(&self.cell.memory(), field.offset(), to) {
             Ok(value) => Ok(Snapshot {
-                value: *value,
+                value,
                 version: self.version(),
             }),
             Err(invalid) => Err(self.invalid("read", invalid)),

@@ -7,7 +7,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ExprLit, Lit, LitInt};
 
-const OPTIONS: &[&str] = &["mode", "init", "writable", "ephemeral", "owner", "timeout"];
+const OPTIONS: &[&str] = &[
+    "mode",
+    "init",
+    "init_with",
+    "writable",
+    "ephemeral",
+    "owner",
+    "timeout",
+];
+/// Those that say what a new segment holds.
+const INITIAL: &[&str] = &["init", "init_with"];
 /// Options of releases to come.
 const LATER_OPTIONS: &[&str] = &["prefault", "lock", "huge_pages", "numa", "guard"];
 /// Reading and writing, by owner, group and others. The runtime has the same limits.
@@ -45,6 +55,16 @@ impl Options {
             }
             errors.take(option.check_verb(sentence.verb));
         }
+        let second = seen
+            .iter()
+            .filter(|name| INITIAL.contains(&name.to_string().as_str()))
+            .nth(1);
+        if let Some(second) = second {
+            errors.at(
+                *second,
+                "a new segment has one initial value: give `init` or `init_with`, not both",
+            );
+        }
         options
     }
 }
@@ -60,7 +80,15 @@ impl OptionWord {
             }
             "init" => {
                 let value = self.value("value")?;
-                quote! { init(#value) }
+                match value {
+                    // The value stays where it is, as one has to that is too large for the stack.
+                    Expr::Reference(_) => quote! { init_ref(#value) },
+                    _ => quote! { init(#value) },
+                }
+            }
+            "init_with" => {
+                let closure = self.value("|value| value.set_field(7)")?;
+                quote! { init_with(#closure) }
             }
             "ephemeral" => {
                 self.flag()?;
@@ -111,6 +139,9 @@ impl OptionWord {
         let why = match (self.name.to_string().as_str(), verb) {
             ("init", Verb::Open) => {
                 "`open` takes the value that is there: `init` goes with `create` and `open_or_create`"
+            }
+            ("init_with", Verb::Open) => {
+                "`open` takes the value that is there: `init_with` goes with `create` and `open_or_create`"
             }
             ("ephemeral", Verb::Open) => {
                 "a segment is removed with its creator: `ephemeral` goes with `create` and `open_or_create`"
