@@ -10,7 +10,8 @@ const PARTS: usize = 2_000;
 #[test]
 fn the_steps_grow_with_the_number_of_parts_and_not_with_its_square() {
     let package = Package::new("steps", "");
-    for shape in &SHAPES {
+    // Many small types take few steps each, however many there are: only the clock of the bench tells of them.
+    for shape in SHAPES.iter().filter(|shape| shape.name != "types") {
         let (source, lock) = ((shape.source)(PARTS), (shape.lock)(PARTS));
         let source = format!("use shm_runtime::SharedLayout;\n\n{source}");
         package.write("src/lib.rs", &source);
