@@ -19,6 +19,8 @@ use std::time::Duration;
 
 /// How many lines of the tables of differences an error shows.
 const DIFFERENCES_MAX: usize = 40;
+/// What to do about a segment that is damaged.
+const RECREATE: &str = "remove it (`shm_runtime::remove`) and have its program create it again";
 /// The bits of a mode that let others than the owner write.
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 
@@ -247,7 +249,7 @@ impl Check<'_> {
         Err(self.error(
             ErrorKind::Damaged,
             "its semaphores are gone (`ipcrm -s`), and with them its leases",
-            "remove it (`shm_runtime::remove`) and have its program create it again",
+            RECREATE,
         ))
     }
 
@@ -314,7 +316,7 @@ impl Check<'_> {
             return Err(self.error(
                 ErrorKind::Damaged,
                 "the parts that its header names do not lie where its layout puts them",
-                "remove it (`shm_runtime::remove`) and have its program create it again",
+                RECREATE,
             ));
         }
         Ok(Found {
@@ -334,10 +336,7 @@ impl Check<'_> {
             let json = self.schema(&header);
             Ok((header, json))
         })?;
-        let damaged = |found: &str| {
-            let remedy = "remove it (`shm_runtime::remove`) and have its program create it again";
-            self.error(ErrorKind::Damaged, found, remedy)
-        };
+        let damaged = |found: &str| self.error(ErrorKind::Damaged, found, RECREATE);
         let schema = Schema::from_json(&json)
             .ok_or_else(|| damaged("the schema that describes it cannot be read"))?;
         let is_so = schema.layout_version() == header.selector.layout_version()
